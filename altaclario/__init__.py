@@ -1,0 +1,1 @@
+"""AltaClario: delivery dashboards from a team's tracker, read as metadata and held only in memory."""

@@ -1,0 +1,1 @@
+"""Pure: a result becomes what is drawn, and the table beside it."""

@@ -1,0 +1,1 @@
+"""Plain words that every room may use: who receives what, and which fields a tracker may give us."""

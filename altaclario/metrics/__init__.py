@@ -1,0 +1,1 @@
+"""Pure arithmetic: a snapshot, settings and a question become a result."""

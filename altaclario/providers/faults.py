@@ -1,0 +1,20 @@
+"""What can go wrong with a tracker, each in a sentence: what happened, who can mend it, what happens next."""
+
+
+class TrackerFault(Exception):
+    """A reading that cannot go on. The text is ours alone; nothing of the tracker's answer is in it."""
+
+    def __init__(self, happened: str, *, mend: str, next: str = "Nothing was kept of this reading.") -> None:
+        super().__init__(f"{happened} {mend} {next}")
+
+
+class CredentialRefused(TrackerFault):
+    """The tracker does not accept the credential, or it lacks a right that reading needs."""
+
+
+class ScopeUnknown(TrackerFault):
+    """A project or board that the tracker does not have, or does not show to this account."""
+
+
+class TrackerUnreadable(TrackerFault):
+    """The tracker failed, could not be reached, or answered what cannot be read."""

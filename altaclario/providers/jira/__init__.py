@@ -1,0 +1,1 @@
+"""Jira Cloud: `client` knows addresses, pages and limits, `columns` what the answers mean."""

@@ -1,0 +1,174 @@
+"""One request to Jira, with patience: waits that it asks for, repeats what failed in passing, names what is final."""
+
+import asyncio
+import json
+import random
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+import msgspec
+
+from altaclario.egress.calling import AddressNotAllowed, CallFailed, Line, Reply
+from altaclario.providers.faults import CredentialRefused, ScopeUnknown, TrackerUnreadable
+
+T = TypeVar("T")
+
+_PASSING = (408, 425, 429, 500, 502, 503, 504)
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How long a request is repeated. Waits are in seconds.
+
+    After Jira's own advice: the wait that it names, else doubling waits, spread by up to a third.
+    """
+
+    tries: int = 4
+    wait: float = 1.0
+    limited_wait: float = 5.0
+    longest_wait: float = 30.0
+    longest_asked: float = 120.0
+
+
+class NotThere(Exception):
+    """Jira knows no such thing, or does not show it to this account (404)."""
+
+
+class NotOffered(Exception):
+    """Jira does not offer this here, such as the sprints of a kanban board (400, 422)."""
+
+
+class Asking:
+    """Requests over one line. A wait that Jira asks for holds back every request, not only the refused one."""
+
+    def __init__(
+        self, line: Line, *, patience: Patience = Patience(), on_wait: Callable[[float], None] = lambda _: None
+    ) -> None:
+        self._line = line
+        self._patience = patience
+        self._on_wait = on_wait
+        self._resume_at = 0.0
+        self._line_works = False
+
+    async def get(self, path: str, read: Callable[[bytes], T], **query: str) -> T:
+        """The answer of a GET, read by `read`."""
+        return await self._ask("GET", path, read, query=query)
+
+    async def post(self, path: str, read: Callable[[bytes], T], question: dict[str, Any]) -> T:
+        """The answer of a POST that only asks."""
+        return await self._ask("POST", path, read, body=json.dumps(question).encode())
+
+    async def _ask(
+        self, method: str, path: str, read: Callable[[bytes], T], *, query: dict[str, str] | None = None, body: bytes | None = None
+    ) -> T:
+        patience = self._patience
+        trouble = ""
+        for attempt in range(patience.tries):
+            await self._held_back()
+            try:
+                reply = await self._line.send(method, path, query=query or None, body=body)
+            except AddressNotAllowed:
+                raise
+            except CallFailed as failed:
+                if not self._line_works:
+                    raise _not_reached(failed) from None
+                trouble, wait = str(failed), patience.wait * 2**attempt
+            else:
+                self._line_works = True
+                if reply.status == 200 and _is_json(reply):
+                    try:
+                        return read(reply.body)
+                    except (msgspec.MsgspecError, ValueError):
+                        trouble = "Jira's answer broke off or was not of the documented form."
+                        wait = patience.wait * 2**attempt
+                else:
+                    trouble, wait = self._judged(reply, path, attempt)
+            if attempt + 1 < patience.tries:
+                await self._wait(wait)
+        raise TrackerUnreadable(
+            f"The tracker could not be read: {trouble} It was asked {patience.tries} times.",
+            mend="If this goes on, the administrator of that Jira can say what is wrong with it.",
+            next="Run the command again later; nothing was kept of this reading.",
+        )
+
+    def _judged(self, reply: Reply, path: str, attempt: int) -> tuple[str, float]:
+        """What a reply that is no data means: the trouble and the wait before the next try, or a final error."""
+        patience = self._patience
+        if reply.status == 401:
+            raise CredentialRefused(
+                "Jira refused the credential (401).",
+                mend="Check the e-mail address and the token: it may be expired, revoked, or scoped (then --api-url is "
+                "needed). The person whose token it is can make a new one.",
+            )
+        if reply.status == 403:
+            raise CredentialRefused(
+                f"Jira refused access (403) to {path}.",
+                mend="The account behind the token needs the right to browse the project, a scoped token the scopes "
+                "of the documentation. A Jira administrator can grant them.",
+            )
+        if reply.status == 404:
+            raise NotThere
+        if reply.status in (400, 422):
+            raise NotOffered
+        if reply.status == 429:
+            return self._limited(reply, attempt)
+        if reply.status in _PASSING:
+            return f"Jira failed with status {reply.status}.", _asked_wait(reply) or patience.wait * 2**attempt
+        if reply.status == 200:
+            return "Jira answered with a web page instead of data.", patience.wait * 2**attempt
+        raise TrackerUnreadable(
+            f"The tracker answered {path} with status {reply.status}, which no Jira Cloud does.",
+            mend="Check --url: it must be the address of the Jira site, such as https://your-team.atlassian.net.",
+        )
+
+    def _limited(self, reply: Reply, attempt: int) -> tuple[str, float]:
+        patience = self._patience
+        asked = _asked_wait(reply)
+        is_quota = "quota" in reply.headers.get("ratelimit-reason", "")
+        if is_quota or (asked or 0) > patience.longest_asked:
+            until = f"for {asked:.0f} seconds" if asked else "until its quota is renewed"
+            raise TrackerUnreadable(
+                f"Jira asks to be left alone {until} (429): its limit for this account is used up.",
+                mend="Nobody needs to mend this; a Jira administrator can see what else uses the limit.",
+                next="Run the command again after that time.",
+            )
+        wait = asked if asked is not None else min(patience.limited_wait * 2**attempt, patience.longest_wait)
+        return "Jira limits the rate of requests (429).", wait
+
+    async def _wait(self, wait: float) -> None:
+        # Never sooner than asked; the spread keeps requests from coming back all at once.
+        spread = wait * random.uniform(1.0, 1.3)
+        self._resume_at = max(self._resume_at, asyncio.get_running_loop().time() + spread)
+        self._on_wait(spread)
+
+    async def _held_back(self) -> None:
+        loop = asyncio.get_running_loop()
+        while (left := self._resume_at - loop.time()) > 0:
+            await asyncio.sleep(left)
+
+
+def unknown(happened: str, *, mend: str) -> ScopeUnknown:
+    """The error for a project or board that is not there."""
+    return ScopeUnknown(happened, mend=mend, next="No figures were made.")
+
+
+def _not_reached(failed: CallFailed) -> TrackerUnreadable:
+    return TrackerUnreadable(
+        f"The tracker could not be reached: {failed}",
+        mend="Check --url and this machine's connection.",
+        next="Nothing was read.",
+    )
+
+
+def _is_json(reply: Reply) -> bool:
+    return reply.headers.get("content-type", "").partition(";")[0].strip() == "application/json"
+
+
+def _asked_wait(reply: Reply) -> float | None:
+    """The seconds that the answer asks to wait, if it names them."""
+    try:
+        return max(float(reply.headers["retry-after"]), 0.0)
+    except (KeyError, ValueError):
+        return None
+

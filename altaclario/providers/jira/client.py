@@ -1,0 +1,216 @@
+"""Where Jira Cloud keeps what we read: addresses, pages and limits."""
+
+import base64
+from collections.abc import AsyncIterator, Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+import msgspec
+
+from altaclario.providers.faults import ScopeUnknown, TrackerUnreadable
+from altaclario.providers.jira.asking import Asking, NotOffered, NotThere
+from altaclario.providers.jira.columns.fields import FieldIds
+from altaclario.providers.jira.columns.wire import (
+    BoardConfiguration,
+    BoardEntry,
+    BoardPage,
+    Count,
+    FieldEntry,
+    IdPage,
+    Myself,
+    ServerInformation,
+    SprintPage,
+    SprintValue,
+    StatusEntry,
+    TypeValue,
+    VersionEntry,
+)
+
+T = TypeVar("T")
+
+IDS_A_PAGE = 5000
+ISSUES_A_REQUEST = 100
+CHANGED_ISSUES_A_REQUEST = 1000
+CHANGES_A_PAGE = 10_000
+_LISTED_A_PAGE = 50
+
+
+def authorization(email: str, token: str) -> str:
+    """The header of an API token, classic or scoped."""
+    return "Basic " + base64.b64encode(f"{email}:{token}".encode()).decode()
+
+
+def within(projects: Sequence[str]) -> str:
+    """The query for everything in the projects."""
+    return f"project in ({', '.join(_quoted(project) for project in projects)})"
+
+
+def recent(projects: Sequence[str], *, since_ms: int) -> str:
+    """The query of the first pass: what is not done, or was updated since then.
+
+    The instant is in epoch milliseconds, because Jira reads written dates in the zone of the account's profile.
+    """
+    return f"{within(projects)} AND (statusCategory != Done OR updated >= {since_ms})"
+
+
+def older(projects: Sequence[str], *, since_ms: int) -> str:
+    """The query of the second pass: the rest."""
+    return f"{within(projects)} AND statusCategory = Done AND updated < {since_ms}"
+
+
+@dataclass(slots=True)
+class Jira:
+    """One Jira Cloud under one credential."""
+
+    asking: Asking
+
+    async def myself(self) -> Myself:
+        """Who the credential belongs to. Asked first, because some reads answer anonymous callers with less."""
+        return await self._sure("/rest/api/3/myself", msgspec.json.Decoder(Myself).decode)
+
+    async def server(self) -> ServerInformation:
+        return await self._sure("/rest/api/3/serverInfo", msgspec.json.Decoder(ServerInformation).decode)
+
+    async def fields(self) -> list[FieldEntry]:
+        return await self._sure("/rest/api/3/field", msgspec.json.Decoder(list[FieldEntry]).decode)
+
+    async def statuses(self) -> list[StatusEntry]:
+        return await self._sure("/rest/api/3/status", msgspec.json.Decoder(list[StatusEntry]).decode)
+
+    async def types(self) -> list[TypeValue]:
+        return await self._sure("/rest/api/3/issuetype", msgspec.json.Decoder(list[TypeValue]).decode)
+
+    async def versions(self, project: str) -> list[VersionEntry]:
+        """The versions of a project; raises ScopeUnknown for a project that is not there."""
+        try:
+            return await self.asking.get(
+                f"/rest/api/3/project/{project}/versions", msgspec.json.Decoder(list[VersionEntry]).decode
+            )
+        except NotThere:
+            raise ScopeUnknown(
+                f"There is no project {project}, or this account may not see it.",
+                mend="Check the key, or ask a Jira administrator for the right to browse the project.",
+                next="No figures were made.",
+            ) from None
+
+    async def boards(self, project: str) -> list[BoardEntry]:
+        """All boards that show the project."""
+        decoder = msgspec.json.Decoder(BoardPage)
+        boards: list[BoardEntry] = []
+        while True:
+            page = await self._sure(
+                "/rest/agile/1.0/board",
+                decoder.decode,
+                projectKeyOrId=project,
+                startAt=str(len(boards)),
+                maxResults=str(_LISTED_A_PAGE),
+            )
+            boards += page.values
+            if page.isLast is not False or not page.values:
+                return boards
+
+    async def configuration(self, board: int) -> BoardConfiguration | None:
+        """The columns, filter and estimation of a board; None when this account may not see them."""
+        try:
+            return await self.asking.get(
+                f"/rest/agile/1.0/board/{board}/configuration", msgspec.json.Decoder(BoardConfiguration).decode
+            )
+        except (NotThere, NotOffered):
+            return None
+
+    async def sprints(self, board: int) -> list[SprintValue]:
+        """All sprints that a board shows; none for a board without sprints."""
+        decoder = msgspec.json.Decoder(SprintPage)
+        sprints: list[SprintValue] = []
+        while True:
+            try:
+                page = await self.asking.get(
+                    f"/rest/agile/1.0/board/{board}/sprint",
+                    decoder.decode,
+                    startAt=str(len(sprints)),
+                    maxResults=str(_LISTED_A_PAGE),
+                )
+            except (NotThere, NotOffered):
+                return sprints
+            sprints += page.values
+            if page.isLast is not False or not page.values:
+                return sprints
+
+    async def count(self, jql: str) -> int:
+        """About how many issues match: good for progress, for nothing else."""
+        decoder = msgspec.json.Decoder(Count)
+        answer = await self._sure_post("/rest/api/3/search/approximate-count", decoder.decode, {"jql": jql})
+        return answer.count
+
+    async def ids(self, jql: str) -> AsyncIterator[list[int]]:
+        """The ids that match, page by page. Raises TrackerUnreadable when the pages turn in a circle."""
+        decoder = msgspec.json.Decoder(IdPage)
+        token: str | None = None
+        seen: set[str] = set()
+        while True:
+            question = {"jql": f"{jql} ORDER BY id ASC", "fields": ["id"], "maxResults": IDS_A_PAGE}
+            if token:
+                question["nextPageToken"] = token
+            page = await self._sure_post("/rest/api/3/search/jql", decoder.decode, question)
+            if page.issues:
+                yield [int(issue.id) for issue in page.issues]
+            token = page.nextPageToken
+            if not token or page.isLast or not page.issues:
+                return
+            if token in seen:
+                raise _endless("search")
+            seen.add(token)
+
+    async def issues(self, ids: Sequence[int], fields: FieldIds, take: Callable[[bytes], int]) -> int:
+        """Give the page of up to 100 issues to `take`; returns how many came."""
+        question = {"issueIdsOrKeys": [str(id) for id in ids], "fields": fields.requested(), "fieldsByKeys": False}
+        return await self._sure_post("/rest/api/3/issue/bulkfetch", take, question)
+
+    async def changes(self, ids: Sequence[int], fields: FieldIds, take: Callable[[bytes], str | None]) -> None:
+        """Give each page of the changes of up to 1,000 issues to `take`, which says the token of the next."""
+        question: dict[str, object] = {
+            "issueIdsOrKeys": [str(id) for id in ids],
+            "fieldIds": fields.with_history(),
+            "maxResults": CHANGES_A_PAGE,
+        }
+        seen: set[str] = set()
+        while token := await self._sure_post("/rest/api/3/changelog/bulkfetch", take, question):
+            if token in seen:
+                raise _endless("history")
+            seen.add(token)
+            question = question | {"nextPageToken": token}
+
+    async def _sure(self, path: str, read: Callable[[bytes], T], **query: str) -> T:
+        """A GET of what every Jira Cloud has."""
+        try:
+            return await self.asking.get(path, read, **query)
+        except (NotThere, NotOffered):
+            raise _no_jira(path) from None
+
+    async def _sure_post(self, path: str, read: Callable[[bytes], T], question: dict[str, Any]) -> T:
+        try:
+            return await self.asking.post(path, read, question)
+        except (NotThere, NotOffered):
+            raise _no_jira(path) from None
+
+
+def _no_jira(path: str) -> TrackerUnreadable:
+    return TrackerUnreadable(
+        f"The address does not answer {path} as Jira Cloud does.",
+        mend="Check --url: it must be the address of the Jira site, such as https://your-team.atlassian.net.",
+        next="Nothing was read.",
+    )
+
+
+def _endless(what: str) -> TrackerUnreadable:
+    return TrackerUnreadable(
+        f"Jira gave the same page of its {what} twice, so it has no end.",
+        mend="This is a fault of the tracker; its administrator can report it.",
+        next="Run the command again later; nothing was kept of this reading.",
+    )
+
+
+def _quoted(project: str) -> str:
+    """A project's key as a JQL string, which a key cannot leave."""
+    escaped = project.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'

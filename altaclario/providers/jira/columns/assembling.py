@@ -1,0 +1,206 @@
+"""All that was read of one Jira becomes one snapshot."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from altaclario.providers.jira.columns import catalogue, history, instants, issues
+from altaclario.providers.jira.columns.changes import ChangePages, Changes
+from altaclario.providers.jira.columns.fields import FieldIds
+from altaclario.providers.jira.columns.issues import IssuePages, Names
+from altaclario.providers.jira.columns.wire import SprintValue, StatusEntry, TypeValue, VersionEntry
+from altaclario.snapshots.snapshot import NEVER, Board, Estimates, Flag, Items, Snapshot, Stage, Transitions
+
+_COLUMNS = (
+    *("id", "project", "number", "type", "status", "created", "resolved", "category_changed", "resolution"),
+    *("parent", "points", "other_points", "flags", "flagged"),
+)
+
+
+@dataclass(slots=True)
+class Catalogue:
+    """What a site says of itself beside its issues: statuses, types, versions, sprints, boards."""
+
+    statuses: Sequence[StatusEntry] = ()
+    types: Sequence[TypeValue] = ()
+    versions: list[tuple[str, VersionEntry]] = field(default_factory=list)
+    """Each with the key of its project."""
+    sprints: dict[int, SprintValue] = field(default_factory=dict)
+    boards: list[Board] = field(default_factory=list)
+    filters: dict[int, str] = field(default_factory=dict)
+    """The id of the filter of each board whose configuration this account may see."""
+    on_board: dict[int, list[int]] = field(default_factory=dict)
+    """For each board that was asked for, the ids of the issues that its filter shows."""
+    findings: dict[str, int] = field(default_factory=dict)
+
+
+class Collected:
+    """The pages of one pass over the issues of a site."""
+
+    def __init__(self, fields: FieldIds, names: Names) -> None:
+        self.fields = fields
+        self.names = names
+        self.issues = IssuePages(fields, names)
+        self.changes = ChangePages(fields, names.statuses)
+
+
+def snapshot(passes: Iterable[Collected], site: Catalogue, *, read_at: int, complete_from: int = 0) -> Snapshot:
+    """One snapshot of all that the passes collected.
+
+    An issue that two pages hold counts once, as its later page says. Of two point fields the one is taken that
+    the board estimates with, or, when that is empty everywhere, the one with values.
+    """
+    collected = list(passes)
+    fields, names = collected[0].fields, collected[0].names
+    pages = [page for one in collected for page in one.issues.pages]
+    columns = _unique({column: issues.joined(pages, column) for column in _COLUMNS})
+    ids = columns["id"]
+
+    def changes(name: str) -> Changes:
+        return history.rows_of(ids, _merged([one.changes.of(name) for one in collected]))
+
+    findings: dict[str, int] = dict(site.findings)
+    created = instants.seconds(columns["created"])
+    statuses = catalogue.statuses(names.statuses.names, site.statuses)
+    status_changes, clamped = history.in_order(changes("status"))
+    transitions, flags = _transitions(columns, status_changes, clamped, [one.stage for one in statuses])
+    sprint_codes, sprints = catalogue.sprints(names.sprints | site.sprints, changes(fields.sprint))
+    version_codes, versions = catalogue.versions(site.versions, changes("fixVersions"), issues.joined(pages, "version_ids"))
+    sprint_memberships, sprints_differ = history.memberships(
+        changes(fields.sprint), *_today(pages, ids, "sprint"), created, sprint_codes
+    )
+    version_memberships, versions_differ = history.memberships(
+        changes("fixVersions"), *_today(pages, ids, "version"), created, version_codes
+    )
+    points, estimates = _estimates(columns, changes(fields.points), changes(fields.other_points))
+    findings |= {
+        "clock went backwards": int((flags & Flag.CLOCK_CLAMPED > 0).sum()),
+        "status differs from its history": int((flags & Flag.HISTORY_DIFFERS > 0).sum()),
+        "sprint differs from its history": sprints_differ,
+        "version differs from its history": versions_differ,
+        "type was changed": len(np.unique(changes("issuetype").item)),
+    }
+    items = Items(
+        id=ids.astype(np.uint32),
+        project=_narrow(columns["project"]),
+        number=columns["number"].astype(np.uint32),
+        type=_narrow(columns["type"]),
+        created=created,
+        resolved=_resolved(columns, changes("resolution")),
+        resolution=_narrow(columns["resolution"]),
+        estimate=points,
+        parent=columns["parent"].astype(np.uint32),
+        flags=flags,
+    )
+    return Snapshot(
+        items=items,
+        transitions=transitions,
+        sprint_memberships=sprint_memberships,
+        version_memberships=version_memberships,
+        flagged=history.flag_intervals(changes(fields.flagged), columns["flagged"].astype(np.bool_), created),
+        estimates=estimates,
+        projects=tuple(names.projects.names),
+        types=catalogue.types(names.types.names, names.type_values | {one.id: one for one in site.types}),
+        statuses=statuses,
+        resolutions=tuple(names.resolutions.names),
+        sprints=sprints,
+        versions=versions,
+        boards=tuple(site.boards),
+        read_at=read_at,
+        complete_from=complete_from,
+        on_board={board: np.isin(ids, np.array(members, np.int64)) for board, members in site.on_board.items()},
+        has_points=bool(fields.point_fields),
+        findings={name: count for name, count in findings.items() if count},
+        left_out={"the tracker could not give it": vanished} if (vanished := sum(page.vanished for page in pages)) else {},
+    )
+
+
+def _unique(columns: dict[str, NDArray[Any]]) -> dict[str, NDArray[Any]]:
+    """Ascending ids, each once: the last page that holds an issue is the newest."""
+    backwards = columns["id"][::-1]
+    _, rows = np.unique(backwards, return_index=True)
+    rows = len(backwards) - 1 - rows
+    return {name: column[rows] for name, column in columns.items()}
+
+
+def _merged(parts: list[Changes]) -> Changes:
+    if len(parts) == 1:
+        return parts[0]
+    columns = [np.concatenate([getattr(part, name) for part in parts]) for name in ("item", "at", "order", "before", "after")]
+    rows = np.lexsort((columns[2], columns[1], columns[0]))
+    return Changes(*(column[rows] for column in columns))
+
+
+def _today(pages: list[issues.IssueColumns], ids: NDArray[np.int64], kind: str) -> tuple[Any, Any]:
+    """Today's pairs of row and id, each once."""
+    items, of = issues.joined(pages, f"{kind}_items"), issues.joined(pages, f"{kind}_ids")
+    pairs = np.unique(np.stack([np.searchsorted(ids, items), of], 1), axis=0)
+    return pairs[:, 0], pairs[:, 1]
+
+
+def _transitions(
+    columns: dict[str, NDArray[Any]], changes: Changes, clamped: NDArray[np.bool_], stages: list[Stage | None]
+) -> tuple[Transitions, NDArray[np.uint8]]:
+    """The creation row of each item, then its changes of status; and the items' flags.
+
+    A change to the status that the item is in says nothing and is folded. A change before the creation is moved
+    to it.
+    """
+    count = len(columns["id"])
+    moved = np.unique(changes.item)
+    first = np.ones(len(changes.item), np.bool_)
+    first[1:] = changes.item[1:] != changes.item[:-1]
+    initial = columns["status"].copy()
+    initial[moved] = changes.before[first]
+    items = np.append(np.arange(count), changes.item)
+    status = np.append(initial, changes.after)
+    at = np.append(columns["created"], changes.at)
+    rows = np.argsort(items, kind="stable")
+    items, status, at = items[rows], status[rows], at[rows]
+    increasing = history.latest_so_far(items, np.maximum(at, 0))
+    kept = np.ones(len(items), np.bool_)
+    kept[1:] = (items[1:] != items[:-1]) | (status[1:] != status[:-1])
+    starts = np.append(0, np.cumsum(np.bincount(items[kept], minlength=count)))
+    flags = columns["flags"].astype(np.uint8)
+    flags[np.unique(items[increasing != np.maximum(at, 0)])] |= np.uint8(Flag.CLOCK_CLAMPED)
+    flags[np.unique(changes.item[clamped])] |= np.uint8(Flag.CLOCK_CLAMPED)
+    ends_in = status[kept][starts[1:] - 1] if count else status[:0]
+    flags[ends_in != columns["status"]] |= np.uint8(Flag.HISTORY_DIFFERS)
+    is_done = np.array([stage is Stage.DONE for stage in stages] or [False], np.bool_)[columns["status"]]
+    has_moved = np.zeros(count, np.bool_)
+    has_moved[moved] = True
+    flags[~has_moved & issues.shows_a_change(columns, is_done)] |= np.uint8(Flag.NO_HISTORY)
+    columns_of_rows = (instants.seconds(increasing[kept]), status[kept].astype(np.uint16))
+    return Transitions(starts.astype(np.uint32), *columns_of_rows), flags
+
+
+def _estimates(
+    columns: dict[str, NDArray[Any]], changes: Changes, other: Changes
+) -> tuple[NDArray[np.float32], Estimates]:
+    points = columns["points"].astype(np.float32)
+    if np.isnan(points).all() and not np.isnan(columns["other_points"]).all():
+        points, changes = columns["other_points"].astype(np.float32), other
+    estimates = Estimates(
+        item=changes.item.astype(np.uint32),
+        at=instants.seconds(changes.at),
+        before=changes.before.astype(np.float32),
+    )
+    return points, estimates
+
+
+def _resolved(columns: dict[str, NDArray[Any]], changes: Changes) -> NDArray[np.uint32]:
+    """The resolution date; where the field is hidden, the instant of the last change that gave a resolution."""
+    resolved = columns["resolved"].copy()
+    given = changes.after.astype(np.bool_)
+    last = np.full(len(resolved), NEVER * 1000)
+    last[changes.item[given]] = changes.at[given]
+    resolved = np.where((resolved == NEVER * 1000) & (columns["resolution"] > 0), last, resolved)
+    return np.where(resolved >= NEVER * 1000, NEVER, np.clip(resolved // 1000, 0, NEVER - 1)).astype(np.uint32)
+
+
+def _narrow(codes: NDArray[np.int64]) -> NDArray[Any]:
+    """Codes in the smallest unsigned type that holds them."""
+    return codes.astype(np.min_scalar_type(int(codes.max(initial=0))))

@@ -1,0 +1,82 @@
+"""Statuses, types, sprints and versions: what codes stand for."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from altaclario.providers.jira.columns import instants
+from altaclario.providers.jira.columns.changes import Changes
+from altaclario.providers.jira.columns.wire import SprintValue, StatusEntry, TypeValue, VersionEntry
+from altaclario.snapshots.snapshot import NEVER, ItemType, Level, Sprint, Stage, Status, Version
+
+_STAGES = {"new": Stage.BACKLOG, "indeterminate": Stage.ACTIVE, "done": Stage.DONE}
+
+
+def statuses(ids: Sequence[str], listed: Iterable[StatusEntry]) -> tuple[Status, ...]:
+    """The statuses that items are or were in; the stage of one that the tracker no longer lists is None.
+
+    The tracker's own list decides; a category that it does not know ("undefined") counts as backlog.
+    """
+    known = {entry.id: entry for entry in listed}
+
+    def status(id: str) -> Status:
+        entry = known.get(id)
+        if entry is None:
+            return Status(id, "", None)
+        return Status(id, entry.name, _STAGES.get(entry.statusCategory.key, Stage.BACKLOG))
+
+    return tuple(status(id) for id in ids)
+
+
+def types(ids: Sequence[str], known: Mapping[str, TypeValue]) -> tuple[ItemType, ...]:
+    """The types of items, with their rung: below 0 a sub-task, above 0 a parent."""
+
+    def level(value: TypeValue) -> Level:
+        if value.hierarchyLevel is None:
+            return Level.SUB_TASK if value.subtask else Level.BASE
+        return Level(np.sign(value.hierarchyLevel) + 1)
+
+    values = (known.get(id, TypeValue(id)) for id in ids)
+    return tuple(ItemType(value.id, value.name, level(value)) for value in values)
+
+
+def sprints(known: Mapping[int, SprintValue], changes: Changes) -> tuple[dict[int, int], tuple[Sprint, ...]]:
+    """The code of each sprint's id, and the sprints. One that only histories name has no dates and no name."""
+    named = {int(part) for text in (*changes.before, *changes.after) for part in text.split(",") if part.strip().isdigit()}
+    ids = sorted(named | set(known))
+    return {id: code for code, id in enumerate(ids)}, tuple(_sprint(id, known.get(id)) for id in ids)
+
+
+def _sprint(id: int, value: SprintValue | None) -> Sprint:
+    if value is None:
+        return Sprint(id, "", "unknown")
+    activated = instants.second(value.activatedDate)
+    started = instants.second(value.startDate)
+    has_started = value.state in ("active", "closed")
+    return Sprint(
+        id=id,
+        name=value.name,
+        state=value.state,
+        start=started,
+        end=instants.second(value.endDate),
+        completed=instants.second(value.completeDate),
+        activated=(activated if activated != NEVER else started) if has_started else NEVER,
+        board=value.originBoardId or value.boardId or 0,
+    )
+
+
+def versions(
+    listed: Iterable[tuple[str, VersionEntry]], changes: Changes, today: NDArray[np.int64]
+) -> tuple[dict[int, int], tuple[Version, ...]]:
+    """The code of each version's id, and the versions. One that the tracker no longer lists has no name."""
+    known = {int(entry.id): (project, entry) for project, entry in listed}
+    named = {int(text) for text in (*changes.before, *changes.after) if text.isdigit()}
+    ids = sorted(named | set(known) | set(today.tolist()))
+
+    def version(id: int) -> Version:
+        project, entry = known.get(id, ("", VersionEntry(str(id))))
+        dates = (entry.startDate or "", entry.releaseDate or "")
+        return Version(entry.id, entry.name, project, entry.released, entry.archived, *dates)
+
+    return {id: code for code, id in enumerate(ids)}, tuple(version(id) for id in ids)

@@ -1,0 +1,139 @@
+"""Pages of changes become rows, field by field."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+
+from altaclario.providers.jira.columns import instants
+from altaclario.providers.jira.columns.codes import Codebook
+from altaclario.providers.jira.columns.fields import FieldIds
+from altaclario.providers.jira.columns.wire import ChangeItem, ChangePage, IssueChanges
+
+Whole: TypeAlias = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """Changes of one field. Shape (n,) each.
+
+    `at` is in UTC milliseconds, `order` the tracker's own number of the change, which grows as it writes.
+    """
+
+    item: Whole
+    at: Whole
+    order: Whole
+    before: NDArray[Any]
+    after: NDArray[Any]
+
+
+_Read: TypeAlias = Callable[[list[ChangeItem]], tuple[list[Any], list[Any]]]
+
+
+class ChangePages:
+    """Decodes pages of changes. Only the fields that were asked for are kept, whatever else a page holds.
+
+    `add` raises msgspec.DecodeError for bytes that are no such page and ValueError for an unreadable date or id.
+    """
+
+    def __init__(self, fields: FieldIds, statuses: Codebook) -> None:
+        self._decoder = msgspec.json.Decoder(ChangePage)
+        self._statuses = statuses
+        self._read: dict[str | None, _Read] = {
+            "status": self._status_codes,
+            "resolution": _truths,
+            "issuetype": _truths,
+            "fixVersions": _id_lists,
+            fields.sprint: _id_lists,
+            fields.flagged: _truths,
+            fields.points: _estimates,
+            fields.other_points: _estimates,
+        }
+        self._read.pop("", None)
+        self._pages: dict[str | None, list[Changes]] = {name: [] for name in self._read}
+
+    def add(self, body: bytes) -> str | None:
+        """Take one page; returns the token of the next, None on the last."""
+        page = self._decoder.decode(body)
+        issues = page.issueChangeLogs
+        at = _instants([change.created for issue in issues for change in issue.changeHistories])
+        order = np.array([int(change.id) for issue in issues for change in issue.changeHistories], np.int64)
+        for name, rows in self._found(issues).items():
+            if rows:
+                places = np.array([place for _, place, _ in rows], np.int64)
+                before, after = self._read[name]([one for _, _, one in rows])
+                changes = Changes(
+                    item=np.array([item for item, _, _ in rows], np.int64),
+                    at=at[places],
+                    order=order[places],
+                    before=_column(before),
+                    after=_column(after),
+                )
+                self._pages[name].append(changes)
+        return page.nextPageToken
+
+    def of(self, name: str) -> Changes:
+        """All changes of one field so far, by item, then in the order of time."""
+        pages = self._pages.get(name, [])
+        if not pages:
+            none = np.empty(0, np.int64)
+            return Changes(none, none, none, none, none)
+        columns = [
+            np.concatenate([getattr(page, column) for page in pages])
+            for column in ("item", "at", "order", "before", "after")
+        ]
+        rows = np.lexsort((columns[2], columns[1], columns[0]))
+        return Changes(*(column[rows] for column in columns))
+
+    def _found(self, issues: list[IssueChanges]) -> dict[str | None, list[tuple[int, int, ChangeItem]]]:
+        found: dict[str | None, list[tuple[int, int, ChangeItem]]] = {name: [] for name in self._read}
+        place = 0
+        for issue in issues:
+            item = int(issue.issueId)
+            for change in issue.changeHistories:
+                for one in change.items:
+                    rows = found.get(one.fieldId)
+                    if rows is not None:
+                        rows.append((item, place, one))
+                place += 1
+        return found
+
+    def _status_codes(self, changes: list[ChangeItem]) -> tuple[list[int], list[int]]:
+        codes = self._statuses.codes
+        return codes(one.before or "" for one in changes), codes(one.after or "" for one in changes)
+
+
+def _id_lists(changes: list[ChangeItem]) -> tuple[list[str], list[str]]:
+    return [one.before or "" for one in changes], [one.after or "" for one in changes]
+
+
+def _truths(changes: list[ChangeItem]) -> tuple[list[bool], list[bool]]:
+    """Whether there was, and is, a value: a flag that is set, a resolution that is given."""
+    return [bool(one.before) for one in changes], [bool(one.after) for one in changes]
+
+
+def _estimates(changes: list[ChangeItem]) -> tuple[list[float], list[float]]:
+    # Number fields carry null ids and only the strings, so the strings are what there is to read.
+    return [_number(one.beforeString) for one in changes], [_number(one.afterString) for one in changes]
+
+
+def _number(text: str | None) -> float:
+    """NaN for an empty estimate, and for one that is no number."""
+    try:
+        return float(text) if text else float("nan")
+    except ValueError:
+        return float("nan")
+
+
+def _column(values: list[Any]) -> NDArray[Any]:
+    return np.array(values, dtype=object if isinstance(values[0], str) else None)
+
+
+def _instants(created: Iterable[str | int]) -> Whole:
+    dates = list(created)
+    if all(isinstance(date, str) for date in dates):
+        return instants.milliseconds([str(date) for date in dates])
+    return np.array([instants.millisecond(date) for date in dates], np.int64)

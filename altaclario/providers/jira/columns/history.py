@@ -1,0 +1,179 @@
+"""Changes become history: status rows in order, and intervals of membership."""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from altaclario.providers.jira.columns import instants
+from altaclario.providers.jira.columns.changes import Changes, Whole
+from altaclario.snapshots.snapshot import NEVER, Memberships
+
+
+def rows_of(ids: Whole, changes: Changes) -> Changes:
+    """The changes of the items whose ids are given (ascending), with their row instead of their id."""
+    if not len(ids) or not len(changes.item):
+        return Changes(*(getattr(changes, column)[:0] for column in ("item", "at", "order", "before", "after")))
+    rows = np.minimum(np.searchsorted(ids, changes.item), len(ids) - 1)
+    held = ids[rows] == changes.item
+    return Changes(rows[held], changes.at[held], changes.order[held], changes.before[held], changes.after[held])
+
+
+def in_order(changes: Changes) -> tuple[Changes, NDArray[np.bool_]]:
+    """Status changes in the order in which they happened, and which of them lay before the one they follow.
+
+    The instants decide, unless an item's chain (each change starts where the last one ended) is broken that way
+    and unbroken in the order in which the tracker wrote it: then a clock went backwards, and the change is moved
+    to the instant of the one that it follows.
+    """
+    broken = np.unique(changes.item[_breaks(changes)])
+    if not len(broken):
+        return changes, np.zeros(len(changes.item), np.bool_)
+    written = np.lexsort((changes.order, changes.item))
+    as_written = Changes(*(getattr(changes, column)[written] for column in ("item", "at", "order", "before", "after")))
+    mended = np.setdiff1d(broken, as_written.item[_breaks(as_written)])
+    rows = np.where(np.isin(changes.item, mended), written, np.arange(len(changes.item)))
+    # Both orders hold an item's changes in the same rows, so taking some items from each keeps all others whole.
+    ordered = Changes(*(getattr(changes, column)[rows] for column in ("item", "at", "order", "before", "after")))
+    at = latest_so_far(ordered.item, ordered.at)
+    return Changes(ordered.item, at, ordered.order, ordered.before, ordered.after), at != ordered.at
+
+
+def latest_so_far(items: Whole, at: Whole) -> Whole:
+    """The running maximum of the instants within each item.
+
+    >>> latest_so_far(np.array([0, 0, 1, 1]), np.array([9, 3, 1, 2])).tolist()
+    [9, 9, 1, 2]
+    """
+    span = int(at.max(initial=0)) + 1
+    return np.maximum.accumulate(items * span + at) - items * span
+
+
+def memberships(
+    changes: Changes, now_items: Whole, now_of: Whole, created: NDArray[np.uint32], codes: dict[int, int]
+) -> tuple[Memberships, int]:
+    """Intervals of items in sprints or versions, and how many today's values differ from the history.
+
+    `changes` hold comma-separated ids before and after; (`now_items`, `now_of`) are today's pairs of row and id.
+    A membership whose entry is not recorded has lasted since creation. `codes` gives the code of each id.
+    """
+    items, at, of, entered = _events(changes)
+    untouched_items, untouched_of = _untouched(changes, items, of)
+    still = ~np.isin(now_items, changes.item)
+    constant = (np.append(now_items[still], untouched_items), np.append(now_of[still], untouched_of))
+    is_open = _is_last(items, of) & entered
+    told = _pairs(items[is_open], of[is_open]) | _pairs(untouched_items, untouched_of)
+    differing = told ^ _pairs(now_items[~still], now_of[~still])
+    intervals = _paired(items, at, of, entered, created)
+    recorded = np.isin(constant[0], changes.item)
+    return _frozen(intervals, constant, recorded, created, codes), len(differing)
+
+
+def flag_intervals(changes: Changes, flagged: NDArray[np.bool_], created: NDArray[np.uint32]) -> Memberships:
+    """Intervals in which items were flagged. `flagged` is today's value, for items without any change."""
+    before, after = changes.before.astype(np.bool_), changes.after.astype(np.bool_)
+    turned = before != after
+    items = changes.item[turned]
+    intervals = _paired(items, changes.at[turned], np.zeros(len(items), np.int64), after[turned], created)
+    since_creation = np.setdiff1d(np.flatnonzero(flagged), changes.item)
+    constant = (since_creation, np.zeros(len(since_creation), np.int64))
+    return _frozen(intervals, constant, np.zeros(len(since_creation), np.bool_), created, {0: 0})
+
+
+def _breaks(changes: Changes) -> NDArray[np.bool_]:
+    breaks = np.zeros(len(changes.item), np.bool_)
+    same = changes.item[1:] == changes.item[:-1]
+    breaks[1:] = same & (changes.before[1:] != changes.after[:-1])
+    return breaks
+
+
+def _events(changes: Changes) -> tuple[Whole, Whole, Whole, NDArray[np.bool_]]:
+    """Who entered or left what, and when; an identical change repeated within one history says nothing new."""
+    events: list[tuple[int, int, int, bool]] = []
+    for item, at, before, after in zip(
+        changes.item.tolist(), changes.at.tolist(), changes.before, changes.after, strict=True
+    ):
+        was, now = _ids(before), _ids(after)
+        events += [(item, at, of, False) for of in was - now]
+        events += [(item, at, of, True) for of in now - was]
+    columns = np.array(events, np.int64).reshape(-1, 4)
+    rows = np.lexsort((columns[:, 1], columns[:, 2], columns[:, 0]))
+    item, at, of, entered = columns[rows].T
+    folded = np.ones(len(item), np.bool_)
+    folded[1:] = (item[1:] != item[:-1]) | (of[1:] != of[:-1]) | (entered[1:] != entered[:-1])
+    return item[folded], at[folded], of[folded], entered[folded].astype(np.bool_)
+
+
+def _ids(text: str) -> set[int]:
+    return {int(part) for part in text.split(",") if part.strip().isdigit()}
+
+
+def _untouched(changes: Changes, items: Whole, of: Whole) -> tuple[Whole, Whole]:
+    """What an item was in before its first change and never left nor entered: it has been in it since creation."""
+    first = np.ones(len(changes.item), np.bool_)
+    first[1:] = changes.item[1:] != changes.item[:-1]
+    touched = _pairs(items, of)
+    values = zip(changes.item[first].tolist(), changes.before[first], strict=True)
+    pairs = [(item, one) for item, text in values for one in _ids(text) if (item, one) not in touched]
+    columns = np.array(pairs, np.int64).reshape(-1, 2)
+    return columns[:, 0], columns[:, 1]
+
+
+def _pairs(items: Whole, of: Whole) -> set[tuple[int, int]]:
+    return set(zip(items.tolist(), of.tolist(), strict=True))
+
+
+def _is_last(items: Whole, of: Whole) -> NDArray[np.bool_]:
+    last = np.ones(len(items), np.bool_)
+    last[:-1] = (items[1:] != items[:-1]) | (of[1:] != of[:-1])
+    return last
+
+
+_Intervals = tuple[Whole, Whole, Whole, Whole]
+
+
+def _paired(
+    items: Whole, at: Whole, of: Whole, entered: NDArray[np.bool_], created: NDArray[np.uint32]
+) -> _Intervals:
+    """(item, of, entered, left) from events that alternate within each pair of item and thing."""
+    seconds = instants.seconds(at).astype(np.int64)
+    first = np.ones(len(items), np.bool_)
+    first[1:] = (items[1:] != items[:-1]) | (of[1:] != of[:-1])
+    from_creation = first & ~entered
+    follows = np.append(seconds[1:], NEVER)[: len(items)]
+    left = np.where(_is_last(items, of), NEVER, follows)
+    rows = np.flatnonzero(entered)
+    whole = np.flatnonzero(from_creation)
+    return (
+        np.concatenate([items[whole], items[rows]]),
+        np.concatenate([of[whole], of[rows]]),
+        np.concatenate([created[items[whole]].astype(np.int64), seconds[rows]]),
+        np.concatenate([seconds[whole], left[rows]]),
+    )
+
+
+def _frozen(
+    intervals: _Intervals,
+    constant: tuple[Whole, Whole],
+    recorded: NDArray[np.bool_],
+    created: NDArray[np.uint32],
+    codes: dict[int, int],
+) -> Memberships:
+    """The intervals, and with them those pairs of item and thing that have lasted since the item's creation."""
+    items, of, entered, left = intervals
+    more_items, more_of = constant
+    columns: dict[str, Any] = {
+        "item": np.concatenate([items, more_items]),
+        "of": np.array([codes[one] for one in np.concatenate([of, more_of]).tolist()], np.int64),
+        "entered": np.concatenate([entered, created[more_items].astype(np.int64)]),
+        "left": np.concatenate([left, np.full(len(more_items), NEVER)]),
+        "recorded": np.append(np.ones(len(items), np.bool_), recorded),
+    }
+    rows = np.lexsort((columns["of"], columns["entered"], columns["item"]))
+    return Memberships(
+        item=columns["item"][rows].astype(np.uint32),
+        of=columns["of"][rows].astype(np.uint16),
+        entered=columns["entered"][rows].astype(np.uint32),
+        left=columns["left"][rows].astype(np.uint32),
+        recorded=columns["recorded"][rows],
+    )

@@ -1,0 +1,101 @@
+"""Jira's dates, many at once."""
+
+from datetime import UTC, datetime
+
+import numpy as np
+from numpy.typing import NDArray
+
+from altaclario.snapshots.snapshot import NEVER
+
+_SHAPE = "2026-08-24T11:11:52.944+0000"
+_DIGITS = [index for index, sign in enumerate(_SHAPE) if sign.isdigit()]
+_SIGNS = [(4, "-"), (7, "-"), (10, "T"), (13, ":"), (16, ":"), (19, ".")]
+_LAST = NEVER - 1
+
+
+def milliseconds(texts: list[str]) -> NDArray[np.int64]:
+    """UTC milliseconds since 1970 of Jira's usual form, parsed as one table; other ISO forms one by one.
+
+    Raises ValueError for a text that is no date.
+
+    >>> milliseconds(["2026-03-02T10:00:00.250+0100", "2026-03-02T09:00:00.250Z"]).tolist()
+    [1772442000250, 1772442000250]
+    """
+    if not texts:
+        return np.empty(0, np.int64)
+    joined = "".join(texts).encode()
+    if len(joined) == len(_SHAPE) * len(texts):
+        table = np.frombuffer(joined, np.uint8).reshape(-1, len(_SHAPE))
+        if _has_the_usual_shape(table):
+            return _of_table(table)
+    return np.array([millisecond(text) for text in texts], np.int64)
+
+
+def millisecond(text: str | int) -> int:
+    """One date, in any form that Jira is known to send: ISO with or without a colon in its offset, or epoch ms.
+
+    >>> millisecond("2026-03-02T10:00:00.250+0100") == millisecond(1772442000250)
+    True
+    """
+    if isinstance(text, int):
+        return text
+    moment = datetime.fromisoformat(text)
+    aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return round(aware.timestamp() * 1000)
+
+
+def seconds(milliseconds: NDArray[np.int64]) -> NDArray[np.uint32]:
+    """Whole seconds as the columns hold them; dates before 1970 or after 2106 are clamped to that range.
+
+    >>> seconds(np.array([-5, 1999, 253402300799000])).tolist()
+    [0, 1, 4294967294]
+    """
+    return np.clip(milliseconds // 1000, 0, _LAST).astype(np.uint32)
+
+
+def second(text: str | int | None) -> int:
+    """One date in whole seconds, or `NEVER` where there is none or it cannot be read."""
+    if not text:
+        return NEVER
+    try:
+        return min(max(millisecond(text) // 1000, 0), _LAST)
+    except ValueError:
+        return NEVER
+
+
+def _has_the_usual_shape(table: NDArray[np.uint8]) -> bool:
+    digits = table[:, _DIGITS]
+    offsets = table[:, 23]
+    return bool(
+        ((digits >= 48) & (digits <= 57)).all()
+        and all((table[:, place] == ord(sign)).all() for place, sign in _SIGNS)
+        and ((offsets == ord("+")) | (offsets == ord("-"))).all()
+    )
+
+
+def _of_table(table: NDArray[np.uint8]) -> NDArray[np.int64]:
+    number = table.astype(np.int64) - 48
+    year = number[:, 0] * 1000 + number[:, 1] * 100 + number[:, 2] * 10 + number[:, 3]
+    month = number[:, 5] * 10 + number[:, 6]
+    day = number[:, 8] * 10 + number[:, 9]
+    days = _days(year, month, day)
+    of_day = _pair(number, 11) * 3600 + _pair(number, 14) * 60 + _pair(number, 17)
+    offset = (_pair(number, 24) * 3600 + _pair(number, 26) * 60) * np.where(table[:, 23] == ord("+"), 1, -1)
+    fraction = number[:, 20] * 100 + number[:, 21] * 10 + number[:, 22]
+    milliseconds: NDArray[np.int64] = (days * 86400 + of_day - offset) * 1000 + fraction
+    return milliseconds
+
+
+def _pair(number: NDArray[np.int64], place: int) -> NDArray[np.int64]:
+    pair: NDArray[np.int64] = number[:, place] * 10 + number[:, place + 1]
+    return pair
+
+
+def _days(year: NDArray[np.int64], month: NDArray[np.int64], day: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Days since 1970 of a Gregorian date, counted in years that begin in March (so leap days come last)."""
+    march_year = year - (month <= 2)
+    era = march_year // 400
+    of_era = march_year - era * 400
+    of_year = (153 * (month + np.where(month > 2, -3, 9)) + 2) // 5 + day - 1
+    days: NDArray[np.int64] = era * 146097 + of_era * 365 + of_era // 4 - of_era // 100 + of_year - 719468
+    return days

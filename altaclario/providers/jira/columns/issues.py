@@ -1,0 +1,146 @@
+"""Pages of issues become columns, page by page."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+
+from altaclario.providers.jira.columns import instants
+from altaclario.providers.jira.columns.codes import Codebook
+from altaclario.providers.jira.columns.fields import FieldIds
+from altaclario.providers.jira.columns.wire import SprintValue, TypeValue, issue_page_type
+from altaclario.snapshots.snapshot import NEVER, Flag
+
+_EARLIEST = "1970-01-01T00:00:00.000+0000"
+_MOMENT_MS = 2_000
+"""Jira writes an item's first dates within a moment of each other; only what is later is a sign of a change."""
+
+
+@dataclass(slots=True)
+class Names:
+    """What codes stand for, shared by all pages of one reading."""
+
+    statuses: Codebook = field(default_factory=Codebook)
+    types: Codebook = field(default_factory=lambda: Codebook([""]))
+    resolutions: Codebook = field(default_factory=lambda: Codebook([""]))
+    projects: Codebook = field(default_factory=lambda: Codebook([""]))
+    type_values: dict[str, TypeValue] = field(default_factory=dict)
+    sprints: dict[int, SprintValue] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class IssueColumns:
+    """One page of issues. Shape (n,) each; the pairs are (row of this page, id)."""
+
+    id: NDArray[np.int64]
+    project: NDArray[np.int64]
+    number: NDArray[np.int64]
+    type: NDArray[np.int64]
+    status: NDArray[np.int64]
+    created: NDArray[np.int64]
+    resolved: NDArray[np.int64]
+    category_changed: NDArray[np.int64]
+    resolution: NDArray[np.int64]
+    parent: NDArray[np.int64]
+    points: NDArray[np.float32]
+    other_points: NDArray[np.float32]
+    flags: NDArray[np.uint8]
+    flagged: NDArray[np.bool_]
+    sprint_items: NDArray[np.int64]
+    sprint_ids: NDArray[np.int64]
+    version_items: NDArray[np.int64]
+    version_ids: NDArray[np.int64]
+    vanished: int
+
+
+class IssuePages:
+    """Decodes pages of issues with the custom fields of one site.
+
+    `add` raises msgspec.DecodeError for bytes that are no such page and ValueError for an unreadable date.
+    """
+
+    def __init__(self, fields: FieldIds, names: Names) -> None:
+        self._decoder = msgspec.json.Decoder(issue_page_type(fields.renaming()))
+        self._names = names
+        self.pages: list[IssueColumns] = []
+
+    def add(self, body: bytes) -> int:
+        """Take one page; returns how many issues it held."""
+        page = self._decoder.decode(body)
+        # An issue whose status or date is hidden from this account cannot be placed in time.
+        issues = [issue for issue in page.issues if issue.fields.status and issue.fields.created]
+        vanished = len(page.issueErrors) + len(page.issues) - len(issues)
+        self.pages.append(self._columns(issues, vanished))
+        return len(page.issues)
+
+    def _columns(self, issues: list[Any], vanished: int) -> IssueColumns:
+        names = self._names
+        fields = [issue.fields for issue in issues]
+        keys = [issue.key.rpartition("-") for issue in issues]
+        self._remember(fields)
+        sprints = [(issue.id, sprint.id) for issue in issues for sprint in issue.fields.sprints or ()]
+        versions = [(issue.id, version.id) for issue in issues for version in issue.fields.fixVersions or ()]
+        return IssueColumns(
+            id=_whole([issue.id for issue in issues]),
+            project=_whole(names.projects.codes(project for project, _, _ in keys)),
+            number=_whole([number for _, _, number in keys]),
+            type=_whole(names.types.codes(one.issuetype.id if one.issuetype else "" for one in fields)),
+            status=_whole(names.statuses.codes(one.status.id for one in fields)),
+            created=instants.milliseconds([one.created for one in fields]),
+            resolved=_dates([one.resolutiondate for one in fields]),
+            category_changed=_dates([one.statuscategorychangedate for one in fields]),
+            resolution=_whole(names.resolutions.codes(one.resolution.name if one.resolution else "" for one in fields)),
+            parent=_whole([one.parent.id if one.parent else 0 for one in fields]),
+            points=_numbers([one.points for one in fields]),
+            other_points=_numbers([one.other_points for one in fields]),
+            flags=np.array([Flag.ASSIGNED if one.assignee else 0 for one in fields], np.uint8),
+            flagged=np.array([bool(one.flagged) for one in fields], np.bool_),
+            sprint_items=_whole([item for item, _ in sprints]),
+            sprint_ids=_whole([sprint for _, sprint in sprints]),
+            version_items=_whole([item for item, _ in versions]),
+            version_ids=_whole([version for _, version in versions]),
+            vanished=vanished,
+        )
+
+    def _remember(self, fields: list[Any]) -> None:
+        for one in fields:
+            if one.issuetype:
+                self._names.type_values[one.issuetype.id] = one.issuetype
+            for sprint in one.sprints or ():
+                self._names.sprints[sprint.id] = sprint
+
+
+def joined(pages: Iterable[IssueColumns], column: str) -> NDArray[Any]:
+    """One column of all pages."""
+    parts = [getattr(page, column) for page in pages]
+    return np.concatenate(parts) if parts else np.empty(0, np.int64)
+
+
+def shows_a_change(columns: dict[str, NDArray[Any]], is_done: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Signs that an item has moved since its creation: it is done, or a date of it is later."""
+    later = columns["created"] + _MOMENT_MS
+    has_resolved = columns["resolved"] != NEVER * 1000
+    has_changed = columns["category_changed"] != NEVER * 1000
+    signs: NDArray[np.bool_] = (
+        is_done
+        | (has_resolved & (columns["resolved"] > later))
+        | (has_changed & (columns["category_changed"] > later))
+    )
+    return signs
+
+
+def _whole(values: Iterable[int | str]) -> NDArray[np.int64]:
+    return np.array(list(map(int, values)), np.int64)
+
+
+def _numbers(values: list[float | None]) -> NDArray[np.float32]:
+    return np.array([np.nan if value is None else value for value in values], np.float32)
+
+
+def _dates(texts: list[str | None]) -> NDArray[np.int64]:
+    """Milliseconds; `NEVER` (times 1000) where there is no date."""
+    missing = np.array([not text for text in texts], np.bool_)
+    return np.where(missing, NEVER * 1000, instants.milliseconds([text or _EARLIEST for text in texts]))

@@ -1,0 +1,191 @@
+"""What we read of Jira's answers: each struct names the members that we keep, the decoder skips all others."""
+
+from typing import Any
+
+import msgspec
+from msgspec import Struct
+
+
+class Someone(Struct):
+    """A person, reduced to "there is one": no member is decoded."""
+
+
+class Reference(Struct):
+    """Something that we know by its id alone."""
+
+    id: str
+
+
+class Resolution(Struct):
+    name: str = ""
+
+
+class TypeValue(Struct):
+    id: str
+    name: str = ""
+    subtask: bool = False
+    hierarchyLevel: int | None = None
+
+
+class SprintValue(Struct):
+    """A sprint, as the Sprint field and the boards give it; its goal is text and stays behind."""
+
+    id: int
+    name: str = ""
+    state: str = ""
+    startDate: str | None = None
+    endDate: str | None = None
+    completeDate: str | None = None
+    activatedDate: str | None = None
+    originBoardId: int | None = None
+    boardId: int | None = None
+
+
+class ChangeItem(Struct):
+    """One field's change. The strings are read because number fields carry nothing else."""
+
+    fieldId: str | None = None
+    before: str | None = msgspec.field(name="from", default=None)
+    after: str | None = msgspec.field(name="to", default=None)
+    beforeString: str | None = msgspec.field(name="fromString", default=None)
+    afterString: str | None = msgspec.field(name="toString", default=None)
+
+
+class Change(Struct):
+    created: str | int
+    items: list[ChangeItem]
+    id: str = "0"
+
+
+class IssueChanges(Struct):
+    issueId: str
+    changeHistories: list[Change] = []
+
+
+class ChangePage(Struct):
+    issueChangeLogs: list[IssueChanges] = []
+    nextPageToken: str | None = None
+
+
+class IssueId(Struct):
+    id: str
+
+
+class IdPage(Struct):
+    issues: list[IssueId]
+    nextPageToken: str | None = None
+    isLast: bool | None = None
+
+
+class FieldSchema(Struct):
+    type: str = ""
+    custom: str = ""
+    items: str = ""
+
+
+class FieldEntry(Struct):
+    id: str
+    name: str = ""
+    custom: bool = False
+    schema: FieldSchema | None = None
+
+
+class Category(Struct, frozen=True):
+    key: str = ""
+
+
+class StatusEntry(Struct):
+    id: str
+    name: str = ""
+    statusCategory: Category = Category()
+
+
+class VersionEntry(Struct):
+    id: str
+    name: str = ""
+    released: bool = False
+    archived: bool = False
+    startDate: str | None = None
+    releaseDate: str | None = None
+
+
+class BoardEntry(Struct):
+    id: int
+    name: str = ""
+    type: str = ""
+
+
+class BoardPage(Struct):
+    values: list[BoardEntry]
+    isLast: bool | None = None
+
+
+class SprintPage(Struct):
+    values: list[SprintValue]
+    isLast: bool | None = None
+
+
+class Column(Struct):
+    name: str = ""
+    statuses: list[Reference] = []
+
+
+class ColumnConfig(Struct, frozen=True):
+    columns: list[Column] = []
+
+
+class EstimationField(Struct):
+    fieldId: str = ""
+
+
+class Estimation(Struct):
+    type: str = ""
+    field: EstimationField | None = None
+
+
+class BoardConfiguration(Struct):
+    filter: Reference
+    columnConfig: ColumnConfig = ColumnConfig()
+    estimation: Estimation | None = None
+
+
+class Myself(Struct):
+    accountId: str = ""
+    timeZone: str = ""
+    accountType: str = ""
+
+
+class ServerInformation(Struct):
+    deploymentType: str = ""
+    serverTime: str | None = None
+
+
+class Count(Struct):
+    count: int = 0
+
+
+def issue_page_type(names: dict[str, str]) -> Any:
+    """The type of a page of issues; the custom fields' ids differ from site to site, so it is made for each:
+    `names` gives the site's name of each attribute whose name is ours.
+
+    Its `issues` hold `id`, `key` and `fields`, and these the attributes named below; `issueErrors` are the ids
+    that the tracker could not give.
+    """
+    members: list[tuple[str, Any, Any]] = [
+        ("status", Reference | None, None),
+        ("issuetype", TypeValue | None, None),
+        ("created", str | None, None),
+        ("resolution", Resolution | None, None),
+        ("resolutiondate", str | None, None),
+        ("statuscategorychangedate", str | None, None),
+        ("assignee", Someone | None, None),
+        ("fixVersions", list[Reference] | None, None),
+        ("parent", Reference | None, None),
+        ("sprints", list[SprintValue] | None, None),
+        ("flagged", list[Someone] | None, None),
+        ("points", float | None, None),
+        ("other_points", float | None, None),
+    ]
+    values = msgspec.defstruct("Fields", members, rename=names)
+    issue = msgspec.defstruct("Issue", [("id", str), ("key", str), ("fields", values)])
+    return msgspec.defstruct("IssuePage", [("issues", list[issue]), ("issueErrors", list[Someone], [])])  # type: ignore[valid-type]

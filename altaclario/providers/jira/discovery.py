@@ -1,0 +1,88 @@
+"""What a Jira site has beside its issues: statuses, types, fields, versions, boards and sprints."""
+
+import asyncio
+from collections.abc import Iterable, Sequence
+
+from altaclario.providers.faults import ScopeUnknown
+from altaclario.providers.jira.client import Jira
+from altaclario.providers.jira.columns import fields
+from altaclario.providers.jira.columns.assembling import Catalogue
+from altaclario.providers.jira.columns.fields import FieldIds
+from altaclario.providers.jira.columns.wire import BoardConfiguration, BoardEntry, SprintValue
+from altaclario.snapshots.snapshot import Board
+
+MOST_BOARDS = 20
+"""Boards beyond these are left out and counted; a project with more is read board by board."""
+
+
+async def look_around(jira: Jira, projects: Sequence[str], boards: Sequence[int]) -> tuple[Catalogue, FieldIds]:
+    """The site's catalogue and the ids of the fields that matter, in two rounds of requests.
+
+    The boards are those asked for, or, when none is, those of the projects. Raises ScopeUnknown.
+    """
+    entries, statuses, types, versions, listed = await asyncio.gather(
+        jira.fields(),
+        jira.statuses(),
+        jira.types(),
+        asyncio.gather(*(jira.versions(project) for project in projects)),
+        asyncio.gather(*(jira.boards(project) for project in projects)),
+    )
+    shown = {board.id: board for several in listed for board in several}
+    chosen = _chosen(shown, boards, projects)
+    configurations, sprints = await asyncio.gather(
+        asyncio.gather(*(jira.configuration(board.id) for board in chosen)),
+        asyncio.gather(*(jira.sprints(board.id) for board in chosen)),
+    )
+    site = Catalogue(
+        statuses=statuses,
+        types=types,
+        versions=[(project, one) for project, several in zip(projects, versions, strict=True) for one in several],
+        sprints={sprint.id: _of_board(sprint, board) for board, several in zip(chosen, sprints, strict=True) for sprint in several},
+        boards=[_board(board, found) for board, found in zip(chosen, configurations, strict=True)],
+        filters={board.id: found.filter.id for board, found in zip(chosen, configurations, strict=True) if found},
+    )
+    if len(shown) > MOST_BOARDS and not boards:
+        site.findings["board was not read"] = len(shown) - MOST_BOARDS
+    return site, fields.find(entries, estimated_by=_estimated_by(configurations))
+
+
+def _chosen(shown: dict[int, BoardEntry], asked: Sequence[int], projects: Sequence[str]) -> list[BoardEntry]:
+    if not asked:
+        return list(shown.values())[:MOST_BOARDS]
+    for board in asked:
+        if board not in shown:
+            raise ScopeUnknown(
+                f"There is no board {board} that shows {', '.join(projects)}, or this account may not see it.",
+                mend=_choices(shown.values()),
+                next="No figures were made.",
+            )
+    return [shown[board] for board in asked]
+
+
+def _choices(boards: Iterable[BoardEntry]) -> str:
+    ids = ", ".join(str(board.id) for board in boards)
+    return f"Boards that it may see: {ids}." if ids else "It may see no board at all."
+
+
+def _board(entry: BoardEntry, found: BoardConfiguration | None) -> Board:
+    columns = found.columnConfig.columns if found else []
+    return Board(
+        id=entry.id,
+        name=entry.name,
+        kind=entry.type,
+        columns=tuple((column.name, tuple(status.id for status in column.statuses)) for column in columns),
+    )
+
+
+def _of_board(sprint: SprintValue, board: BoardEntry) -> SprintValue:
+    """The sprint, owned by the board that it was made on, or else by the one that shows it."""
+    sprint.boardId = sprint.originBoardId or board.id
+    return sprint
+
+
+def _estimated_by(configurations: Sequence[BoardConfiguration | None]) -> str:
+    """The field that the boards estimate with; the first board that says one speaks for all."""
+    for found in configurations:
+        if found and found.estimation and found.estimation.field:
+            return found.estimation.field.fieldId
+    return ""

@@ -1,0 +1,107 @@
+"""The two passes over a site's issues: first what is not done or changed lately, then the rest.
+
+The pages of ids come one after the other, because each names the next; everything that an id page makes possible
+(issues a hundred at a time, changes a thousand at a time) is asked for at once, so the line is never idle.
+"""
+
+import asyncio
+from asyncio import Task, TaskGroup
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from altaclario.providers.faults import ScopeUnknown
+from altaclario.providers.jira import client
+from altaclario.providers.jira.client import Jira
+from altaclario.providers.jira.columns.assembling import Catalogue, Collected, snapshot
+from altaclario.providers.jira.columns.fields import FieldIds
+from altaclario.providers.jira.columns.issues import Names
+from altaclario.providers.jira.discovery import look_around
+from altaclario.providers.progress import Teller
+from altaclario.snapshots.snapshot import Snapshot
+
+RECENT_DAYS = 30
+_DAY_SECONDS = 86_400
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What to read: projects by key, and the boards whose members are wanted."""
+
+    projects: tuple[str, ...]
+    boards: tuple[int, ...] = ()
+
+
+async def read(
+    jira: Jira, scope: Scope, *, now: int, teller: Teller, on_partial: Callable[[Snapshot], None] | None = None
+) -> Snapshot:
+    """Everything of the scope, in one snapshot; `on_partial` gets the one of the first pass as soon as it is whole.
+
+    `now` is in UTC seconds. Raises a TrackerFault.
+    """
+    teller.stage("signing in")
+    await jira.myself()
+    teller.stage("looking around")
+    site, fields = await look_around(jira, scope.projects, scope.boards)
+    names = Names()
+    recent, rest = Collected(fields, names), Collected(fields, names)
+    since = now - RECENT_DAYS * _DAY_SECONDS
+    teller.stage("reading issues")
+    async with TaskGroup() as group:
+        group.create_task(_expect(jira, scope, teller))
+        members = [group.create_task(_members(jira, board, scope, site)) for board in scope.boards]
+        one_pass = _Pass(jira, fields, teller, group)
+        first = await one_pass.sweep(client.recent(scope.projects, since_ms=since * 1000), recent)
+        await one_pass.sweep(client.older(scope.projects, since_ms=since * 1000), rest)
+        if on_partial:
+            await asyncio.gather(*first, *members)
+            on_partial(snapshot([recent], site, read_at=now, complete_from=since))
+    teller.stage("counting")
+    return snapshot([recent, rest], site, read_at=now)
+
+
+@dataclass(frozen=True, slots=True)
+class _Pass:
+    """Asks for what a sweep of ids makes possible, as tasks of one group."""
+
+    jira: Jira
+    fields: FieldIds
+    teller: Teller
+    group: TaskGroup
+
+    async def sweep(self, jql: str, into: Collected) -> list[Task[None]]:
+        tasks: list[Task[None]] = []
+        async for ids in self.jira.ids(jql):
+            # Changes first: their pages are the largest, and one that continues is asked for again.
+            tasks += [
+                self.group.create_task(self._changes(ids[start : start + client.CHANGED_ISSUES_A_REQUEST], into))
+                for start in range(0, len(ids), client.CHANGED_ISSUES_A_REQUEST)
+            ]
+            tasks += [
+                self.group.create_task(self._issues(ids[start : start + client.ISSUES_A_REQUEST], into))
+                for start in range(0, len(ids), client.ISSUES_A_REQUEST)
+            ]
+        return tasks
+
+    async def _issues(self, ids: list[int], into: Collected) -> None:
+        self.teller.read(await self.jira.issues(ids, self.fields, into.issues.add))
+
+    async def _changes(self, ids: list[int], into: Collected) -> None:
+        await self.jira.changes(ids, self.fields, into.changes.add)
+
+
+async def _expect(jira: Jira, scope: Scope, teller: Teller) -> None:
+    teller.expect(await jira.count(client.within(scope.projects)))
+
+
+async def _members(jira: Jira, board: int, scope: Scope, site: Catalogue) -> None:
+    """The issues that a board's filter shows, as ids."""
+    board_filter = site.filters.get(board)
+    if board_filter is None:
+        raise ScopeUnknown(
+            f"The settings of board {board} are closed to this account, so its issues cannot be told.",
+            mend="Its administrator can share the board's filter with you.",
+            next="No figures were made.",
+        )
+    ids = site.on_board.setdefault(board, [])
+    async for page in jira.ids(f"filter = {board_filter} AND {client.within(scope.projects)}"):
+        ids += page

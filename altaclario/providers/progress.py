@@ -1,0 +1,38 @@
+"""How far a reading is, told to whoever watches."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """One moment of a reading: `read` of about `expected` items; `waiting` seconds because the tracker asked to."""
+
+    stage: str = "connecting"
+    read: int = 0
+    expected: int = 0
+    waiting: float = 0.0
+
+
+@dataclass(slots=True)
+class Teller:
+    """Keeps the progress of one reading and tells each step of it."""
+
+    watch: Callable[[Progress], None]
+    now: Progress = field(default_factory=Progress)
+
+    def stage(self, stage: str) -> None:
+        self._tell(replace(self.now, stage=stage, waiting=0.0))
+
+    def read(self, items: int) -> None:
+        self._tell(replace(self.now, read=self.now.read + items, waiting=0.0))
+
+    def expect(self, items: int) -> None:
+        self._tell(replace(self.now, expected=items))
+
+    def waits(self, seconds: float) -> None:
+        self._tell(replace(self.now, waiting=seconds))
+
+    def _tell(self, progress: Progress) -> None:
+        self.now = progress
+        self.watch(progress)

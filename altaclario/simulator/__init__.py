@@ -1,0 +1,1 @@
+"""Trackers that answer real HTTP on loopback, from generated or recorded data."""

@@ -1,0 +1,235 @@
+"""The frozen columns of one connection: what was read, and nothing that a person wrote."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from enum import IntEnum, IntFlag
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+Instants: TypeAlias = NDArray[np.uint32]
+Rows: TypeAlias = NDArray[np.uint32]
+Codes: TypeAlias = NDArray[np.unsignedinteger]
+
+NEVER = 0xFFFFFFFF
+"""The instant after all others; as the end of an interval, "still so"; as a date, "has none"."""
+
+NONE = 0
+"""Entry 0 of `projects`, `types` and `resolutions` is the empty one: a code of 0 means "has none"."""
+
+
+class Stage(IntEnum):
+    """Where work stands, in board order."""
+
+    BACKLOG = 0
+    ACTIVE = 1
+    WAITING = 2
+    DONE = 3
+    CANCELLED = 4
+
+
+class Level(IntEnum):
+    """The rung of an item in its tracker's hierarchy; only base-level items are counted."""
+
+    SUB_TASK = 0
+    BASE = 1
+    PARENT = 2
+
+
+class Flag(IntFlag):
+    """What was noticed about one item while it was read."""
+
+    ASSIGNED = 1
+    """Somebody is assigned now (who, is never read)."""
+    NO_HISTORY = 2
+    """The tracker gave no status change although the item shows signs of one."""
+    CLOCK_CLAMPED = 4
+    """A change lay before the one it follows; it was moved to that instant."""
+    HISTORY_DIFFERS = 8
+    """Today's status is not the one that the history ends in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """One status of the tracker. `stage` is None when the tracker no longer lists it."""
+
+    id: str
+    name: str
+    stage: Stage | None
+
+
+@dataclass(frozen=True, slots=True)
+class ItemType:
+    """One type of item (story, bug, epic …) and its rung."""
+
+    id: str
+    name: str
+    level: Level
+
+
+@dataclass(frozen=True, slots=True)
+class Sprint:
+    """One sprint. Dates are instants, or `NEVER` where the tracker has none.
+
+    `activated` is when it was really started (`activatedDate`, else `startDate`), `end` its planned end,
+    `completed` when it was closed.
+    """
+
+    id: int
+    name: str
+    state: str
+    start: int = NEVER
+    end: int = NEVER
+    completed: int = NEVER
+    activated: int = NEVER
+    board: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One release. `start` and `release` are days ("2026-03-31") or empty."""
+
+    id: str
+    name: str
+    project: str
+    released: bool
+    archived: bool
+    start: str = ""
+    release: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """One board: the statuses of its columns, in order, by status id."""
+
+    id: int
+    name: str
+    kind: str
+    columns: tuple[tuple[str, tuple[str, ...]], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Items:
+    """One row an item, in ascending tracker id. Shape (n,) each."""
+
+    id: NDArray[np.uint32]
+    project: Codes
+    """Index into `Snapshot.projects`; with `number` it makes the key."""
+    number: NDArray[np.uint32]
+    type: Codes
+    """Index into `Snapshot.types`."""
+    created: Instants
+    resolved: Instants
+    """When the tracker says it was resolved, or `NEVER`."""
+    resolution: Codes
+    """Index into `Snapshot.resolutions`; 0: none."""
+    estimate: NDArray[np.float32]
+    """Points as of now; NaN: not estimated."""
+    parent: NDArray[np.uint32]
+    """Tracker id of the parent as of now; 0: none."""
+    flags: NDArray[np.uint8]
+    """`Flag` bits."""
+
+
+@dataclass(frozen=True, slots=True)
+class Transitions:
+    """Status history in CSR form: the rows of item i are `first[i]:first[i + 1]`, oldest first.
+
+    The first row of each item is its creation in its initial status, so no item is without a row.
+    """
+
+    first: Rows
+    at: Instants
+    status: NDArray[np.uint16]
+    """Index into `Snapshot.statuses`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Memberships:
+    """Intervals [entered, left) of items in something (a sprint, a version, a flag), by item, then time.
+
+    `recorded` says of each interval whether the tracker gave any change of that field for the item;
+    otherwise the membership is known from today's value alone.
+    """
+
+    item: Rows
+    of: NDArray[np.uint16]
+    """Index into `Snapshot.sprints` or `Snapshot.versions`; 0 for flags."""
+    entered: Instants
+    left: Instants
+    recorded: NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class Estimates:
+    """Each recorded change of an estimate, by item, then time: it was `before` until `at`."""
+
+    item: Rows
+    at: Instants
+    before: NDArray[np.float32]
+    """Points before the change; NaN: not estimated."""
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """What one connection knows at one moment. Immutable; about 110 bytes an item.
+
+    `read_at` is when the reading began; `complete_from` the instant from which every item is held that was
+    not done, or changed, since then: 0 when the reading is complete.
+    `findings` and `left_out` are counts by name of what was mended or dropped while reading.
+    """
+
+    items: Items
+    transitions: Transitions
+    sprint_memberships: Memberships
+    version_memberships: Memberships
+    flagged: Memberships
+    estimates: Estimates
+    projects: tuple[str, ...]
+    types: tuple[ItemType, ...]
+    statuses: tuple[Status, ...]
+    resolutions: tuple[str, ...]
+    sprints: tuple[Sprint, ...]
+    versions: tuple[Version, ...]
+    boards: tuple[Board, ...]
+    read_at: int
+    complete_from: int = 0
+    on_board: Mapping[int, NDArray[np.bool_]] = field(default_factory=dict)
+    """For each board that was asked for, by its id, the items that its filter shows now. Shape (n,)."""
+    has_points: bool = True
+    """False when the tracker has no field that holds estimates."""
+    findings: Mapping[str, int] = field(default_factory=dict)
+    left_out: Mapping[str, int] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for columns in self.tables():
+            for column in fields(columns):
+                getattr(columns, column.name).flags.writeable = False
+
+    def __len__(self) -> int:
+        return len(self.items.id)
+
+    def tables(self) -> tuple[Items | Transitions | Memberships | Estimates, ...]:
+        """The column groups, in the order in which they are declared."""
+        return (
+            self.items,
+            self.transitions,
+            self.sprint_memberships,
+            self.version_memberships,
+            self.flagged,
+            self.estimates,
+        )
+
+    @property
+    def size_bytes(self) -> int:
+        """Memory of all columns."""
+        return sum(getattr(columns, column.name).nbytes for columns in self.tables() for column in fields(columns))
+
+    def key(self, row: int) -> str:
+        """The item's key as its tracker shows it now, such as "PAY-12"."""
+        return f"{self.projects[self.items.project[row]]}-{self.items.number[row]}"
+
+    def levels(self) -> NDArray[np.uint8]:
+        """The `Level` of each item. Shape (n,)."""
+        return np.array([kind.level for kind in self.types], dtype=np.uint8)[self.items.type]

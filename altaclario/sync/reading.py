@@ -1,0 +1,84 @@
+"""From an address, a credential and a scope to a snapshot: the client through egress, then columns."""
+
+import gc
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from ipaddress import IPv4Network, IPv6Network
+
+from altaclario.egress import calling
+from altaclario.providers.jira import client, passes
+from altaclario.providers.jira.asking import Asking, Patience
+from altaclario.providers.jira.client import Jira
+from altaclario.providers.jira.passes import Scope
+from altaclario.providers.progress import Progress, Teller
+from altaclario.snapshots.snapshot import Snapshot
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where to read, and as whom; the token stays out of every printed form."""
+
+    url: str
+    email: str
+    token: str = field(repr=False)
+    networks: tuple[IPv4Network | IPv6Network, ...] = ()
+    in_flight: int = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A snapshot and what it cost."""
+
+    snapshot: Snapshot
+    requests: int
+    received_bytes: int
+    seconds: float
+
+
+async def read(
+    source: Source,
+    scope: Scope,
+    *,
+    now: int,
+    watch: Callable[[Progress], None] = lambda _: None,
+    on_partial: Callable[[Snapshot], None] | None = None,
+    patience: Patience = Patience(),
+) -> Reading:
+    """Everything of the scope. `now` is in UTC seconds.
+
+    `on_partial` gets a first snapshot of what is not done or changed in the last 30 days; its `complete_from` says
+    from when on it is whole. Raises a TrackerFault or AddressNotAllowed; a reading that fails leaves nothing behind.
+    """
+    begun = time.monotonic()
+    teller = Teller(watch)
+    credential = client.authorization(source.email, source.token)
+    async with calling.line(
+        source.url, authorization=credential, networks=source.networks, in_flight=source.in_flight
+    ) as line:
+        jira = Jira(Asking(line, patience=patience, on_wait=teller.waits))
+        try:
+            with _without_collector():
+                snapshot = await passes.read(jira, scope, now=now, teller=teller, on_partial=on_partial)
+        except BaseExceptionGroup as several:
+            # Requests run side by side; the first that failed stopped the others and tells what happened.
+            raise _first(several) from None
+        return Reading(snapshot, line.requests, line.received_bytes, time.monotonic() - begun)
+
+
+@contextmanager
+def _without_collector() -> Iterator[None]:
+    """Decoding makes many short-lived objects and no cycles, and Python's collector would look through all of them."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+def _first(several: BaseExceptionGroup[BaseException]) -> BaseException:
+    first = several.exceptions[0]
+    return _first(first) if isinstance(first, BaseExceptionGroup) else first

@@ -1,0 +1,59 @@
+"""Runs every check of this checkout: `python3 test.py`. `--fix` mends format and lint, `--deep` runs the long counts."""
+
+import argparse
+import os
+import subprocess
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+import prepare
+
+CHECKS = {
+    "format": ["ruff", "format", "--check", "--quiet", "."],
+    "lint": ["ruff", "check", "--quiet", "."],
+    "types": ["mypy"],
+    "contracts": ["importlinter.cli"],
+    "generated pages": ["altaclario.config.pages", "--check"],
+    "tests": ["pytest", "-n", "2"],
+}
+FIXES = (["ruff", "check", "--fix", "--quiet", "."], ["ruff", "format", "--quiet", "."], ["altaclario.config.pages"])
+
+
+def main() -> int:
+    asked = argparse.ArgumentParser(description=__doc__)
+    asked.add_argument("--fix", action="store_true", help="mend format, lint and generated pages, then check")
+    asked.add_argument("--deep", action="store_true", help="run the long counts too and write a dated report")
+    wanted = asked.parse_args()
+    python = str(prepare.environment("requirements-dev.lock"))
+    environment = os.environ | {"ALTACLARIO_DEEP": "1" if wanted.deep else ""}
+    if not os.environ.get("ALTACLARIO_RECORDED"):
+        print("ALTACLARIO_RECORDED is not set: tests on recorded answers of real trackers are skipped.", flush=True)
+    for fix in FIXES if wanted.fix else ():
+        subprocess.run([python, "-m", *fix], cwd=prepare.ROOT, check=False)
+    outcomes = {name: _run(name, [python, "-m", *command], environment) for name, command in CHECKS.items()}
+    if wanted.deep:
+        outcomes["benchmarks"] = _run("benchmarks", [python, "-m", "benchmarks"], environment)
+        _report(outcomes)
+    failed = [name for name, passed in outcomes.items() if not passed]
+    print(f"Failed: {', '.join(failed)}." if failed else "All checks passed.")
+    return 1 if failed else 0
+
+
+def _run(name: str, command: list[str], environment: dict[str, str]) -> bool:
+    print(f"── {name}", flush=True)
+    return subprocess.run(command, cwd=prepare.ROOT, env=environment, check=False).returncode == 0
+
+
+def _report(outcomes: dict[str, bool]) -> None:
+    now = datetime.now(UTC)
+    commit = subprocess.run(["git", "rev-parse", "HEAD"], cwd=prepare.ROOT, capture_output=True, text=True, check=False)
+    lines = [f"- {name}: {'passed' if passed else 'FAILED'}" for name, passed in outcomes.items()]
+    page = Path(prepare.ROOT, "reports", f"deep-{now:%Y-%m-%d-%H%M}.md")
+    page.parent.mkdir(exist_ok=True)
+    page.write_text("\n".join([f"# Deep run of {now:%Y-%m-%d %H:%M} UTC", f"Commit {commit.stdout.strip()}", *lines, ""]))
+    print(f"Report: {page.relative_to(prepare.ROOT)}")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
