@@ -5,6 +5,9 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
+from altaclario.providers.jira.columns import instants
+from altaclario.snapshots.snapshot import NEVER
+
 
 class Someone(Struct):
     """A person, reduced to "there is one": no member is decoded."""
@@ -158,6 +161,11 @@ class Myself(Struct):
 class ServerInformation(Struct):
     deploymentType: str = ""
     serverTime: str | None = None
+
+    def skew(self, now: int) -> int | None:
+        """Seconds by which the server's clock is ahead of ours; None when it does not tell."""
+        server = instants.second(self.serverTime)
+        return None if server == NEVER else server - now
 
 
 class Count(Struct):

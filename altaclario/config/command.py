@@ -1,0 +1,69 @@
+"""The `altaclario` command: results on stdout, progress and errors on stderr."""
+
+import argparse
+import asyncio
+import json
+import sys
+from collections.abc import Sequence
+
+from altaclario.config import arguments, connection, demo, simulating
+from altaclario.config.arguments import Asked, BadArgument
+from altaclario.config.bar import Bar
+from altaclario.dashboards import answers, report, terminal
+from altaclario.egress.calling import AddressNotAllowed
+from altaclario.providers.faults import CredentialRefused, ScopeUnknown, TrackerFault
+from altaclario.sync import checking, reading
+
+GOOD, BAD_ARGUMENT, REFUSED, UNREADABLE = 0, 2, 3, 4
+
+
+def main(words: Sequence[str] | None = None) -> int:
+    """Do what the words say and return the exit code: 0, 2 bad arguments, 3 credential refused, 4 unreadable."""
+    said = arguments.parser().parse_args(words)
+    try:
+        return _VERBS[said.verb](said)
+    except (BadArgument, AddressNotAllowed, answers.NoSuchSprint, answers.NoSprints) as wrong:
+        return _say(wrong, BAD_ARGUMENT)
+    except TrackerFault as fault:
+        return _say(fault, _code(fault))
+    except KeyboardInterrupt:
+        return _say("Stopped. Nothing was kept.", 130)
+
+
+def _report(said: argparse.Namespace) -> int:
+    now = arguments.clock()
+    asked = arguments.asked(said, now=now)
+    bar = Bar()
+    try:
+        read = asyncio.run(reading.read(asked.source, asked.scope, now=int(now.timestamp()), watch=bar.show))
+    finally:
+        bar.clear()
+    print(_printed(asked, read))
+    return GOOD
+
+
+def _printed(asked: Asked, read: reading.Reading) -> str:
+    answer = answers.answer(read.snapshot, asked.settings, asked.question, asked.today)
+    page = report.page(answer, asked.question, asked.settings, today=asked.today, reading=read)
+    return json.dumps(page, ensure_ascii=False) if asked.form == "json" else terminal.text(page)
+
+
+def _check(said: argparse.Namespace) -> int:
+    now = int(arguments.clock().timestamp())
+    findings = asyncio.run(checking.check(arguments.source(said), arguments.scope(said), now=now))
+    print(connection.text(findings, email=said.email))
+    return _say(findings.fault, _code(findings.fault)) if findings.fault else GOOD
+
+
+def _code(fault: TrackerFault) -> int:
+    if isinstance(fault, CredentialRefused):
+        return REFUSED
+    return BAD_ARGUMENT if isinstance(fault, ScopeUnknown) else UNREADABLE
+
+
+def _say(what: object, code: int) -> int:
+    print(f"altaclario: {what}", file=sys.stderr)
+    return code
+
+
+_VERBS = {"report": _report, "check-connection": _check, "simulate": simulating.simulate, "demo": demo.demo}

@@ -1,0 +1,168 @@
+"""One line to one origin under one credential: capped in time and size, without redirects, cookies or proxies."""
+
+import asyncio
+import zlib
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+import aiohttp
+from aiohttp import ClientSession, DummyCookieJar, TCPConnector
+
+from altaclario.egress.addresses import Network, may_be_contacted
+from altaclario.egress.origins import AddressNotAllowed, CallFailed, Origin, parse
+from altaclario.egress.resolving import Lookup, PinnedResolver, system_lookup
+
+__all__ = ["AddressNotAllowed", "AnswerTooLarge", "CallFailed", "Limits", "Line", "Reply", "TookTooLong", "Unreachable", "line"]
+
+_MEGABYTE = 1_000_000
+_IN_A_THREAD_FROM = 64_000
+"""Bodies from here on are inflated beside the loop: zlib lets go of the interpreter meanwhile."""
+
+
+class Unreachable(CallFailed):
+    """Nobody answers there, or not safely."""
+
+
+class TookTooLong(CallFailed):
+    """The answer did not come in time."""
+
+
+class AnswerTooLarge(CallFailed):
+    """The answer is larger than any honest one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Caps of one call: seconds to connect and in all, bytes on the wire and inflated."""
+
+    connect_seconds: float = 5.0
+    total_seconds: float = 60.0
+    raw_bytes: int = 32 * _MEGABYTE
+    inflated_bytes: int = 64 * _MEGABYTE
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """An answer, whatever its status. Header names are in lower case."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+
+class Line:
+    """Calls to one origin. Its credential goes nowhere else and is in no printed form."""
+
+    def __init__(self, session: ClientSession, origin: Origin, limits: Limits, in_flight: int) -> None:
+        self._session = session
+        self._origin = origin
+        self._limits = limits
+        self._free = asyncio.Semaphore(in_flight)
+        self.requests = 0
+        self.received_bytes = 0
+
+    def __repr__(self) -> str:
+        return f"Line({self._origin.root})"
+
+    async def send(
+        self, method: str, path: str, *, query: Mapping[str, str] | None = None, body: bytes | None = None
+    ) -> Reply:
+        """One call below the origin's path. Raises CallFailed; a redirect is an answer like any other."""
+        _refuse_detours(path)
+        headers = {"Content-Type": "application/json"} if body is not None else {}
+        async with self._free:
+            self.requests += 1
+            try:
+                async with self._session.request(
+                    method, self._origin.path + path, params=query, data=body, headers=headers, allow_redirects=False
+                ) as answer:
+                    return await self._reply(answer)
+            except TimeoutError:
+                raise TookTooLong("It did not answer in time.") from None
+            except aiohttp.ClientError as failed:
+                raise _reason(failed) from None
+
+    async def _reply(self, answer: aiohttp.ClientResponse) -> Reply:
+        raw = bytearray()
+        async for chunk in answer.content.iter_any():
+            raw += chunk
+            if len(raw) > self._limits.raw_bytes:
+                raise AnswerTooLarge("Its answer was too large.")
+        self.received_bytes += len(raw)
+        headers = {name.lower(): value for name, value in answer.headers.items()}
+        return Reply(answer.status, headers, await self._plain(bytes(raw), headers.get("content-encoding", "")))
+
+    async def _plain(self, raw: bytes, encoding: str) -> bytes:
+        if encoding.lower() in ("", "identity") or not raw:
+            return raw
+        if encoding.lower() != "gzip":
+            raise Unreachable("It answered in an encoding that was not asked for.")
+        if len(raw) < _IN_A_THREAD_FROM:
+            return inflated(raw, self._limits.inflated_bytes)
+        return await asyncio.to_thread(inflated, raw, self._limits.inflated_bytes)
+
+
+def inflated(raw: bytes, limit: int) -> bytes:
+    """The bytes that a gzip stream holds. Raises AnswerTooLarge past the limit, Unreachable for a broken stream."""
+    stream = zlib.decompressobj(16 + zlib.MAX_WBITS)
+    try:
+        plain = stream.decompress(raw, limit)
+    except zlib.error:
+        raise Unreachable("Its answer was broken on the way.") from None
+    if stream.unconsumed_tail:
+        raise AnswerTooLarge("Its answer was too large.")
+    if not stream.eof:
+        raise Unreachable("Its answer was broken on the way.")
+    return plain
+
+
+@asynccontextmanager
+async def line(
+    base_url: str,
+    *,
+    authorization: str,
+    networks: Sequence[Network] = (),
+    in_flight: int = 8,
+    limits: Limits = Limits(),
+    lookup: Lookup = system_lookup,
+) -> AsyncIterator[Line]:
+    """A line to the origin of `base_url`. Raises AddressNotAllowed before anything is sent."""
+    origin = parse(base_url, networks)
+    if origin.is_cloud:
+        networks = ()
+    # aiohttp asks no resolver about literals, so these are judged here.
+    if origin.literal is not None and not may_be_contacted(origin.literal, networks):
+        raise AddressNotAllowed("The address leads into a network that is not allowed.")
+    connector = TCPConnector(
+        resolver=PinnedResolver(networks, lookup), limit=in_flight, ttl_dns_cache=None, keepalive_timeout=30
+    )
+    session = ClientSession(
+        origin.root,
+        connector=connector,
+        cookie_jar=DummyCookieJar(),
+        trust_env=False,
+        auto_decompress=False,
+        headers={"Authorization": authorization, "Accept": "application/json", "Accept-Encoding": "gzip"},
+        timeout=aiohttp.ClientTimeout(total=limits.total_seconds, sock_connect=limits.connect_seconds),
+        read_bufsize=1 << 20,
+    )
+    async with session:
+        yield Line(session, origin, limits, in_flight)
+
+
+def _refuse_detours(path: str) -> None:
+    """A path that could leave the origin or its base is a mistake of ours."""
+    if not path.startswith("/") or "//" in path or ".." in path or "@" in path or "\\" in path:
+        raise AddressNotAllowed("The path of a call must be plain.")
+
+
+def _reason(failed: aiohttp.ClientError) -> CallFailed:
+    if isinstance(failed, aiohttp.ClientConnectorDNSError):
+        cause = failed.os_error
+        return cause if isinstance(cause, CallFailed) else Unreachable("Its name is not known.")
+    if isinstance(failed, aiohttp.ClientConnectorCertificateError | aiohttp.ClientSSLError):
+        return Unreachable("Its certificate is not trusted, or it does not speak TLS.")
+    if isinstance(failed, aiohttp.ClientConnectorError):
+        return Unreachable("It refuses connections.")
+    return Unreachable("The connection broke off.")

@@ -1,0 +1,119 @@
+"""The address of a tracker as somebody typed it: parsed once, refused unless it is plain."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from ipaddress import ip_address
+from urllib.parse import SplitResult, urlsplit
+
+from altaclario.egress.addresses import Address, Network
+
+CLOUD_HOSTS = (".atlassian.net", "api.atlassian.com")
+_LABEL = re.compile(r"(?!-)[a-z0-9_-]{1,63}(?<!-)\Z")
+_PORTS = {"https": 443, "http": 80}
+
+
+class CallFailed(Exception):
+    """A call that brought nothing. Its text is one of a fixed list: no banner, no port, no address, no credential."""
+
+
+class AddressNotAllowed(CallFailed):
+    """An address that must not be contacted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Scheme, host and port, and the path under which the tracker answers."""
+
+    scheme: str
+    host: str
+    port: int
+    path: str
+
+    @property
+    def literal(self) -> Address | None:
+        """The host as an address, when it is one."""
+        try:
+            return ip_address(self.host.strip("[]"))
+        except ValueError:
+            return None
+
+    @property
+    def is_cloud(self) -> bool:
+        """Whether this is one of the clouds' own addresses, over https on its usual port."""
+        known = any(self.host == one or (one.startswith(".") and self.host.endswith(one)) for one in CLOUD_HOSTS)
+        return known and self.scheme == "https" and self.port == _PORTS["https"]
+
+    @property
+    def root(self) -> str:
+        """The origin as a URL without its path."""
+        return f"{self.scheme}://{self.host}:{self.port}"
+
+
+def parse(url: str, networks: Sequence[Network] = ()) -> Origin:
+    """The origin of a base URL. Raises AddressNotAllowed for anything but a plain one.
+
+    Where networks are listed, what the host's addresses are is judged when it is called; without, only the clouds' own hosts over https are allowed.
+    """
+    parts = _split(url)
+    if parts.scheme not in _PORTS:
+        raise AddressNotAllowed("The address must begin with https://.")
+    if parts.username is not None or parts.password is not None:
+        raise AddressNotAllowed("The address must not hold a user name or password.")
+    if parts.query or parts.fragment or "?" in url or "#" in url:
+        raise AddressNotAllowed("The address must end before any ? or #.")
+    path = parts.path.rstrip("/")
+    if "//" in path or "%" in path or any(part in (".", "..") for part in path.split("/")):
+        raise AddressNotAllowed("The address's path must be plain.")
+    origin = Origin(parts.scheme, _host(parts), _port(parts), path)
+    if networks:
+        return origin
+    if parts.scheme != "https":
+        raise AddressNotAllowed("http:// is allowed only towards a network that the operator listed (--allow-network).")
+    if not origin.is_cloud:
+        raise AddressNotAllowed(
+            "The address is no Jira Cloud (https://….atlassian.net); a tracker in a network of yours must be listed "
+            "with --allow-network."
+        )
+    return origin
+
+
+def _split(url: str) -> SplitResult:
+    if any(ord(sign) <= 32 or ord(sign) > 126 for sign in url) or "\\" in url:
+        raise AddressNotAllowed("The address must be plain ASCII without spaces; write a name with umlauts as xn--….")
+    try:
+        parts = urlsplit(url)
+        _ = parts.port
+    except ValueError:
+        raise AddressNotAllowed("The address cannot be read; write it as https://your-team.atlassian.net.") from None
+    return parts
+
+
+def _host(parts: SplitResult) -> str:
+    host = (parts.hostname or "").lower()
+    if ":" in host:
+        try:
+            return f"[{ip_address(host).compressed}]" if "%" not in host else _refuse_host()
+        except ValueError:
+            return _refuse_host()
+    labels = host.split(".")
+    if not all(_LABEL.match(label) for label in labels) or len(host) > 253:
+        return _refuse_host()
+    # A last label of digits is an address; anything but four plain decimal parts is a disguise.
+    if labels[-1].isdigit() or labels[-1].startswith("0x"):
+        try:
+            return str(ip_address(host))
+        except ValueError:
+            return _refuse_host()
+    return host
+
+
+def _refuse_host() -> str:
+    raise AddressNotAllowed("The address's host must be a plain name or a plain IP address.")
+
+
+def _port(parts: SplitResult) -> int:
+    if parts.netloc.endswith(":") or parts.port == 0:
+        raise AddressNotAllowed("The address's port cannot be used.")
+    return parts.port or _PORTS[parts.scheme]
+
