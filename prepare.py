@@ -14,7 +14,9 @@ PYTHON = VENV / ("Scripts/python.exe" if sys.platform == "win32" else "bin/pytho
 def environment(lock: str) -> Path:
     """Make or refresh `.venv` from a lock file and return its Python. Quick when nothing changed."""
     if sys.version_info < (3, 11):
-        sys.exit(f"AltaClario needs Python 3.11 or newer; this is {sys.version.split()[0]}. Run it with a newer python3.")
+        sys.exit(
+            f"AltaClario needs Python 3.11 or newer; this is {sys.version.split()[0]}. Run it with a newer python3."
+        )
     stamp = VENV / f"{lock}.stamp"
     wanted = hashlib.sha256(
         (ROOT / lock).read_bytes() + (ROOT / "pyproject.toml").read_bytes() + sys.version.encode()

@@ -51,7 +51,9 @@ def _report(outcomes: dict[str, bool]) -> None:
     lines = [f"- {name}: {'passed' if passed else 'FAILED'}" for name, passed in outcomes.items()]
     page = Path(prepare.ROOT, "reports", f"deep-{now:%Y-%m-%d-%H%M}.md")
     page.parent.mkdir(exist_ok=True)
-    page.write_text("\n".join([f"# Deep run of {now:%Y-%m-%d %H:%M} UTC", f"Commit {commit.stdout.strip()}", *lines, ""]))
+    page.write_text(
+        "\n".join([f"# Deep run of {now:%Y-%m-%d %H:%M} UTC", f"Commit {commit.stdout.strip()}", *lines, ""])
+    )
     print(f"Report: {page.relative_to(prepare.ROOT)}")
 
 

@@ -11,3 +11,14 @@ class Recipient:
     who: str
     purpose: str
     leaves: str
+
+
+ALL = (
+    Recipient(
+        slug="tracker",
+        who="The tracker that the person named",
+        purpose="reading metadata of issues, sprints and releases under the person's own credential",
+        leaves="the credential, project keys, issue ids and names of fields",
+    ),
+)
+"""Everybody whom this software contacts."""

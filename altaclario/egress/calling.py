@@ -13,7 +13,17 @@ from altaclario.egress.addresses import Network, may_be_contacted
 from altaclario.egress.origins import AddressNotAllowed, CallFailed, Origin, parse
 from altaclario.egress.resolving import Lookup, PinnedResolver, system_lookup
 
-__all__ = ["AddressNotAllowed", "AnswerTooLarge", "CallFailed", "Limits", "Line", "Reply", "TookTooLong", "Unreachable", "line"]
+__all__ = [
+    "AddressNotAllowed",
+    "AnswerTooLarge",
+    "CallFailed",
+    "Limits",
+    "Line",
+    "Reply",
+    "TookTooLong",
+    "Unreachable",
+    "line",
+]
 
 _MEGABYTE = 1_000_000
 _IN_A_THREAD_FROM = 64_000

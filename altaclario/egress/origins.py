@@ -116,4 +116,3 @@ def _port(parts: SplitResult) -> int:
     if parts.netloc.endswith(":") or parts.port == 0:
         raise AddressNotAllowed("The address's port cannot be used.")
     return parts.port or _PORTS[parts.scheme]
-

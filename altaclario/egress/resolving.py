@@ -38,9 +38,7 @@ class PinnedResolver(AbstractResolver):
                 raise AddressNotAllowed("The address leads into a network that is not allowed.")
             self._pinned[host] = answers
         return [
-            ResolveResult(
-                hostname=host, host=address, port=port, family=kind, proto=0, flags=socket.AI_NUMERICHOST
-            )
+            ResolveResult(hostname=host, host=address, port=port, family=kind, proto=0, flags=socket.AI_NUMERICHOST)
             for kind, address in self._pinned[host]
             if family in (socket.AF_UNSPEC, kind)
         ]

@@ -60,7 +60,13 @@ class Asking:
         return await self._ask("POST", path, read, body=json.dumps(question).encode())
 
     async def _ask(
-        self, method: str, path: str, read: Callable[[bytes], T], *, query: dict[str, str] | None = None, body: bytes | None = None
+        self,
+        method: str,
+        path: str,
+        read: Callable[[bytes], T],
+        *,
+        query: dict[str, str] | None = None,
+        body: bytes | None = None,
     ) -> T:
         patience = self._patience
         trouble = ""
@@ -171,4 +177,3 @@ def _asked_wait(reply: Reply) -> float | None:
         return max(float(reply.headers["retry-after"]), 0.0)
     except (KeyError, ValueError):
         return None
-

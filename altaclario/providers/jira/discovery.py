@@ -37,7 +37,11 @@ async def look_around(jira: Jira, projects: Sequence[str], boards: Sequence[int]
         statuses=statuses,
         types=types,
         versions=[(project, one) for project, several in zip(projects, versions, strict=True) for one in several],
-        sprints={sprint.id: _of_board(sprint, board) for board, several in zip(chosen, sprints, strict=True) for sprint in several},
+        sprints={
+            sprint.id: _of_board(sprint, board)
+            for board, several in zip(chosen, sprints, strict=True)
+            for sprint in several
+        },
         boards=[_board(board, found) for board, found in zip(chosen, configurations, strict=True)],
         filters={board.id: found.filter.id for board, found in zip(chosen, configurations, strict=True) if found},
     )

@@ -68,7 +68,9 @@ def snapshot(passes: Iterable[Collected], site: Catalogue, *, read_at: int, comp
     status_changes, clamped = history.in_order(changes("status"))
     transitions, flags = _transitions(columns, status_changes, clamped, [one.stage for one in statuses])
     sprint_codes, sprints = catalogue.sprints(names.sprints | site.sprints, changes(fields.sprint))
-    version_codes, versions = catalogue.versions(site.versions, changes("fixVersions"), issues.joined(pages, "version_ids"))
+    version_codes, versions = catalogue.versions(
+        site.versions, changes("fixVersions"), issues.joined(pages, "version_ids")
+    )
     sprint_memberships, sprints_differ = history.memberships(
         changes(fields.sprint), *_today(pages, ids, "sprint"), created, sprint_codes
     )
@@ -114,7 +116,9 @@ def snapshot(passes: Iterable[Collected], site: Catalogue, *, read_at: int, comp
         on_board={board: np.isin(ids, np.array(members, np.int64)) for board, members in site.on_board.items()},
         has_points=bool(fields.point_fields),
         findings={name: count for name, count in findings.items() if count},
-        left_out={"the tracker could not give it": vanished} if (vanished := sum(page.vanished for page in pages)) else {},
+        left_out={"the tracker could not give it": vanished}
+        if (vanished := sum(page.vanished for page in pages))
+        else {},
     )
 
 
@@ -129,7 +133,9 @@ def _unique(columns: dict[str, NDArray[Any]]) -> dict[str, NDArray[Any]]:
 def _merged(parts: list[Changes]) -> Changes:
     if len(parts) == 1:
         return parts[0]
-    columns = [np.concatenate([getattr(part, name) for part in parts]) for name in ("item", "at", "order", "before", "after")]
+    columns = [
+        np.concatenate([getattr(part, name) for part in parts]) for name in ("item", "at", "order", "before", "after")
+    ]
     rows = np.lexsort((columns[2], columns[1], columns[0]))
     return Changes(*(column[rows] for column in columns))
 

@@ -43,7 +43,9 @@ def types(ids: Sequence[str], known: Mapping[str, TypeValue]) -> tuple[ItemType,
 
 def sprints(known: Mapping[int, SprintValue], changes: Changes) -> tuple[dict[int, int], tuple[Sprint, ...]]:
     """The code of each sprint's id, and the sprints. One that only histories name has no dates and no name."""
-    named = {int(part) for text in (*changes.before, *changes.after) for part in text.split(",") if part.strip().isdigit()}
+    named = {
+        int(part) for text in (*changes.before, *changes.after) for part in text.split(",") if part.strip().isdigit()
+    }
     ids = sorted(named | set(known))
     return {id: code for code, id in enumerate(ids)}, tuple(_sprint(id, known.get(id)) for id in ids)
 

@@ -132,9 +132,7 @@ def _is_last(items: Whole, of: Whole) -> NDArray[np.bool_]:
 _Intervals = tuple[Whole, Whole, Whole, Whole]
 
 
-def _paired(
-    items: Whole, at: Whole, of: Whole, entered: NDArray[np.bool_], created: NDArray[np.uint32]
-) -> _Intervals:
+def _paired(items: Whole, at: Whole, of: Whole, entered: NDArray[np.bool_], created: NDArray[np.uint32]) -> _Intervals:
     """(item, of, entered, left) from events that alternate within each pair of item and thing."""
     seconds = instants.seconds(at).astype(np.int64)
     first = np.ones(len(items), np.bool_)

@@ -125,9 +125,7 @@ def shows_a_change(columns: dict[str, NDArray[Any]], is_done: NDArray[np.bool_])
     has_resolved = columns["resolved"] != NEVER * 1000
     has_changed = columns["category_changed"] != NEVER * 1000
     signs: NDArray[np.bool_] = (
-        is_done
-        | (has_resolved & (columns["resolved"] > later))
-        | (has_changed & (columns["category_changed"] > later))
+        is_done | (has_resolved & (columns["resolved"] > later)) | (has_changed & (columns["category_changed"] > later))
     )
     return signs
 

@@ -175,7 +175,9 @@ def test_an_empty_site_is_an_empty_snapshot() -> None:
 
 
 def test_nothing_that_a_person_wrote_survives() -> None:
-    snapshot = read([issue(7, customfield_20=[{"id": 7, "goal": "SECRET goal"}])], {7: [change(at(3), "status", "1", "3")]})
+    snapshot = read(
+        [issue(7, customfield_20=[{"id": 7, "goal": "SECRET goal"}])], {7: [change(at(3), "status", "1", "3")]}
+    )
     held = pickle.dumps({name: getattr(snapshot, name) for name in snapshot.__slots__})
     assert b"SECRET" not in held
     assert b"secret" not in held

@@ -1,0 +1,82 @@
+"""Pages of the documentation that are made from the code: `python -m altaclario.config.pages`, `--check` to compare."""
+
+import importlib
+import inspect
+import pkgutil
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from altaclario import metrics
+from altaclario.charts.columns import aligned
+from altaclario.declarations import recipients
+from altaclario.providers.jira.columns.fields import ALLOWED
+
+_FOLDER = Path(__file__).resolve().parents[2] / "docs" / "generated"
+_NOTE = "Made from the code by `python -m altaclario.config.pages`; change the code, not this page."
+
+
+def pages() -> dict[str, str]:
+    """The text of each generated page, by file name."""
+    return {
+        "metrics.md": _page("The metric dictionary", _metrics()),
+        "fields.md": _page("What we ask a Jira for, and what is kept", _fields()),
+        "recipients.md": _page("Whom we contact", _recipients()),
+    }
+
+
+def main(words: list[str]) -> int:
+    """Write the pages, or with `--check` name those that differ from the code."""
+    stale = [name for name, text in pages().items() if _stored(name) != text]
+    if "--check" in words:
+        for name in stale:
+            print(f"docs/generated/{name} differs from the code; `python3 test.py --fix` makes it anew.")
+        return 1 if stale else 0
+    _FOLDER.mkdir(exist_ok=True)
+    for name in stale:
+        (_FOLDER / name).write_text(pages()[name])
+    return 0
+
+
+def _stored(name: str) -> str:
+    page = _FOLDER / name
+    return page.read_text() if page.exists() else ""
+
+
+def _page(title: str, lines: Iterator[str]) -> str:
+    return "\n".join([f"# {title}", _NOTE, "", *lines, ""])
+
+
+def _metrics() -> Iterator[str]:
+    for module in pkgutil.iter_modules(metrics.__path__):
+        if module.name == "tests":
+            continue
+        found = importlib.import_module(f"altaclario.metrics.{module.name}")
+        yield from [f"## {module.name.replace('_', ' ')}", inspect.getdoc(found) or "", ""]
+        for name, function in inspect.getmembers(found, inspect.isfunction):
+            if function.__module__ == found.__name__ and not name.startswith("_"):
+                yield from [f"### {name}", *_described(inspect.getdoc(function) or ""), ""]
+
+
+def _described(text: str) -> Iterator[str]:
+    """A docstring, with its example set as code."""
+    before, mark, example = text.partition("\n>>> ")
+    yield before.strip()
+    if mark:
+        yield from ["", "```python", f">>> {example.strip()}", "```"]
+
+
+def _fields() -> Iterator[str]:
+    rows = [["field", "kept", "needed by"], *([one.field, one.kept, one.needed_by] for one in ALLOWED)]
+    yield from ["```text", *aligned(rows), "```", ""]
+    yield "Names in brackets stand for custom fields, which are found by their schema on each site."
+    yield "Titles, descriptions, comments, attachments and people's names are never asked for."
+
+
+def _recipients() -> Iterator[str]:
+    for one in recipients.ALL:
+        yield f"- **{one.who}** ({one.slug}): {one.purpose}. What leaves: {one.leaves}."
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

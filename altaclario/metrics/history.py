@@ -1,0 +1,63 @@
+"""What held at an instant: looking up rows of a history that is ordered by item, then time."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from altaclario.snapshots.snapshot import Rows, Snapshot
+
+
+def starts(groups: Rows, count: int) -> NDArray[np.intp]:
+    """Where each group begins in rows that are sorted by group: CSR, shape (count + 1,).
+
+    >>> starts(np.array([0, 0, 2], dtype=np.uint32), 3)
+    array([0, 2, 2, 3])
+    """
+    found = np.zeros(count + 1, np.intp)
+    np.cumsum(np.bincount(groups, minlength=count), out=found[1:])
+    return found
+
+
+def latest(
+    first: NDArray[np.integer], at: NDArray[np.uint32], groups: NDArray[np.integer], instants: NDArray[np.integer]
+) -> NDArray[np.intp]:
+    """For each pair of group and instant, the last row of the group at or before it; the one before its first if none.
+
+    `first` is CSR over `at`, ascending within a group; `groups` and `instants` have one shape, which is the answer's.
+    Steps back from the newest row: most questions are about the recent past.
+
+    >>> at = np.array([10, 20, 30, 15], dtype=np.uint32)
+    >>> latest(np.array([0, 3, 4]), at, np.array([0, 0, 1]), np.array([20, 5, 99]))
+    array([ 1, -1,  3])
+    """
+    begin = first[groups].astype(np.intp)
+    rows = first[groups + 1].astype(np.intp) - 1
+    open_ = np.flatnonzero(rows >= begin)
+    while open_.size:
+        open_ = open_[at[rows[open_]] > instants[open_]]
+        rows[open_] -= 1
+        open_ = open_[rows[open_] >= begin[open_]]
+    return rows
+
+
+def estimates_at(
+    snapshot: Snapshot, items: NDArray[np.integer], instants: NDArray[np.integer]
+) -> NDArray[np.float32]:
+    """The estimate in points of each item at an instant, changes of that second included; NaN: not estimated.
+
+    Today's value, unless a change came later: then what it was before the first such change. An item that never
+    changed has had today's value since its creation. Shapes equal those of `items` and `instants`.
+
+    >>> from tests import building
+    >>> team = building.snapshot(building.item("PAY-1", estimate=5, estimates={"2026-03-04 09:00": 3}))
+    >>> estimates_at(team, np.array([0, 0]), np.array([0, building.instant("2026-03-04 09:00")]))
+    array([3., 5.], dtype=float32)
+    """
+    changes = snapshot.estimates
+    found = snapshot.items.estimate[items]
+    if not len(changes.at):
+        return found
+    first = starts(changes.item, len(snapshot))
+    later = latest(first, changes.at, items, instants) + 1
+    is_later = later < first[items + 1]
+    found[is_later] = changes.before[later[is_later]]
+    return found
