@@ -1,4 +1,4 @@
-"""Runs every check of this checkout: `python3 test.py`. `--fix` mends format and lint, `--deep` runs the long counts."""
+"""Runs every check: `python3 test.py`. `--fix` mends format and lint first, `--deep` runs the long counts too."""
 
 import argparse
 import os

@@ -1,6 +1,7 @@
 """A series as one line of bars."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 _BARS = "▁▂▃▄▅▆▇█"
 
@@ -24,5 +25,5 @@ def _grouped(values: Sequence[float], width: int) -> list[float]:
     if count <= width:
         return list(values)
     edges = [index * count // width for index in range(width + 1)]
-    groups = zip(edges, edges[1:], strict=False)
+    groups = pairwise(edges)
     return [sum(values[start:end]) / (end - start) for start, end in groups]

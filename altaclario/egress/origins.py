@@ -53,7 +53,8 @@ class Origin:
 def parse(url: str, networks: Sequence[Network] = ()) -> Origin:
     """The origin of a base URL. Raises AddressNotAllowed for anything but a plain one.
 
-    Where networks are listed, what the host's addresses are is judged when it is called; without, only the clouds' own hosts over https are allowed.
+    Without listed networks only the clouds' own hosts over https are allowed; with them, the host's addresses decide
+    when it is called.
     """
     parts = _split(url)
     if parts.scheme not in _PORTS:

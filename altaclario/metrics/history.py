@@ -39,9 +39,7 @@ def latest(
     return rows
 
 
-def estimates_at(
-    snapshot: Snapshot, items: NDArray[np.integer], instants: NDArray[np.integer]
-) -> NDArray[np.float32]:
+def estimates_at(snapshot: Snapshot, items: NDArray[np.integer], instants: NDArray[np.integer]) -> NDArray[np.float32]:
     """The estimate in points of each item at an instant, changes of that second included; NaN: not estimated.
 
     Today's value, unless a change came later: then what it was before the first such change. An item that never

@@ -64,7 +64,12 @@ def by(snapshot: Snapshot, until: int) -> Snapshot:
 
 def _is_later(snapshot: Snapshot, until: int) -> bool:
     intervals = (snapshot.sprint_memberships, snapshot.version_memberships, snapshot.flagged)
-    begun = (snapshot.items.created, snapshot.transitions.at, snapshot.estimates.at, *(one.entered for one in intervals))
+    begun = (
+        snapshot.items.created,
+        snapshot.transitions.at,
+        snapshot.estimates.at,
+        *(one.entered for one in intervals),
+    )
     ended = (snapshot.items.resolved, *(one.left for one in intervals))
     return (
         any(column.max(initial=0) >= until for column in begun)

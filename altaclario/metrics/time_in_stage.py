@@ -47,9 +47,7 @@ def stay_seconds(stays: Stays, settings: Settings, until: int) -> NDArray[np.int
     return lengths
 
 
-def flow_efficiency(
-    stays: Stays, snapshot: Snapshot, settings: Settings, finished: NDArray[np.bool_]
-) -> float | None:
+def flow_efficiency(stays: Stays, snapshot: Snapshot, settings: Settings, finished: NDArray[np.bool_]) -> float | None:
     """Share of working time that was not waiting: active / (active + waiting), over the finished items.
 
     `finished` says which items, shape (counted,). None while no status is mapped to waiting (until a person says where

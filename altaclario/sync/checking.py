@@ -3,6 +3,7 @@
 import time
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from altaclario.egress import calling
 from altaclario.egress.calling import Reply
@@ -16,6 +17,8 @@ from altaclario.providers.jira.columns.wire import ChangePage, issue_page_type
 from altaclario.providers.jira.discovery import look_around
 from altaclario.providers.jira.passes import Scope
 from altaclario.sync.reading import Source
+
+T = TypeVar("T")
 
 _SAMPLE = 20
 """Issues that are read to see what the tracker sends beside what we ask for."""
@@ -98,8 +101,8 @@ async def _ask_everything(jira: Jira, scope: Scope, findings: Findings, *, now: 
         return
 
 
-def _noting(into: set[str], kept: object, prefix: str, answer: object) -> Callable[[bytes], object]:
-    def take(body: bytes) -> object:
+def _noting(into: set[str], kept: object, prefix: str, answer: T) -> Callable[[bytes], T]:
+    def take(body: bytes) -> T:
         into.update(prefix + path for path in dropped(body, kept))
         return answer
 

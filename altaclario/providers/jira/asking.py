@@ -3,13 +3,13 @@
 import asyncio
 import json
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 import msgspec
 
-from altaclario.egress.calling import AddressNotAllowed, CallFailed, Line, Reply
+from altaclario.egress.calling import AddressNotAllowed, CallFailed, Reply
 from altaclario.providers.faults import CredentialRefused, ScopeUnknown, TrackerUnreadable
 
 T = TypeVar("T")
@@ -31,6 +31,15 @@ class Patience:
     longest_asked: float = 120.0
 
 
+class Sends(Protocol):
+    """A line to the tracker, or what stands in front of one."""
+
+    async def send(
+        self, method: str, path: str, *, query: Mapping[str, str] | None = None, body: bytes | None = None
+    ) -> Reply:
+        """One call. Raises CallFailed."""
+
+
 class NotThere(Exception):
     """Jira knows no such thing, or does not show it to this account (404)."""
 
@@ -43,7 +52,7 @@ class Asking:
     """Requests over one line. A wait that Jira asks for holds back every request, not only the refused one."""
 
     def __init__(
-        self, line: Line, *, patience: Patience = Patience(), on_wait: Callable[[float], None] = lambda _: None
+        self, line: Sends, *, patience: Patience = Patience(), on_wait: Callable[[float], None] = lambda _: None
     ) -> None:
         self._line = line
         self._patience = patience
