@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from altaclario.providers.jira.columns import instants
 from altaclario.providers.jira.columns.codes import Codebook
 from altaclario.providers.jira.columns.fields import FieldIds
-from altaclario.providers.jira.columns.wire import ChangeItem, ChangePage, IssueChanges
+from altaclario.providers.jira.columns.wire import ChangeItem, ChangePage
 
 Whole: TypeAlias = NDArray[np.int64]
 
@@ -58,20 +58,22 @@ class ChangePages:
     def add(self, body: bytes) -> str | None:
         """Take one page; returns the token of the next, None on the last."""
         page = self._decoder.decode(body)
-        issues = page.issueChangeLogs
-        at = _instants([change.created for issue in issues for change in issue.changeHistories])
-        order = np.array([int(change.id) for issue in issues for change in issue.changeHistories], np.int64)
-        for name, rows in self._found(issues).items():
-            if rows:
-                places = np.array([place for _, place, _ in rows], np.int64)
-                before, after = self._read[name]([one for _, _, one in rows])
-                changes = Changes(
-                    item=np.array([item for item, _, _ in rows], np.int64),
-                    at=at[places],
-                    order=order[places],
-                    before=_column(before),
-                    after=_column(after),
-                )
+        histories = [history for issue in page.issueChangeLogs for history in issue.changeHistories]
+        items = [item for history in histories for item in history.items]
+        at = _instants([history.created for history in histories])
+        order = np.array([int(history.id) for history in histories], np.int64)
+        history_of = np.repeat(np.arange(len(histories)), [len(history.items) for history in histories])
+        issue_ids = [int(issue.issueId) for issue in page.issueChangeLogs]
+        issue_of = np.repeat(issue_ids, [len(issue.changeHistories) for issue in page.issueChangeLogs])
+        names = list(self._read)
+        codes = {name: code for code, name in enumerate(names)}
+        kinds = np.array([codes.get(item.fieldId, -1) for item in items], np.int8)
+        for code, name in enumerate(names):
+            rows = np.flatnonzero(kinds == code)
+            if len(rows):
+                before, after = self._read[name]([items[row] for row in rows.tolist()])
+                places = history_of[rows]
+                changes = Changes(issue_of[places], at[places], order[places], _column(before), _column(after))
                 self._pages[name].append(changes)
         return page.nextPageToken
 
@@ -88,22 +90,9 @@ class ChangePages:
         rows = np.lexsort((columns[2], columns[1], columns[0]))
         return Changes(*(column[rows] for column in columns))
 
-    def _found(self, issues: list[IssueChanges]) -> dict[str | None, list[tuple[int, int, ChangeItem]]]:
-        found: dict[str | None, list[tuple[int, int, ChangeItem]]] = {name: [] for name in self._read}
-        place = 0
-        for issue in issues:
-            item = int(issue.issueId)
-            for change in issue.changeHistories:
-                for one in change.items:
-                    rows = found.get(one.fieldId)
-                    if rows is not None:
-                        rows.append((item, place, one))
-                place += 1
-        return found
-
     def _status_codes(self, changes: list[ChangeItem]) -> tuple[list[int], list[int]]:
         codes = self._statuses.codes
-        return codes(one.before or "" for one in changes), codes(one.after or "" for one in changes)
+        return codes([one.before or "" for one in changes]), codes([one.after or "" for one in changes])
 
 
 def _id_lists(changes: list[ChangeItem]) -> tuple[list[str], list[str]]:

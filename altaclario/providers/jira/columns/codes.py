@@ -22,8 +22,11 @@ class Codebook:
 
     def codes(self, names: Iterable[str]) -> list[int]:
         """The code of each name."""
+        listed = list(names)
         known = self._codes
-        return [known.setdefault(name, len(known)) for name in names]
+        for name in dict.fromkeys(listed):
+            known.setdefault(name, len(known))
+        return [known[name] for name in listed]
 
     @property
     def names(self) -> list[str]:

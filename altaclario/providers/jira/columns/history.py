@@ -89,11 +89,12 @@ def _breaks(changes: Changes) -> NDArray[np.bool_]:
 
 def _events(changes: Changes) -> tuple[Whole, Whole, Whole, NDArray[np.bool_]]:
     """Who entered or left what, and when; an identical change repeated within one history says nothing new."""
+    sets = {text: ids(text) for text in {*changes.before, *changes.after}}
     events: list[tuple[int, int, int, bool]] = []
     for item, at, before, after in zip(
         changes.item.tolist(), changes.at.tolist(), changes.before, changes.after, strict=True
     ):
-        was, now = _ids(before), _ids(after)
+        was, now = sets[before], sets[after]
         events += [(item, at, of, False) for of in was - now]
         events += [(item, at, of, True) for of in now - was]
     columns = np.array(events, np.int64).reshape(-1, 4)
@@ -104,7 +105,8 @@ def _events(changes: Changes) -> tuple[Whole, Whole, Whole, NDArray[np.bool_]]:
     return item[folded], at[folded], of[folded], entered[folded].astype(np.bool_)
 
 
-def _ids(text: str) -> set[int]:
+def ids(text: str) -> set[int]:
+    """The ids in a value of a field that holds several: "7, 9", "41" or nothing."""
     return {int(part) for part in text.split(",") if part.strip().isdigit()}
 
 
@@ -114,7 +116,7 @@ def _untouched(changes: Changes, items: Whole, of: Whole) -> tuple[Whole, Whole]
     first[1:] = changes.item[1:] != changes.item[:-1]
     touched = _pairs(items, of)
     values = zip(changes.item[first].tolist(), changes.before[first], strict=True)
-    pairs = [(item, one) for item, text in values for one in _ids(text) if (item, one) not in touched]
+    pairs = [(item, one) for item, text in values for one in ids(text) if (item, one) not in touched]
     columns = np.array(pairs, np.int64).reshape(-1, 2)
     return columns[:, 0], columns[:, 1]
 

@@ -9,28 +9,28 @@ from altaclario.providers.jira.columns import instants
 from altaclario.snapshots.snapshot import NEVER
 
 
-class Someone(Struct):
+class Someone(Struct, gc=False):
     """A person, reduced to "there is one": no member is decoded."""
 
 
-class Reference(Struct):
+class Reference(Struct, gc=False):
     """Something that we know by its id alone."""
 
     id: str
 
 
-class Resolution(Struct):
+class Resolution(Struct, gc=False):
     name: str = ""
 
 
-class TypeValue(Struct):
+class TypeValue(Struct, gc=False):
     id: str
     name: str = ""
     subtask: bool = False
     hierarchyLevel: int | None = None
 
 
-class SprintValue(Struct):
+class SprintValue(Struct, gc=False):
     """A sprint, as the Sprint field and the boards give it; its goal is text and stays behind."""
 
     id: int
@@ -44,7 +44,7 @@ class SprintValue(Struct):
     boardId: int | None = None
 
 
-class ChangeItem(Struct):
+class ChangeItem(Struct, gc=False):
     """One field's change. The strings are read because number fields carry nothing else."""
 
     fieldId: str | None = None
@@ -54,13 +54,13 @@ class ChangeItem(Struct):
     afterString: str | None = msgspec.field(name="toString", default=None)
 
 
-class Change(Struct):
+class Change(Struct, gc=False):
     created: str | int
     items: list[ChangeItem]
     id: str = "0"
 
 
-class IssueChanges(Struct):
+class IssueChanges(Struct, gc=False):
     issueId: str
     changeHistories: list[Change] = []
 
@@ -70,7 +70,7 @@ class ChangePage(Struct):
     nextPageToken: str | None = None
 
 
-class IssueId(Struct):
+class IssueId(Struct, gc=False):
     id: str
 
 
@@ -194,6 +194,6 @@ def issue_page_type(names: dict[str, str]) -> Any:
         ("points", float | None, None),
         ("other_points", float | None, None),
     ]
-    values = msgspec.defstruct("Fields", members, rename=names)
-    issue = msgspec.defstruct("Issue", [("id", str), ("key", str), ("fields", values)])
+    values = msgspec.defstruct("Fields", members, rename=names, gc=False)
+    issue = msgspec.defstruct("Issue", [("id", str), ("key", str), ("fields", values)], gc=False)
     return msgspec.defstruct("IssuePage", [("issues", list[issue]), ("issueErrors", list[Someone], [])])  # type: ignore[valid-type]
