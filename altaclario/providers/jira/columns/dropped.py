@@ -13,7 +13,7 @@ def dropped(body: bytes, kept: Any) -> set[str]:
 
     >>> class Named(msgspec.Struct):
     ...     id: str
-    >>> sorted(dropped(b'{"id": "7", "summary": "…", "author": {"name": "…"}}', Named))
+    >>> sorted(dropped(b'{"id": "7", "summary": "A", "author": {"name": "B"}}', Named))
     ['author', 'summary']
     """
     return set(_dropped(json.loads(body), kept, ""))
