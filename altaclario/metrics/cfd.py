@@ -61,4 +61,4 @@ def _moves(stays: Stays) -> NDArray[np.uint8]:
     before = np.empty(len(stays.stage), np.uint8)
     before[1:] = stays.stage[:-1]
     before[stays.first[:-1]] = _STAGES - 1
-    return (before << 3) + stays.stage
+    return (before << np.uint8(3)) + stays.stage

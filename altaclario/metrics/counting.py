@@ -16,7 +16,8 @@ def base_level(snapshot: Snapshot) -> NDArray[np.bool_]:
     >>> base_level(team)
     array([False,  True])
     """
-    return snapshot.levels() == Level.BASE
+    is_base: NDArray[np.bool_] = snapshot.levels() == Level.BASE
+    return is_base
 
 
 def levels(snapshot: Snapshot) -> dict[Level, int]:

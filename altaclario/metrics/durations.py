@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from altaclario.metrics import calendar
+from altaclario.metrics import calendar, workdays
 from altaclario.metrics.calendar import DAY_SECONDS, Days
 from altaclario.metrics.lifecycle import Lives
 from altaclario.metrics.settings import Settings
@@ -46,10 +46,8 @@ def cycle_days(lives: Lives, dates: Dates, settings: Settings) -> NDArray[np.flo
     >>> cycle_days(life, days, Settings()), cycle_days(life, days, Settings(clock="working"))
     (array([4.]), array([2.]))
     """
-    if settings.elapsed:
-        found = _elapsed_days(lives, settings)
-    else:
-        found = _between(dates.started, dates.finished, settings)
+    touched = _between(dates.started, dates.finished, settings)
+    found = _elapsed_days(lives, settings) if settings.elapsed else touched
     found[lives.reasons["straight to done"]] = 1
     return found
 
@@ -85,7 +83,7 @@ def _between(first: Days, last: Days, settings: Settings) -> NDArray[np.float64]
     known = ~(np.isnat(first) | np.isnat(last))
     found = np.full(len(first), np.nan)
     if settings.clock == "working":
-        found[known] = np.maximum(calendar.working_days(first[known], last[known], settings), 1)
+        found[known] = np.maximum(workdays.count(first[known], last[known], settings), 1)
     else:
         found[known] = (last[known] - first[known]).astype(np.int64) + 1
     return found
@@ -96,7 +94,7 @@ def _elapsed_days(lives: Lives, settings: Settings) -> NDArray[np.float64]:
     found = np.full(len(known), np.nan)
     ends = (lives.started[known], lives.finished[known])
     if settings.clock == "working":
-        first, last = (calendar.working_seconds(one, settings) for one in ends)
+        first, last = (workdays.seconds(one, settings) for one in ends)
     else:
         first, last = (one.astype(np.int64) for one in ends)
     found[known] = (last - first) / DAY_SECONDS

@@ -3,10 +3,10 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from altaclario.snapshots.snapshot import Rows, Snapshot
+from altaclario.snapshots.snapshot import Snapshot
 
 
-def starts(groups: Rows, count: int) -> NDArray[np.intp]:
+def starts(groups: NDArray[np.integer], count: int) -> NDArray[np.intp]:
     """Where each group begins in rows that are sorted by group: CSR, shape (count + 1,).
 
     >>> starts(np.array([0, 0, 2], dtype=np.uint32), 3)
@@ -29,14 +29,19 @@ def latest(
     >>> latest(np.array([0, 3, 4]), at, np.array([0, 0, 1]), np.array([20, 5, 99]))
     array([ 1, -1,  3])
     """
-    begin = first[groups].astype(np.intp)
-    rows = first[groups + 1].astype(np.intp) - 1
-    open_ = np.flatnonzero(rows >= begin)
-    while open_.size:
-        open_ = open_[at[rows[open_]] > instants[open_]]
-        rows[open_] -= 1
-        open_ = open_[rows[open_] >= begin[open_]]
-    return rows
+    begin = first.take(groups).astype(np.intp, copy=False)
+    found: NDArray[np.intp] = first[1:].take(groups).astype(np.intp) - 1
+    pending = np.flatnonzero(found >= begin)
+    rows, begin, instants = found.take(pending), begin.take(pending), instants.take(pending)
+    while pending.size:
+        late = np.flatnonzero(at.take(rows) > instants)
+        pending, begin, instants = pending.take(late), begin.take(late), instants.take(late)
+        rows = rows.take(late) - 1
+        found[pending] = rows
+        more = np.flatnonzero(rows >= begin)
+        if len(more) < len(rows):
+            pending, rows, begin, instants = (one.take(more) for one in (pending, rows, begin, instants))
+    return found
 
 
 def estimates_at(snapshot: Snapshot, items: NDArray[np.integer], instants: NDArray[np.integer]) -> NDArray[np.float32]:
@@ -51,11 +56,12 @@ def estimates_at(snapshot: Snapshot, items: NDArray[np.integer], instants: NDArr
     array([3., 5.], dtype=float32)
     """
     changes = snapshot.estimates
-    found = snapshot.items.estimate[items]
-    if not len(changes.at):
-        return found
-    first = starts(changes.item, len(snapshot))
-    later = latest(first, changes.at, items, instants) + 1
-    is_later = later < first[items + 1]
-    found[is_later] = changes.before[later[is_later]]
+    found: NDArray[np.float32] = snapshot.items.estimate.take(items)
+    newest = np.zeros(len(snapshot), np.uint32)
+    newest[changes.item] = changes.at
+    later = np.flatnonzero(newest.take(items) > instants)
+    if later.size:
+        first = starts(changes.item, len(snapshot))
+        rows = latest(first, changes.at, items.take(later), instants.take(later)) + 1
+        found[later] = changes.before.take(rows)
     return found

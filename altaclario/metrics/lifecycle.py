@@ -80,22 +80,28 @@ def starts(stays: Stays, settings: Settings, *, until: int) -> Instants:
     >>> [building.text(starts(moves, Settings(restart=policy), until=NEVER)[0]) for policy in ("first", "last")]
     ['2026-03-03 09:00', '2026-03-05 09:00']
     """
-    rows = np.flatnonzero(_is_working(stays.stage))
+    rows = np.flatnonzero(is_working(stays.stage))
     if until != NEVER:
         rows = rows[stays.at[rows] < until]
-    owners = stays.owners()[rows]
+    owners = stays.owners().take(rows)
     found = np.full(len(stays.items), np.uint32(NEVER))
     if settings.restart == "last":
         begins = _begins_a_spell(stays, rows, owners)
         found[owners[begins]] = stays.at[rows[begins]]
     else:
         # Written from the newest to the oldest, so that the oldest stays.
-        found[owners[::-1]] = stays.at[rows][::-1]
+        found[owners[::-1]] = stays.at.take(rows)[::-1]
     return found
 
 
-def _is_working(stage: NDArray[np.uint8]) -> NDArray[np.bool_]:
-    return (stage == Stage.ACTIVE) | (stage == Stage.WAITING)
+def is_working(stage: NDArray[np.uint8]) -> NDArray[np.bool_]:
+    """Whether a stage is active or waiting: work in progress. Same shape.
+
+    >>> is_working(np.array([Stage.BACKLOG, Stage.ACTIVE, Stage.WAITING, Stage.DONE], dtype=np.uint8))
+    array([False,  True,  True, False])
+    """
+    found: NDArray[np.bool_] = (stage == Stage.ACTIVE) | (stage == Stage.WAITING)
+    return found
 
 
 def _begins_a_spell(stays: Stays, rows: NDArray[np.intp], owners: NDArray[np.uint32]) -> NDArray[np.bool_]:

@@ -30,7 +30,7 @@ class Stays:
 
     def owners(self) -> NDArray[np.uint32]:
         """For each stay, the position of its item in `items`. Shape (stays,)."""
-        return np.repeat(np.arange(len(self.items), dtype=np.uint32), np.diff(self.first))
+        return np.cumsum(self.opening(), dtype=np.uint32) - np.uint32(1)
 
     def opening(self) -> NDArray[np.bool_]:
         """Whether a stay is its item's first. Shape (stays,)."""
@@ -53,7 +53,7 @@ def stays(snapshot: Snapshot, settings: Settings, counted: NDArray[np.bool_]) ->
     ...     "PAY-1", "2026-03-02 09:00 To Do", "2026-03-03 09:00 In Progress", "2026-03-03 12:00 Testing",
     ...     "2026-03-04 09:00 Done"))
     >>> stays(team, Settings(), np.array([True])).stage
-    array([0, 1, 3], dtype=uint8)
+    array([0, 1, 2, 3], dtype=uint8)
     """
     transitions = snapshot.transitions
     first = transitions.first[:-1]

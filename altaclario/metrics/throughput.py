@@ -1,13 +1,12 @@
 """How much gets finished."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 import numpy as np
 from numpy.typing import NDArray
 
 from altaclario.metrics.calendar import Days
-from altaclario.metrics.percentiles import number
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +26,18 @@ def per_day(happened: Days, first: date, last: date) -> NDArray[np.int64]:
     >>> per_day(finished, date(2026, 3, 2), date(2026, 3, 4))
     array([2, 0, 1])
     """
-    begin, end = np.datetime64(first, "D"), np.datetime64(last, "D")
-    # NaT compares as false with everything.
-    inside = happened[(happened >= begin) & (happened <= end)]
+    inside = happened.take(within(happened, first, last))
     count = max((last - first).days + 1, 0)
-    return np.bincount((inside - begin).astype(np.int64), minlength=count)
+    return np.bincount((inside - np.datetime64(first, "D")).astype(np.int64), minlength=count)
+
+
+def within(happened: Days, first: date, last: date) -> NDArray[np.intp]:
+    """The positions of the days from `first` to `last`, both included; NaT is in no window.
+
+    >>> within(np.array(["2026-03-02", "NaT", "2026-03-04"], "M8[D]"), date(2026, 3, 3), date(2026, 3, 4))
+    array([2])
+    """
+    return np.flatnonzero((happened >= np.datetime64(first, "D")) & (happened <= np.datetime64(last, "D")))
 
 
 def per_week(daily: NDArray[np.int64], first: date) -> NDArray[np.int64]:
@@ -42,7 +48,8 @@ def per_week(daily: NDArray[np.int64], first: date) -> NDArray[np.int64]:
     """
     skipped = -first.weekday() % 7
     whole = max((len(daily) - skipped) // 7, 0) * 7
-    return daily[skipped : skipped + whole].reshape(-1, 7).sum(axis=1)
+    weeks: NDArray[np.int64] = daily[skipped : skipped + whole].reshape(-1, 7).sum(axis=1)
+    return weeks
 
 
 def throughput(daily: NDArray[np.int64], first: date) -> Throughput:
@@ -57,8 +64,3 @@ def throughput(daily: NDArray[np.int64], first: date) -> Throughput:
     if not weeks.size:
         return Throughput(int(daily.sum()), None, None, None)
     return Throughput(int(daily.sum()), int(weeks[-(-len(weeks) // 2) - 1]), int(weeks[0]), int(weeks[-1]))
-
-
-def days_of(first: date, last: date) -> list[date]:
-    """Each day from `first` to `last`, both included."""
-    return [first + timedelta(one) for one in range((last - first).days + 1)]

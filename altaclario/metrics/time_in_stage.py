@@ -3,10 +3,13 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from altaclario.metrics import calendar
+from altaclario.metrics import sums, workdays
 from altaclario.metrics.settings import Settings
 from altaclario.metrics.stages import Stays
 from altaclario.snapshots.snapshot import Snapshot, Stage
+
+_COLUMNS = 8
+"""Room for each stage and the unknown one."""
 
 
 def seconds(stays: Stays, settings: Settings, until: int) -> NDArray[np.float64]:
@@ -22,13 +25,12 @@ def seconds(stays: Stays, settings: Settings, until: int) -> NDArray[np.float64]
     array([[2., 3., 0., 1., 0.]])
     """
     lengths = stay_seconds(stays, settings, until)
-    columns = 8
-    keys = (stays.owners() << np.uint32(3)) + stays.stage
-    sums = np.bincount(keys.astype(np.int64), weights=lengths, minlength=len(stays.items) * columns)
-    return sums.reshape(-1, columns)[:, : len(Stage)]
+    keys = stays.owners() * np.uint32(_COLUMNS) + stays.stage
+    totals = sums.by_group(keys, lengths, len(stays.items) * _COLUMNS)
+    return totals.reshape(-1, _COLUMNS)[:, : len(Stage)]
 
 
-def stay_seconds(stays: Stays, settings: Settings, until: int) -> NDArray[np.int64]:
+def stay_seconds(stays: Stays, settings: Settings, until: int) -> NDArray[np.integer]:
     """Seconds of each stay, the current ones up to `until`, on the clock of the settings. Shape (stays,).
 
     >>> from tests import building
@@ -38,35 +40,37 @@ def stay_seconds(stays: Stays, settings: Settings, until: int) -> NDArray[np.int
     """
     if not len(stays.at):
         return np.zeros(0, np.int64)
-    last = np.maximum(stays.at.max(), np.uint32(until))
-    bounds = np.append(stays.at, last)
-    clock = calendar.working_seconds(bounds, settings) if settings.clock == "working" else bounds
-    lengths = np.diff(clock).astype(np.int64)
+    bounds = np.append(stays.at, np.maximum(stays.at.max(), np.uint32(until)))
+    clock = workdays.seconds(bounds, settings) if settings.clock == "working" else bounds
+    # The next row after an item's last belongs to another item; what that difference says is replaced.
+    lengths = clock[1:] - clock[:-1]
     ends = stays.first[1:] - 1
-    lengths[ends] = np.int64(clock[-1]) - clock[ends].astype(np.int64)
+    lengths[ends] = clock[-1] - clock[ends]
     return lengths
 
 
-def flow_efficiency(stays: Stays, snapshot: Snapshot, settings: Settings, finished: NDArray[np.bool_]) -> float | None:
+def flow_efficiency(stays: Stays, snapshot: Snapshot, settings: Settings, finished: NDArray[np.intp]) -> float | None:
     """Share of working time that was not waiting: active / (active + waiting), over the finished items.
 
-    `finished` says which items, shape (counted,). None while no status is mapped to waiting (until a person says where
-    work waits, the share would read 100 %), and when no time was spent. On the clock of the settings.
+    `finished` holds their positions in `Stays.items`. None while no status is mapped to waiting (until a person says
+    where work waits, the share would read 100 %), and when no time was spent. On the clock of the settings.
 
     >>> from tests import building
     >>> team = building.snapshot(building.item("PAY-1", "2026-03-02 09:00 In Progress", "2026-03-02 10:00 Testing",
     ...     "2026-03-02 13:00 Done"))
     >>> chosen = Settings(stages={"Testing": Stage.WAITING})
-    >>> flow_efficiency(building.stays_of(team, chosen), team, chosen, np.array([True]))
+    >>> flow_efficiency(building.stays_of(team, chosen), team, chosen, np.array([0]))
     0.25
     """
     if not names_waiting(snapshot, settings):
         return None
-    counts = np.repeat(finished, np.diff(stays.first))
-    lengths = stay_seconds(stays, settings, 0)
-    active = int(lengths[counts & (stays.stage == Stage.ACTIVE)].sum())
-    waiting = int(lengths[counts & (stays.stage == Stage.WAITING)].sum())
-    return active / (active + waiting) if active + waiting else None
+    nowhere = np.full(len(stays.items), np.uint8(_COLUMNS))
+    nowhere[finished] = 0
+    # Stays of other items are added up beyond the columns.
+    columns = stays.stage + nowhere.take(stays.owners())
+    spent = sums.by_group(columns, stay_seconds(stays, settings, 0), _COLUMNS)
+    active, waiting = spent[Stage.ACTIVE], spent[Stage.WAITING]
+    return float(active / (active + waiting)) if active + waiting else None
 
 
 def names_waiting(snapshot: Snapshot, settings: Settings) -> bool:

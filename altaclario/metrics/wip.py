@@ -5,28 +5,30 @@ from datetime import date, timedelta
 import numpy as np
 from numpy.typing import NDArray
 
-from altaclario.metrics import calendar, lifecycle
+from altaclario.metrics import calendar, history, lifecycle, workdays
+from altaclario.metrics.lifecycle import Lives
 from altaclario.metrics.settings import Settings
 from altaclario.metrics.stages import Stays
-from altaclario.snapshots.snapshot import NEVER, Instants, Stage
+from altaclario.snapshots.snapshot import NEVER, Instants
 
 
-def total_age_days(stays: Stays, no_history: NDArray[np.bool_], settings: Settings, on: date) -> int:
+def total_age_days(stays: Stays, lives: Lives, settings: Settings, on: date) -> int:
     """The sum, over the items in progress at the end of a day, of that day - started day + 1, as known then.
 
-    Unit: days of the clock. Items without history are in progress without an age. `no_history` has shape (counted,).
+    Unit: days of the clock. Items without history are in progress without an age.
 
     >>> from tests import building
-    >>> team = building.stays(
+    >>> items = (
     ...     building.item("PAY-1", "2026-03-02 09:00 In Progress", "2026-03-05 09:00 Done"),
     ...     building.item("PAY-2", "2026-03-03 09:00 In Progress"))
-    >>> total_age_days(team, np.array([False, False]), Settings(), date(2026, 3, 4))
+    >>> total_age_days(building.stays(*items), building.lives(*items), Settings(), date(2026, 3, 4))
     5
     """
     until = calendar.start_of(on + timedelta(1), settings.zone)
-    started = lifecycle.starts(stays, settings, until=until)
-    counted = started[in_progress(stays, until) & ~no_history & (started != NEVER)]
-    return int(_ages(counted, settings, on).sum())
+    # A first start never changes; a last one is known only until the next.
+    started = lives.started if settings.restart == "first" else lifecycle.starts(stays, settings, until=until)
+    has_age = in_progress(stays, until) & (started != NEVER) & ~lives.reasons["no history"]
+    return int(_ages(started.take(np.flatnonzero(has_age)), settings, on).sum())
 
 
 def in_progress(stays: Stays, until: int) -> NDArray[np.bool_]:
@@ -37,12 +39,10 @@ def in_progress(stays: Stays, until: int) -> NDArray[np.bool_]:
     >>> in_progress(team, building.instant("2026-03-02 09:00")), in_progress(team, NEVER)
     (array([False]), array([ True]))
     """
-    working = np.flatnonzero((stays.stage == Stage.ACTIVE) | (stays.stage == Stage.WAITING))
-    entered = working[stays.at[working] < until]
-    following = np.append(stays.at, np.uint32(NEVER))
-    left = np.where(np.append(stays.opening(), True)[entered + 1], np.uint32(NEVER), following[entered + 1])
-    found = np.zeros(len(stays.items), np.bool_)
-    found[stays.owners()[entered[left >= until]]] = True
+    every = np.arange(len(stays.items))
+    rows = history.latest(stays.first, stays.at, every, np.full(len(every), until - 1))
+    exists = rows >= stays.first[:-1]
+    found: NDArray[np.bool_] = exists & lifecycle.is_working(stays.stage[rows])
     return found
 
 
@@ -50,5 +50,5 @@ def _ages(started: Instants, settings: Settings, on: date) -> NDArray[np.int64]:
     days = calendar.days(started, settings.zone)
     last = np.datetime64(on, "D")
     if settings.clock == "working":
-        return np.maximum(calendar.working_days(days, np.broadcast_to(last, days.shape), settings), 1)
+        return np.maximum(workdays.count(days, np.broadcast_to(last, days.shape), settings), 1)
     return (last - days).astype(np.int64) + 1

@@ -1,0 +1,1 @@
+"""From a question to a chart: the pages people look at."""

@@ -1,0 +1,172 @@
+"""What became of a sprint: its sets by key, its points, its burn, and the velocity of its board."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+from numpy.typing import NDArray
+
+from altaclario.dashboards import flow_answers
+from altaclario.dashboards.flow_answers import Counts
+from altaclario.metrics import burn, calendar, counting, lifecycle, sprints, stages, velocity
+from altaclario.metrics.burn import Burn
+from altaclario.metrics.settings import Question, Settings
+from altaclario.metrics.sprints import Points, Scope
+from altaclario.metrics.velocity import Velocity
+from altaclario.snapshots.snapshot import NEVER, Snapshot, Sprint
+
+
+class NoSprints(Exception):
+    """Nothing was asked for by name, and there is no sprint that has begun."""
+
+    def __init__(self) -> None:
+        super().__init__("There is no sprint that has begun.")
+
+
+class NoSuchSprint(Exception):
+    """The question names no sprint, or several; `candidates` are those it could mean."""
+
+    def __init__(self, asked: str, candidates: tuple[Sprint, ...], *, is_ambiguous: bool) -> None:
+        why = "is the name of several sprints; choose one by its id" if is_ambiguous else "is no sprint that was read"
+        names = ", ".join(f"{one.name} ({one.id})" for one in candidates)
+        super().__init__(f'"{asked}" {why}: {names or "there is none"}.')
+        self.asked = asked
+        self.candidates = candidates
+        self.is_ambiguous = is_ambiguous
+
+
+@dataclass(frozen=True, slots=True)
+class SprintSets:
+    """The sets of a sprint, by key, in ascending tracker id. See `metrics.sprints.scope` for what each holds."""
+
+    commitment: tuple[str, ...]
+    added: tuple[str, ...]
+    removed: tuple[str, ...]
+    left_and_returned: tuple[str, ...]
+    done_before_start: tuple[str, ...]
+    completed: tuple[str, ...]
+    not_completed: tuple[str, ...]
+    carried_over: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SprintVelocity:
+    """Completed work of one closed sprint of the board; `points` is None without a field for estimates."""
+
+    sprint: Sprint
+    items: int
+    points: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class SprintAnswer:
+    """The answer to a question about one sprint. Where `reason` says why there is no history, the figures are None."""
+
+    sprint: Sprint
+    start: date | None
+    """The day of its activation, else of its planned start."""
+    end: date | None
+    """The planned last day."""
+    complete: date | None
+    reason: str | None
+    members: tuple[str, ...]
+    """Keys of the items that are in it today."""
+    sets: SprintSets | None
+    points: Points | None
+    say_do: float | None
+    burn: Burn | None
+    velocity: Velocity
+    velocity_rows: tuple[SprintVelocity, ...]
+    counts: Counts
+    left_out: Mapping[str, int]
+    findings: Mapping[str, int]
+
+
+def answer_sprint(snapshot: Snapshot, settings: Settings, question: Question, until: int) -> SprintAnswer:
+    """All figures of one sprint. Nothing in the snapshot may be as late as the instant `until`.
+
+    A board narrows the choice of sprints; the scope of a sprint goes by history and not by what a board shows today.
+    Raises NoSuchSprint or NoSprints.
+    """
+    index = _chosen(snapshot.sprints, question)
+    sprint = snapshot.sprints[index]
+    counted = counting.base_level(snapshot)
+    stays = stages.stays(snapshot, settings, counted)
+    lives = lifecycle.lives(snapshot, settings, stays)
+    reason = sprints.reasons(snapshot, stays)[index]
+    only = np.arange(len(snapshot.sprints)) == index
+    scope = None if reason else sprints.scope(sprints.replay(snapshot, stays, until, only), index)
+    speed = velocity.velocity(snapshot, stays, until, sprint.board)
+    return SprintAnswer(
+        sprint=sprint,
+        start=_day(sprint.start if sprint.activated == NEVER else sprint.activated, settings),
+        end=_day(sprint.end, settings),
+        complete=_day(sprint.completed, settings),
+        reason=reason,
+        members=_keys(snapshot, sprints.members_today(snapshot, stays, index)),
+        sets=None if scope is None else _sets(snapshot, scope),
+        points=None if scope is None else scope.points,
+        say_do=None if scope is None else scope.say_do,
+        burn=None if reason else burn.burn(snapshot, stays, settings, until, index),
+        velocity=speed,
+        velocity_rows=tuple(_velocity_rows(snapshot, speed)),
+        counts=flow_answers.counts(snapshot, int(counted.sum())),
+        left_out=flow_answers.left_out(snapshot, lives),
+        findings=flow_answers.findings(snapshot, lives),
+    )
+
+
+def _chosen(every: tuple[Sprint, ...], question: Question) -> int:
+    """The index of the sprint that is asked for, by id or name; else of the one that matters most."""
+    offered = [index for index, one in enumerate(every) if question.board in (None, one.board)]
+    if question.sprint is None:
+        return _current(every, offered)
+    named = [index for index in offered if every[index].name == question.sprint]
+    found = [index for index in offered if str(every[index].id) == question.sprint] or named
+    if len(found) != 1:
+        candidates = tuple(every[index] for index in found or offered)
+        raise NoSuchSprint(question.sprint, candidates, is_ambiguous=bool(found))
+    return found[0]
+
+
+def _current(every: tuple[Sprint, ...], offered: list[int]) -> int:
+    """The active sprint that started last, else the closed one that was completed last."""
+    active = [index for index in offered if every[index].state == "active"]
+    if active:
+        return max(active, key=lambda index: _or_earliest(every[index].activated))
+    closed = [index for index in offered if every[index].state == "closed"]
+    if not closed:
+        raise NoSprints
+    return max(closed, key=lambda index: _or_earliest(every[index].completed))
+
+
+def _or_earliest(instant: int) -> int:
+    return -1 if instant == NEVER else instant
+
+
+def _sets(snapshot: Snapshot, scope: Scope) -> SprintSets:
+    return SprintSets(
+        commitment=_keys(snapshot, scope.commitment),
+        added=_keys(snapshot, scope.added),
+        removed=_keys(snapshot, scope.removed),
+        left_and_returned=_keys(snapshot, scope.left_and_returned),
+        done_before_start=_keys(snapshot, scope.done_before_start),
+        completed=_keys(snapshot, scope.completed),
+        not_completed=_keys(snapshot, scope.not_completed),
+        carried_over=_keys(snapshot, scope.carried_over),
+    )
+
+
+def _velocity_rows(snapshot: Snapshot, speed: Velocity) -> list[SprintVelocity]:
+    points = [None] * len(speed.sprints) if speed.points is None else speed.points.tolist()
+    rows = zip(speed.sprints, speed.items.tolist(), points, strict=True)
+    return [SprintVelocity(snapshot.sprints[index], items, done) for index, items, done in rows]
+
+
+def _keys(snapshot: Snapshot, rows: NDArray[np.intp]) -> tuple[str, ...]:
+    return tuple(snapshot.key(row) for row in rows.tolist())
+
+
+def _day(instant: int, settings: Settings) -> date | None:
+    return None if instant == NEVER else calendar.day(instant, settings.zone)

@@ -1,0 +1,90 @@
+"""Burn-down and burn-up: scope and done of one sprint at the end of each of its days."""
+
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+from numpy.typing import NDArray
+
+from altaclario.metrics import calendar, history, memberships, sprints, sums
+from altaclario.metrics.memberships import Intervals, Pairs, Windows
+from altaclario.metrics.settings import Settings
+from altaclario.metrics.stages import Stays
+from altaclario.snapshots.snapshot import Snapshot
+
+
+@dataclass(frozen=True, slots=True)
+class Burn:
+    """Scope and done at the end of each day, in items and points; remaining is their difference. Shape (days,) each.
+
+    Points are None without a field for estimates.
+    """
+
+    days: tuple[date, ...]
+    scope_items: NDArray[np.int64]
+    done_items: NDArray[np.int64]
+    scope_points: NDArray[np.float64] | None
+    done_points: NDArray[np.float64] | None
+
+
+def burn(snapshot: Snapshot, stays: Stays, settings: Settings, until: int, sprint: int) -> Burn:
+    """One sprint (its index), from the day of its activation to that of its end, as known at the end of each day.
+
+    Each day is counted as if the sprint ended with it, so the last day shows the figures of the whole sprint. Scope
+    is what is in the sprint then, done what is completed and still in it; neither holds what was done before the
+    start. Points are as estimated then. The sprint must have figures (see `sprints.reasons`).
+
+    >>> from tests import building
+    >>> team = building.snapshot(
+    ...     building.item(
+    ...         "PAY-1", "2026-03-01 08:00 To Do", "2026-03-03 09:00 Done", sprints=[("S1", "2026-03-01 09:00")]),
+    ...     building.item("PAY-2", "2026-03-01 08:00 To Do", sprints=[("S1", "2026-03-04 09:00")]),
+    ...     sprints=[building.sprint("S1", "2026-03-02 09:00", "2026-03-04 17:00")])
+    >>> steps = burn(team, building.stays_of(team), Settings(), building.instant("2026-03-20 00:00"), 0)
+    >>> steps.scope_items, steps.done_items
+    (array([1, 1, 2]), array([0, 1, 1]))
+    """
+    days, windows = _day_windows(snapshot, settings, until, sprint)
+    chosen = np.arange(len(snapshot.sprints)) == sprint
+    found = memberships.pairs(stays, _each_day(memberships.in_sprints(snapshot, stays, chosen), len(days)), windows)
+    is_scope = found.in_at_end & ~found.done_before
+    is_done = is_scope & found.completed
+    points = _points_then(snapshot, stays, found, windows)
+    return Burn(
+        days=days,
+        scope_items=np.bincount(found.window[is_scope], minlength=len(days)),
+        done_items=np.bincount(found.window[is_done], minlength=len(days)),
+        scope_points=_sums(found, points, is_scope, len(days)),
+        done_points=_sums(found, points, is_done, len(days)),
+    )
+
+
+def _day_windows(snapshot: Snapshot, settings: Settings, until: int, sprint: int) -> tuple[tuple[date, ...], Windows]:
+    """One window a day, each from the activation to the end of that day, the last to the end of the sprint."""
+    whole = sprints.sprint_windows(snapshot.sprints, until)
+    begin, end, last = (int(column[sprint]) for column in (whole.begin, whole.end, whole.last))
+    first_day, last_day = (calendar.day(one, settings.zone) for one in (begin, last))
+    ends = calendar.ends(first_day, last_day, settings.zone)
+    columns = (np.full(len(ends), begin), np.minimum(ends, end), np.minimum(ends - 1, last))
+    return tuple(calendar.days_of(first_day, last_day)), Windows(*(column.astype(np.uint32) for column in columns))
+
+
+def _each_day(intervals: Intervals, days: int) -> Intervals:
+    count = len(intervals.item)
+    every = intervals.where(np.tile(np.arange(count), days))
+    return Intervals(every.item, np.repeat(np.arange(days, dtype=np.uint16), count), every.entered, every.left)
+
+
+def _points_then(snapshot: Snapshot, stays: Stays, found: Pairs, windows: Windows) -> NDArray[np.float64] | None:
+    if not snapshot.has_points:
+        return None
+    then = history.estimates_at(snapshot, stays.items.take(found.item), windows.last.take(found.window))
+    return np.nan_to_num(then).astype(np.float64)
+
+
+def _sums(
+    found: Pairs, points: NDArray[np.float64] | None, which: NDArray[np.bool_], days: int
+) -> NDArray[np.float64] | None:
+    if points is None:
+        return None
+    return sums.by_group(found.window, points * which, days)

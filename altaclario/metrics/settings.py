@@ -1,0 +1,53 @@
+"""What a team chose, and what a person asks."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from altaclario.snapshots.snapshot import Stage
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How a team counts. Every default is the reading that most teams would expect.
+
+    >>> Settings(zone="Europe/Rome", weekdays="1111110", holidays=(date(2026, 12, 25),)).clock
+    'calendar'
+    """
+
+    zone: str = "UTC"
+    """The time zone that tells where one day ends and the next begins."""
+    stages: Mapping[str, Stage] = field(default_factory=dict)
+    """Stages that the team chose, by status id; all others keep the stage of their category."""
+    cancelled_resolutions: frozenset[str] = frozenset()
+    """Names of resolutions that mean "we will not do it"."""
+    restart: Literal["first", "last"] = "first"
+    """Whether an item that went back to the backlog started when it first did, or when it last did."""
+    elapsed: bool = False
+    """Cycle time as exact elapsed days, instead of days touched (same day = 1)."""
+    clock: Literal["calendar", "working"] = "calendar"
+    weekdays: str = "1111100"
+    """Working days, Monday first; at least one is 1."""
+    holidays: tuple[date, ...] = ()
+    percentiles: tuple[int, ...] = (50, 70, 85, 95)
+
+    def __post_init__(self) -> None:
+        ZoneInfo(self.zone)
+        if len(self.weekdays) != 7 or set(self.weekdays) - {"0", "1"} or "1" not in self.weekdays:
+            raise ValueError("weekdays are seven digits 0 or 1, Monday first, with at least one 1")
+        if not all(0 < one <= 100 for one in self.percentiles):
+            raise ValueError("percentiles lie between 1 and 100")
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Which page, over which days (both included), of which sprint and board."""
+
+    dashboard: Literal["flow", "sprint"]
+    first: date
+    last: date
+    sprint: str | None = None
+    """Id or exact name; None: the one that matters most today."""
+    board: int | None = None

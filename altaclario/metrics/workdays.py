@@ -1,0 +1,71 @@
+"""The working clock: which days count, and how much working time lies between two instants."""
+
+from datetime import date, timedelta
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from altaclario.metrics import calendar
+from altaclario.metrics.calendar import Days
+from altaclario.metrics.settings import Settings
+from altaclario.snapshots.snapshot import Instants
+
+
+def count(first: Days, last: Days, settings: Settings) -> NDArray[np.int64]:
+    """Working days from `first` to `last`, both included; neither holds NaT. Same shape.
+
+    >>> friday, monday = np.array(["2026-03-06"], "M8[D]"), np.array(["2026-03-09"], "M8[D]")
+    >>> count(friday, monday, Settings())
+    array([2])
+    """
+    found: NDArray[np.int64] = np.busday_count(first, last + np.timedelta64(1, "D"), busdaycal=_chosen(settings))
+    return found
+
+
+def counted_days(finished: Days, settings: Settings) -> Days:
+    """The day on which each finish counts: on the working clock, one on a day off counts on the next working day.
+
+    NaT stays. Same shape.
+
+    >>> counted_days(np.array(["2026-03-07"], "M8[D]"), Settings(clock="working"))
+    array(['2026-03-09'], dtype='datetime64[D]')
+    """
+    if settings.clock == "calendar":
+        return finished
+    moved = finished.copy()
+    known = ~np.isnat(finished)
+    moved[known] = np.busday_offset(finished[known], 0, roll="forward", busdaycal=_chosen(settings))
+    return moved
+
+
+def seconds(instants: Instants, settings: Settings) -> NDArray[np.int64]:
+    """Seconds of working days up to each instant: the difference of two is the time between them on this clock.
+
+    A working day counts whole, from midnight to midnight of the zone. No instant is `NEVER`. Same shape.
+
+    >>> friday_noon, monday_noon = 1772798400, 1773057600
+    >>> np.diff(seconds(np.array([friday_noon, monday_noon], dtype=np.uint32), Settings())) / 3600
+    array([24.])
+    """
+    if not instants.size:
+        return np.zeros(instants.shape, np.int64)
+    here = calendar.day_numbers(instants, settings.zone)
+    first, last = (date(1970, 1, 1) + timedelta(int(edge)) for edge in (here.min(), here.max()))
+    bounds = np.append(calendar.start_of(first, settings.zone), calendar.ends(first, last, settings.zone))
+    works: NDArray[np.bool_] = np.is_busday(
+        np.array(calendar.days_of(first, last), dtype="M8[D]"), busdaycal=_chosen(settings)
+    )
+    before = np.append(0, np.cumsum(np.diff(bounds) * works))
+    at = here - here.min()
+    found: NDArray[np.int64] = before[at] + (instants - bounds[at]) * works[at]
+    return found
+
+
+def _chosen(settings: Settings) -> np.busdaycalendar:
+    return _calendar(settings.weekdays, settings.holidays)
+
+
+@lru_cache(maxsize=64)
+def _calendar(weekdays: str, holidays: tuple[date, ...]) -> np.busdaycalendar:
+    return np.busdaycalendar(weekmask=weekdays, holidays=np.array(holidays, dtype="M8[D]"))

@@ -1,0 +1,84 @@
+"""What a simulated Jira holds: issues with their histories, and all that stands around them."""
+
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias
+
+Json: TypeAlias = dict[str, Any]
+
+SPRINT_FIELD = "customfield_10020"
+FLAG_FIELD = "customfield_10021"
+POINTS_FIELD = "customfield_10016"
+OTHER_POINTS_FIELD = "customfield_10032"
+
+
+@dataclass(slots=True)
+class Issue:
+    """One issue: its fields as Jira would send all of them, and its histories, oldest first. Instants are in ms."""
+
+    id: int
+    key: str
+    project: str
+    created: int
+    updated: int
+    category: str
+    fields: Json
+    histories: list[Json] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Board:
+    """One board. Its filter shows the issues of a project, but for those that `hides` names."""
+
+    id: int
+    name: str
+    kind: str
+    project: str
+    columns: list[tuple[str, list[str]]]
+    estimated_by: str = ""
+    sprints: list[Json] = field(default_factory=list)
+    hides: set[int] = field(default_factory=set)
+
+
+@dataclass(slots=True)
+class Tracker:
+    """A whole site. `made_up` names what recorded data lack and the simulator filled in."""
+
+    issues: dict[int, Issue] = field(default_factory=dict)
+    boards: dict[int, Board] = field(default_factory=dict)
+    projects: dict[str, Json] = field(default_factory=dict)
+    versions: dict[str, list[Json]] = field(default_factory=dict)
+    statuses: list[Json] = field(default_factory=list)
+    types: list[Json] = field(default_factory=list)
+    resolutions: list[Json] = field(default_factory=list)
+    fields: list[Json] = field(default_factory=list)
+    made_up: list[str] = field(default_factory=list)
+    canaries: list[str] = field(default_factory=list)
+
+    def by_key(self) -> dict[str, Issue]:
+        return {issue.key: issue for issue in self.issues.values()}
+
+
+def custom_fields() -> list[Json]:
+    """The fields of a Cloud that matter to delivery, and some that do not."""
+
+    def custom(id: str, name: str, kind: str, type: str, **more: str) -> Json:
+        schema = {"type": type, "custom": kind, "customId": int(id.rpartition("_")[2])} | more
+        flags = {"custom": True, "orderable": True, "navigable": True, "searchable": True}
+        return {"id": id, "key": id, "name": name, "clauseNames": [name], "schema": schema} | flags
+
+    def system(id: str, name: str, type: str) -> Json:
+        flags = {"custom": False, "orderable": True, "navigable": True, "searchable": True}
+        return {"id": id, "key": id, "name": name, "clauseNames": [id], "schema": {"type": type, "system": id}} | flags
+
+    usual = "com.atlassian.jira.plugin.system.customfieldtypes"
+    return [
+        *(system(id, id.title(), "string") for id in ("summary", "description", "comment", "created", "updated")),
+        *(system(id, id.title(), id) for id in ("status", "issuetype", "project", "resolution", "priority")),
+        custom(SPRINT_FIELD, "Sprint", "com.pyxis.greenhopper.jira:gh-sprint", "array", items="json"),
+        custom(FLAG_FIELD, "Flagged", f"{usual}:multicheckboxes", "array", items="option"),
+        custom(POINTS_FIELD, "Story point estimate", "com.pyxis.greenhopper.jira:jsw-story-points", "number"),
+        custom(OTHER_POINTS_FIELD, "Story Points", f"{usual}:float", "number"),
+        custom("customfield_10019", "Rank", "com.pyxis.greenhopper.jira:gh-lexo-rank", "any"),
+        custom("customfield_10014", "Epic Link", "com.pyxis.greenhopper.jira:gh-epic-link", "any"),
+        custom("customfield_10040", "Environments", f"{usual}:multicheckboxes", "array", items="option"),
+    ]

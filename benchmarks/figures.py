@@ -1,0 +1,71 @@
+"""What the figures cost, in multiples of one pass over the transitions: `python -m benchmarks.figures`."""
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from time import perf_counter
+
+import numpy as np
+
+from altaclario.dashboards import answers
+from altaclario.metrics import burn, counting, sprints, stages, time_in_stage, velocity
+from altaclario.metrics.settings import Question, Settings
+from altaclario.snapshots.snapshot import Snapshot
+from benchmarks import columns
+
+COST_GOAL, GROWTH_GOAL, MEMORY_GOAL = 40.0, 13.0, 120.0
+
+_TODAY = datetime.fromtimestamp(columns.END, UTC).date()
+_WINDOW = Question("flow", date(2023, 1, 1), _TODAY)
+_SETTINGS = Settings(zone="Europe/Rome")
+_REPEATS = 15
+
+
+def measure() -> list[tuple[str, float, float]]:
+    """Name, figure and goal (at most) of each measure, all from one run."""
+    large, small = columns.generate(100_000), columns.generate(10_000)
+    cost, yardstick = _seconds(large, every_figure, one_pass)
+    (small_cost,) = _seconds(small, every_figure)
+    return [
+        ("all figures of 100,000 items ÷ one bincount of their transitions", cost / yardstick, COST_GOAL),
+        ("growth of their time from 10,000 to 100,000 items", cost / small_cost, GROWTH_GOAL),
+        ("bytes an item", large.size_bytes / len(large), MEMORY_GOAL),
+    ]
+
+
+def every_figure(snapshot: Snapshot) -> None:
+    """Flow over three years, time in stage, the scope of every sprint, velocity, one burn; rows are made when read."""
+    answers.answer(snapshot, _SETTINGS, _WINDOW, _TODAY)
+    stays = stages.stays(snapshot, _SETTINGS, counting.base_level(snapshot))
+    time_in_stage.seconds(stays, _SETTINGS, columns.END)
+    reasons = sprints.reasons(snapshot, stays)
+    shown = [index for index, reason in enumerate(reasons) if reason is None]
+    played = sprints.replay(snapshot, stays, columns.END, np.array([reason is None for reason in reasons]))
+    for index in shown:
+        sprints.scope(played, index)
+    velocity.of(snapshot, played, shown[:-1])
+    burn.burn(snapshot, stays, _SETTINGS, columns.END, shown[-1])
+
+
+def one_pass(snapshot: Snapshot) -> None:
+    """The yardstick: the cheapest thing that looks at every transition once."""
+    np.bincount(snapshot.transitions.status)
+
+
+def _seconds(snapshot: Snapshot, *works: Callable[[Snapshot], None]) -> list[float]:
+    """The median time of each, taken in turns so that a slow moment of the machine hits all of them."""
+    taken: list[list[float]] = [[] for _ in works]
+    for _ in range(_REPEATS):
+        for work, times in zip(works, taken, strict=True):
+            begun = perf_counter()
+            work(snapshot)
+            times.append(perf_counter() - begun)
+    return [sorted(times)[len(times) // 2] for times in taken]
+
+
+def main() -> None:
+    for name, figure, goal in measure():
+        print(f"{name:<70} {figure:8.1f}   goal ≤ {goal:g}   {'reached' if figure <= goal else 'MISSED'}")
+
+
+if __name__ == "__main__":
+    main()
