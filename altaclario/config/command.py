@@ -22,7 +22,7 @@ def main(words: Sequence[str] | None = None) -> int:
     said = arguments.parser().parse_args(words)
     try:
         return _VERBS[said.verb](said)
-    except (BadArgument, AddressNotAllowed, answers.NoSuchSprint, answers.NoSprints) as wrong:
+    except (BadArgument, AddressNotAllowed, answers.NoSuchBoard, answers.NoSuchSprint, answers.NoSprints) as wrong:
         return _say(wrong, BAD_ARGUMENT)
     except TrackerFault as fault:
         return _say(fault, _code(fault))
@@ -43,8 +43,11 @@ def _report(said: argparse.Namespace) -> int:
 
 
 def _printed(asked: Asked, read: reading.Reading) -> str:
-    answer = answers.answer(read.snapshot, asked.settings, asked.question, asked.today)
-    page = report.page(answer, asked.question, asked.settings, today=asked.today, reading=read)
+    flow = answers.flow(read.snapshot, asked.settings, asked.question, asked.today)
+    is_sprint = asked.question.dashboard == "sprint"
+    sprint = answers.sprint(read.snapshot, asked.settings, asked.question, asked.today) if is_sprint else None
+    cost = report.Reading(read.requests, read.seconds, len(read.snapshot.sprints))
+    page = report.page(flow, sprint, cost, today=asked.today, zone=asked.settings.zone)
     return json.dumps(page, ensure_ascii=False) if asked.form == "json" else terminal.text(page)
 
 
@@ -66,4 +69,9 @@ def _say(what: object, code: int) -> int:
     return code
 
 
-_VERBS = {"report": _report, "check-connection": _check, "simulate": simulating.simulate, "demo": demo.demo}
+_VERBS = {
+    "report": _report,
+    "check-connection": _check,
+    "simulate": simulating.simulate,
+    "demo": lambda said: demo.demo(said, main),
+}

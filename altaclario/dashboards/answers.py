@@ -16,8 +16,21 @@ def answer(snapshot: Snapshot, settings: Settings, question: Question, today: da
 
     Raises NoSuchBoard, NoSuchSprint or NoSprints.
     """
-    until = calendar.start_of(today + timedelta(1), settings.zone)
-    then = known.by(snapshot, until)
     if question.dashboard == "flow":
-        return answer_flow(then, settings, question, today)
-    return answer_sprint(then, settings, question, until)
+        return flow(snapshot, settings, question, today)
+    return sprint(snapshot, settings, question, today)
+
+
+def flow(snapshot: Snapshot, settings: Settings, question: Question, today: date) -> FlowAnswer:
+    """How work flows in the window of the question. Raises NoSuchBoard."""
+    return answer_flow(known.by(snapshot, _end_of(today, settings)), settings, question, today)
+
+
+def sprint(snapshot: Snapshot, settings: Settings, question: Question, today: date) -> SprintAnswer:
+    """What became of the sprint of the question. Raises NoSuchSprint or NoSprints."""
+    until = _end_of(today, settings)
+    return answer_sprint(known.by(snapshot, until), settings, question, until)
+
+
+def _end_of(today: date, settings: Settings) -> int:
+    return calendar.start_of(today + timedelta(1), settings.zone)

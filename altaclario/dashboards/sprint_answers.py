@@ -9,10 +9,11 @@ from numpy.typing import NDArray
 
 from altaclario.dashboards import flow_answers
 from altaclario.dashboards.flow_answers import Counts
-from altaclario.metrics import burn, calendar, counting, lifecycle, sprints, stages, velocity
+from altaclario.metrics import burn, calendar, counting, lifecycle, reasons, sprints, stages, velocity
 from altaclario.metrics.burn import Burn
+from altaclario.metrics.points import Points
 from altaclario.metrics.settings import Question, Settings
-from altaclario.metrics.sprints import Points, Scope
+from altaclario.metrics.sprints import Scope
 from altaclario.metrics.velocity import Velocity
 from altaclario.snapshots.snapshot import NEVER, Snapshot, Sprint
 
@@ -94,7 +95,7 @@ def answer_sprint(snapshot: Snapshot, settings: Settings, question: Question, un
     counted = counting.base_level(snapshot)
     stays = stages.stays(snapshot, settings, counted)
     lives = lifecycle.lives(snapshot, settings, stays)
-    reason = sprints.reasons(snapshot, stays)[index]
+    reason = reasons.of_sprints(snapshot, stays)[index]
     only = np.arange(len(snapshot.sprints)) == index
     scope = None if reason else sprints.scope(sprints.replay(snapshot, stays, until, only), index)
     speed = velocity.velocity(snapshot, stays, until, sprint.board)
@@ -104,7 +105,7 @@ def answer_sprint(snapshot: Snapshot, settings: Settings, question: Question, un
         end=_day(sprint.end, settings),
         complete=_day(sprint.completed, settings),
         reason=reason,
-        members=_keys(snapshot, sprints.members_today(snapshot, stays, index)),
+        members=_keys(snapshot, reasons.members_today(snapshot, stays, index)),
         sets=None if scope is None else _sets(snapshot, scope),
         points=None if scope is None else scope.points,
         say_do=None if scope is None else scope.say_do,

@@ -1,0 +1,43 @@
+"""`altaclario simulate`: the simulated Jira on a port of this machine."""
+
+import argparse
+import sys
+from pathlib import Path
+
+from altaclario.config.arguments import BadArgument
+from altaclario.simulator import recorded, serving
+from altaclario.simulator.generating import Wish, generate
+from altaclario.simulator.serving import Simulated
+from altaclario.simulator.tracker import Tracker
+
+
+def simulate(said: argparse.Namespace) -> int:
+    """Serve until interrupted. Raises BadArgument for a folder without a recording and a port that is taken."""
+    simulated = Simulated(_tracker(said), latency_ms=said.latency)
+    try:
+        serving.serve(simulated, port=said.port, announce=lambda url: _announce(url, simulated))
+    except OSError:
+        raise BadArgument(f"Port {said.port} cannot be used; another program has it. Give another --port.") from None
+    except KeyboardInterrupt:
+        print("Stopped.", file=sys.stderr)
+    return 0
+
+
+def _tracker(said: argparse.Namespace) -> Tracker:
+    if not said.recorded:
+        return generate(Wish(issues=said.issues, seed=said.seed))
+    try:
+        return recorded.load(Path(said.recorded))
+    except recorded.NotRecorded as missing:
+        raise BadArgument(str(missing)) from None
+
+
+def _announce(url: str, simulated: Simulated) -> None:
+    projects = " ".join(f"--project {key}" for key in simulated.tracker.projects)
+    print(f"A simulated Jira Cloud answers at {url} until Ctrl-C.")
+    print(f"Its account is {simulated.email}; put {simulated.token} into a variable, such as JIRA_TOKEN, then:")
+    print(
+        f"altaclario report --provider jira --url {url} --allow-network 127.0.0.0/8 --email {simulated.email} "
+        f"--token-env JIRA_TOKEN {projects} --dashboard flow",
+        flush=True,
+    )
