@@ -7,7 +7,7 @@ from time import perf_counter
 import numpy as np
 
 from altaclario.dashboards import answers
-from altaclario.metrics import burn, counting, sprints, stages, time_in_stage, velocity
+from altaclario.metrics import burn, counting, reasons, sprints, stages, time_in_stage, velocity
 from altaclario.metrics.settings import Question, Settings
 from altaclario.snapshots.snapshot import Snapshot
 from benchmarks import columns
@@ -37,9 +37,9 @@ def every_figure(snapshot: Snapshot) -> None:
     answers.answer(snapshot, _SETTINGS, _WINDOW, _TODAY)
     stays = stages.stays(snapshot, _SETTINGS, counting.base_level(snapshot))
     time_in_stage.seconds(stays, _SETTINGS, columns.END)
-    reasons = sprints.reasons(snapshot, stays)
-    shown = [index for index, reason in enumerate(reasons) if reason is None]
-    played = sprints.replay(snapshot, stays, columns.END, np.array([reason is None for reason in reasons]))
+    has_figures = np.array([reason is None for reason in reasons.of_sprints(snapshot, stays)])
+    shown = np.flatnonzero(has_figures).tolist()
+    played = sprints.replay(snapshot, stays, columns.END, has_figures)
     for index in shown:
         sprints.scope(played, index)
     velocity.of(snapshot, played, shown[:-1])

@@ -6,10 +6,11 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
-from altaclario.metrics import calendar, history, memberships, sprints, sums
-from altaclario.metrics.memberships import Intervals, Pairs, Windows
+from altaclario.metrics import calendar, history, memberships, sums, windows
+from altaclario.metrics.memberships import Intervals, Pairs
 from altaclario.metrics.settings import Settings
 from altaclario.metrics.stages import Stays
+from altaclario.metrics.windows import Windows
 from altaclario.snapshots.snapshot import Snapshot
 
 
@@ -32,7 +33,7 @@ def burn(snapshot: Snapshot, stays: Stays, settings: Settings, until: int, sprin
 
     Each day is counted as if the sprint ended with it, so the last day shows the figures of the whole sprint. Scope
     is what is in the sprint then, done what is completed and still in it; neither holds what was done before the
-    start. Points are as estimated then. The sprint must have figures (see `sprints.reasons`).
+    start. Points are as estimated then. The sprint must have figures (see `reasons`).
 
     >>> from tests import building
     >>> team = building.snapshot(
@@ -44,12 +45,12 @@ def burn(snapshot: Snapshot, stays: Stays, settings: Settings, until: int, sprin
     >>> steps.scope_items, steps.done_items
     (array([1, 1, 2]), array([0, 1, 1]))
     """
-    days, windows = _day_windows(snapshot, settings, until, sprint)
+    days, spans = _day_windows(snapshot, settings, until, sprint)
     chosen = np.arange(len(snapshot.sprints)) == sprint
-    found = memberships.pairs(stays, _each_day(memberships.in_sprints(snapshot, stays, chosen), len(days)), windows)
+    found = memberships.pairs(stays, _each_day(memberships.in_sprints(snapshot, stays, chosen), len(days)), spans)
     is_scope = found.in_at_end & ~found.done_before
     is_done = is_scope & found.completed
-    points = _points_then(snapshot, stays, found, windows)
+    points = _points_then(snapshot, stays, found, spans)
     return Burn(
         days=days,
         scope_items=np.bincount(found.window[is_scope], minlength=len(days)),
@@ -61,7 +62,7 @@ def burn(snapshot: Snapshot, stays: Stays, settings: Settings, until: int, sprin
 
 def _day_windows(snapshot: Snapshot, settings: Settings, until: int, sprint: int) -> tuple[tuple[date, ...], Windows]:
     """One window a day, each from the activation to the end of that day, the last to the end of the sprint."""
-    whole = sprints.sprint_windows(snapshot.sprints, until)
+    whole = windows.of_sprints(snapshot.sprints, until)
     begin, end, last = (int(column[sprint]) for column in (whole.begin, whole.end, whole.last))
     first_day, last_day = (calendar.day(one, settings.zone) for one in (begin, last))
     ends = calendar.ends(first_day, last_day, settings.zone)
@@ -75,11 +76,10 @@ def _each_day(intervals: Intervals, days: int) -> Intervals:
     return Intervals(every.item, np.repeat(np.arange(days, dtype=np.uint16), count), every.entered, every.left)
 
 
-def _points_then(snapshot: Snapshot, stays: Stays, found: Pairs, windows: Windows) -> NDArray[np.float64] | None:
+def _points_then(snapshot: Snapshot, stays: Stays, found: Pairs, spans: Windows) -> NDArray[np.float64] | None:
     if not snapshot.has_points:
         return None
-    then = history.estimates_at(snapshot, stays.items.take(found.item), windows.last.take(found.window))
-    return np.nan_to_num(then).astype(np.float64)
+    return history.points_at(snapshot, stays.items.take(found.item), spans.last.take(found.window))
 
 
 def _sums(

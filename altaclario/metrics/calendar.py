@@ -76,9 +76,9 @@ def days(instants: Instants, zone: str) -> Days:
     array(['2026-03-29', 'NaT'], dtype='datetime64[D]')
     """
     known = instants != NEVER
-    found = np.full(instants.shape, np.datetime64("NaT"), dtype="datetime64[D]")
-    found[known] = day_numbers(instants[known], zone).astype("datetime64[D]")
-    return found
+    # Numbers are made for all and hidden where there is none: that is cheaper than picking the others out.
+    numbers = day_numbers(np.where(known, instants, instants.min(initial=NEVER - 1)), zone)
+    return np.where(known, numbers.astype("datetime64[D]"), np.datetime64("NaT", "D"))
 
 
 def day(instant: int, zone: str) -> date:

@@ -80,12 +80,12 @@ def age_days(lives: Lives, dates: Dates, today: np.datetime64, settings: Setting
 
 def _between(first: Days, last: Days, settings: Settings) -> NDArray[np.float64]:
     """Days touched, both ends included; NaN where either is missing."""
-    known = ~(np.isnat(first) | np.isnat(last))
+    passed = last - first
+    unknown = np.isnat(passed)
+    if settings.clock == "calendar":
+        return np.where(unknown, np.nan, passed.astype(np.int64) + 1)
     found = np.full(len(first), np.nan)
-    if settings.clock == "working":
-        found[known] = np.maximum(workdays.count(first[known], last[known], settings), 1)
-    else:
-        found[known] = (last[known] - first[known]).astype(np.int64) + 1
+    found[~unknown] = np.maximum(workdays.count(first[~unknown], last[~unknown], settings), 1)
     return found
 
 

@@ -49,9 +49,9 @@ def lives(snapshot: Snapshot, settings: Settings, stays: Stays) -> Lives:
     ['2026-03-03 09:00', '2026-03-06 09:00']
     """
     last = stays.first[1:] - 1
-    stage = stays.stage[last]
-    finished = np.where(stage == Stage.DONE, stays.at[last], np.uint32(NEVER))
-    flags = snapshot.items.flags[stays.items]
+    stage = stays.stage.take(last)
+    finished = np.where(stage == Stage.DONE, stays.at.take(last), np.uint32(NEVER))
+    flags = snapshot.items.flags.take(stays.items)
     started = starts(stays, settings, until=NEVER)
     started[flags & Flag.NO_HISTORY > 0] = NEVER
     reasons = {name: flags & flag > 0 for name, flag in _READING_FLAGS.items()}
@@ -63,7 +63,7 @@ def lives(snapshot: Snapshot, settings: Settings, stays: Stays) -> Lives:
         "unlisted status": stays.unlisted,
     }
     stage = np.where(stage == UNKNOWN, np.uint8(Stage.DONE), stage)
-    return Lives(stays.items, stage, snapshot.items.created[stays.items], started, finished, reasons)
+    return Lives(stays.items, stage, snapshot.items.created.take(stays.items), started, finished, reasons)
 
 
 def starts(stays: Stays, settings: Settings, *, until: int) -> Instants:
@@ -83,7 +83,7 @@ def starts(stays: Stays, settings: Settings, *, until: int) -> Instants:
     rows = np.flatnonzero(is_working(stays.stage))
     if until != NEVER:
         rows = rows[stays.at[rows] < until]
-    owners = stays.owners().take(rows)
+    owners = stays.owner.take(rows)
     found = np.full(len(stays.items), np.uint32(NEVER))
     if settings.restart == "last":
         begins = _begins_a_spell(stays, rows, owners)
@@ -116,5 +116,5 @@ def _reopened(stays: Stays) -> NDArray[np.bool_]:
     """Whether an item ever went from done back to the backlog or to work."""
     back = (stays.stage[:-1] == Stage.DONE) & (stays.stage[1:] < Stage.DONE) & ~stays.opening()[1:]
     found = np.zeros(len(stays.items), np.bool_)
-    found[np.searchsorted(stays.first, np.flatnonzero(back), side="right") - 1] = True
+    found[stays.owner.take(np.flatnonzero(back))] = True
     return found

@@ -7,19 +7,8 @@ from numpy.typing import NDArray
 
 from altaclario.metrics import history
 from altaclario.metrics.stages import UNKNOWN, Stays
+from altaclario.metrics.windows import Windows
 from altaclario.snapshots.snapshot import NEVER, Instants, Snapshot, Stage
-
-
-@dataclass(frozen=True, slots=True)
-class Windows:
-    """Stretches of time, such as sprints: in UTC seconds, shape (windows,) each.
-
-    Who enters before `end` is in; who leaves at `end` was in to the last. What is done at `last` or before is done.
-    """
-
-    begin: Instants
-    end: Instants
-    last: Instants
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,14 +18,14 @@ class Intervals:
     `item` is a position in `Stays.items`.
     """
 
-    item: NDArray[np.int32]
+    item: NDArray[np.integer]
     window: NDArray[np.integer]
     entered: Instants
     left: Instants
 
     def where(self, rows: NDArray[np.integer]) -> "Intervals":
         """These rows of it."""
-        return Intervals(*(one.take(rows) for one in (self.item, self.window, self.entered, self.left)))
+        return Intervals(self.item.take(rows), self.window.take(rows), self.entered.take(rows), self.left.take(rows))
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +36,7 @@ class Pairs:
     that holds at the end, or `NEVER`.
     """
 
-    item: NDArray[np.int32]
+    item: NDArray[np.integer]
     window: NDArray[np.integer]
     first: Instants
     last: Instants
@@ -97,8 +86,9 @@ def pairs(stays: Stays, intervals: Intervals, windows: Windows) -> Pairs:
     item, window = inside.item.take(heads), inside.window.take(heads)
     begin, last = windows.begin.take(window), windows.last.take(window)
     entered, left = inside.entered.take(heads), inside.left.take(tails)
-    since = done_since(stays, item, last)
-    done_before = done_since(stays, item, begin) != NEVER
+    in_done = done(stays)
+    since = done_since(in_done, item, last)
+    done_before = done_since(in_done, item, begin) != NEVER
     ends_done = np.repeat(since, tails - heads + 1)
     hits = (ends_done >= inside.entered) & (ends_done < inside.left)
     finished_inside = np.add.reduceat(hits, heads, dtype=np.int32) > 0 if heads.size else np.zeros(0, np.bool_)
@@ -116,17 +106,43 @@ def pairs(stays: Stays, intervals: Intervals, windows: Windows) -> Pairs:
     )
 
 
-def done_since(stays: Stays, items: NDArray[np.integer], instants: NDArray[np.integer]) -> Instants:
+@dataclass(frozen=True, slots=True)
+class Done:
+    """The stays in done: those of item k are rows `first[k]:first[k + 1]`, each from `entered` until `left`."""
+
+    first: NDArray[np.intp]
+    entered: Instants
+    left: Instants
+
+
+def done(stays: Stays) -> Done:
+    """The stays in done of each counted item, oldest first; `left` is `NEVER` for the current one.
+
+    >>> from tests import building
+    >>> done(building.stays(building.item("PAY-1", "2026-03-01 09:00 To Do", "2026-03-04 09:00 Done"))).first
+    array([0, 1])
+    """
+    is_done = stays.stage == Stage.DONE
+    rows = np.flatnonzero(is_done)
+    before = np.append(np.uint32(0), np.cumsum(is_done, dtype=np.uint32))
+    is_last = np.append(stays.opening(), True).take(rows + 1)
+    left = np.where(is_last, np.uint32(NEVER), np.append(stays.at, np.uint32(NEVER)).take(rows + 1))
+    return Done(before.take(stays.first).astype(np.intp), stays.at.take(rows), left)
+
+
+def done_since(done: Done, items: NDArray[np.integer], instants: NDArray[np.integer]) -> Instants:
     """When the stay in done began that held at an instant; `NEVER` for an item that was not done then.
 
     >>> from tests import building
     >>> team = building.stays(building.item("PAY-1", "2026-03-01 09:00 To Do", "2026-03-04 09:00 Done"))
-    >>> building.text(done_since(team, np.array([0]), np.array([building.instant("2026-03-13 00:00")]))[0])
+    >>> building.text(done_since(done(team), np.array([0]), np.array([building.instant("2026-03-13 00:00")]))[0])
     '2026-03-04 09:00'
     """
-    rows = history.latest(stays.first, stays.at, items, instants)
-    is_done = (rows >= stays.first.take(items)) & (stays.stage[rows] == Stage.DONE)
-    return np.where(is_done, stays.at[rows], np.uint32(NEVER))
+    if not len(done.entered):
+        return np.full(len(items), np.uint32(NEVER))
+    rows = history.latest(done.first, done.entered, items, instants)
+    held = (rows >= done.first.take(items)) & (done.left.take(rows) > instants)
+    return np.where(held, done.entered.take(rows), np.uint32(NEVER))
 
 
 def _inside(intervals: Intervals, windows: Windows) -> Intervals:

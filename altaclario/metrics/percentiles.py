@@ -30,8 +30,13 @@ def spread(days: NDArray[np.float64], percentiles: Iterable[int]) -> Spread:
     if not count:
         return Spread(0, dict.fromkeys(asked))
     ranks = [-(-one * count // 100) - 1 for one in asked]
-    ordered = np.partition(days, sorted(set(ranks))) if ranks else days
-    return Spread(count, {one: number(ordered[rank]) for one, rank in zip(asked, ranks, strict=True)})
+    whole = days.astype(np.int64)
+    if (whole == days).all():
+        # Whole days repeat a lot: counting them is several times faster than ordering them.
+        found = np.searchsorted(np.cumsum(np.bincount(whole)), ranks, side="right").tolist()
+    else:
+        found = np.sort(days)[ranks].tolist()
+    return Spread(count, dict(zip(asked, map(number, found), strict=True)))
 
 
 def number(value: float) -> int | float | None:

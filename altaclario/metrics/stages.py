@@ -27,15 +27,13 @@ class Stays:
     at: Instants
     stage: NDArray[np.uint8]
     unlisted: NDArray[np.bool_]
-
-    def owners(self) -> NDArray[np.uint32]:
-        """For each stay, the position of its item in `items`. Shape (stays,)."""
-        return np.cumsum(self.opening(), dtype=np.uint32) - np.uint32(1)
+    owner: NDArray[np.uint32]
+    """The position in `items` of each stay's item. Shape (stays,)."""
 
     def opening(self) -> NDArray[np.bool_]:
         """Whether a stay is its item's first. Shape (stays,)."""
-        found = np.zeros(len(self.at), np.bool_)
-        found[self.first[:-1]] = True
+        found = np.ones(len(self.at), np.bool_)
+        np.not_equal(self.owner[1:], self.owner[:-1], out=found[1:])
         return found
 
 
@@ -70,7 +68,7 @@ def stays(snapshot: Snapshot, settings: Settings, counted: NDArray[np.bool_]) ->
     moves = np.flatnonzero(opens)
     items = np.flatnonzero(counted)
     bounds = np.append(running.take(first.take(items)).astype(np.intp) - 1, len(moves))
-    folded = Stays(items, bounds, transitions.at.take(moves), stage.take(moves), unlisted[items])
+    folded = _joined(items, bounds, transitions.at.take(moves), stage.take(moves), unlisted.take(items))
     return _with_resolutions(folded, snapshot, settings)
 
 
@@ -102,13 +100,13 @@ def _kept_in_previous(stage: NDArray[np.uint8], first: NDArray[np.uint32]) -> ND
 def _with_resolutions(stays: Stays, snapshot: Snapshot, settings: Settings) -> Stays:
     """Cancelled resolutions applied, and what stands in for a history that the tracker did not give."""
     last = stays.first[1:] - 1
-    is_done = stays.stage[last] == Stage.DONE
+    is_done = stays.stage.take(last) == Stage.DONE
     if settings.cancelled_resolutions:
         refused = np.array([name in settings.cancelled_resolutions for name in snapshot.resolutions], np.bool_)
         is_cancelled = is_done & refused[snapshot.items.resolution[stays.items]]
         stays.stage[last[is_cancelled]] = Stage.CANCELLED
         is_done &= ~is_cancelled
-    bare = np.flatnonzero(is_done & (snapshot.items.flags[stays.items] & Flag.NO_HISTORY > 0))
+    bare = np.flatnonzero(is_done & (snapshot.items.flags.take(stays.items) & Flag.NO_HISTORY > 0))
     resolved = snapshot.items.resolved[stays.items[bare]]
     stays.stage[last[bare]] = np.where(resolved == NEVER, np.uint8(UNKNOWN), np.uint8(Stage.BACKLOG))
     dated = bare[resolved != NEVER]
@@ -122,4 +120,16 @@ def _finished_by_resolution(stays: Stays, which: NDArray[np.intp], resolved: Ins
     # A date before the creation would put the finish before the start of everything.
     at = np.insert(stays.at, last + 1, np.maximum(resolved, stays.at[last]))
     stage = np.insert(stays.stage, last + 1, np.uint8(Stage.DONE))
-    return Stays(stays.items, stays.first + np.cumsum(shift), at, stage, stays.unlisted)
+    return _joined(stays.items, stays.first + np.cumsum(shift), at, stage, stays.unlisted)
+
+
+def _joined(
+    items: NDArray[np.intp],
+    first: NDArray[np.intp],
+    at: Instants,
+    stage: NDArray[np.uint8],
+    unlisted: NDArray[np.bool_],
+) -> Stays:
+    opens = np.zeros(len(at), np.uint8)
+    opens[first[:-1]] = 1
+    return Stays(items, first, at, stage, unlisted, np.cumsum(opens, dtype=np.uint32) - np.uint32(1))

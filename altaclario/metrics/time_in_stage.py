@@ -25,7 +25,7 @@ def seconds(stays: Stays, settings: Settings, until: int) -> NDArray[np.float64]
     array([[2., 3., 0., 1., 0.]])
     """
     lengths = stay_seconds(stays, settings, until)
-    keys = stays.owners() * np.uint32(_COLUMNS) + stays.stage
+    keys = stays.owner * np.uint32(_COLUMNS) + stays.stage
     totals = sums.by_group(keys, lengths, len(stays.items) * _COLUMNS)
     return totals.reshape(-1, _COLUMNS)[:, : len(Stage)]
 
@@ -67,7 +67,7 @@ def flow_efficiency(stays: Stays, snapshot: Snapshot, settings: Settings, finish
     nowhere = np.full(len(stays.items), np.uint8(_COLUMNS))
     nowhere[finished] = 0
     # Stays of other items are added up beyond the columns.
-    columns = stays.stage + nowhere.take(stays.owners())
+    columns = stays.stage + nowhere.take(stays.owner)
     spent = sums.by_group(columns, stay_seconds(stays, settings, 0), _COLUMNS)
     active, waiting = spent[Stage.ACTIVE], spent[Stage.WAITING]
     return float(active / (active + waiting)) if active + waiting else None

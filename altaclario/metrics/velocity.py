@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from altaclario.metrics import sprints
+from altaclario.metrics import points, reasons, sprints
 from altaclario.metrics.stages import Stays
 from altaclario.snapshots.snapshot import Snapshot
 
@@ -47,7 +47,7 @@ def velocity(snapshot: Snapshot, stays: Stays, until: int, board: int) -> Veloci
     >>> velocity(team, building.stays_of(team), building.instant("2026-03-20 00:00"), 4).points
     array([3.])
     """
-    whole = zip(snapshot.sprints, sprints.reasons(snapshot, stays), strict=True)
+    whole = zip(snapshot.sprints, reasons.of_sprints(snapshot, stays), strict=True)
     asked = [one.board == board and one.state == "closed" and reason is None for one, reason in whole]
     played = sprints.replay(snapshot, stays, until, np.array(asked, np.bool_))
     return of(snapshot, played, [index for index, is_asked in enumerate(asked) if is_asked])
@@ -58,7 +58,7 @@ def of(snapshot: Snapshot, played: sprints.Replay, which: list[int]) -> Velocity
     order = sorted(which, key=lambda index: snapshot.sprints[index].activated)
     window, count = played.pairs.window, len(snapshot.sprints)
     items = np.bincount(window[played.pairs.completed], minlength=count)[order]
-    shown = None if played.points is None else played.points[order, sprints.COMPLETED]
+    shown = None if played.points is None else played.points[order, points.COMPLETED]
     return Velocity(tuple(order), items, shown, _range(items), None if shown is None else _range(shown))
 
 

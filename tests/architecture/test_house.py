@@ -9,7 +9,19 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 ROOMS = [room for room in (ROOT / "altaclario").iterdir() if (room / "__init__.py").exists()]
 SOURCES = [path for path in (ROOT / "altaclario").rglob("*.py") if "tests" not in path.parts]
-BANNED_NAMES = {"utils", "helpers", "common", "base", "misc", "core", "manager", "service", "handler", "processor", "data"}
+BANNED_NAMES = {
+    "utils",
+    "helpers",
+    "common",
+    "base",
+    "misc",
+    "core",
+    "manager",
+    "service",
+    "handler",
+    "processor",
+    "data",
+}
 
 
 @pytest.mark.parametrize("lock", ["requirements.lock", "requirements-dev.lock"])

@@ -66,7 +66,7 @@ class IssueChanges(Struct, gc=False):
 
 
 class ChangePage(Struct):
-    issueChangeLogs: list[IssueChanges] = []
+    issueChangeLogs: list[IssueChanges]
     nextPageToken: str | None = None
 
 
@@ -153,7 +153,7 @@ class BoardConfiguration(Struct):
 
 
 class Myself(Struct):
-    accountId: str = ""
+    accountId: str
     timeZone: str = ""
     accountType: str = ""
 
