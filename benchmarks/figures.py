@@ -7,7 +7,7 @@ from time import perf_counter
 import numpy as np
 
 from altaclario.dashboards import answers
-from altaclario.metrics import burn, counting, reasons, sprints, stages, time_in_stage, velocity
+from altaclario.metrics import burn, reasons, sprints, time_in_stage, velocity
 from altaclario.metrics.settings import Question, Settings
 from altaclario.snapshots.snapshot import Snapshot
 from benchmarks import columns
@@ -34,8 +34,7 @@ def measure() -> list[tuple[str, float, float]]:
 
 def every_figure(snapshot: Snapshot) -> None:
     """Flow over three years, time in stage, the scope of every sprint, velocity, one burn; rows are made when read."""
-    answers.answer(snapshot, _SETTINGS, _WINDOW, _TODAY)
-    stays = stages.stays(snapshot, _SETTINGS, counting.base_level(snapshot))
+    stays = answers.flow(snapshot, _SETTINGS, _WINDOW, _TODAY).items.stays
     time_in_stage.seconds(stays, _SETTINGS, columns.END)
     has_figures = np.array([reason is None for reason in reasons.of_sprints(snapshot, stays)])
     shown = np.flatnonzero(has_figures).tolist()

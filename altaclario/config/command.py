@@ -4,7 +4,7 @@ import argparse
 import asyncio
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from altaclario.config import arguments, connection, demo, simulating
 from altaclario.config.arguments import Asked, BadArgument
@@ -69,7 +69,7 @@ def _say(what: object, code: int) -> int:
     return code
 
 
-_VERBS = {
+_VERBS: dict[str, Callable[[argparse.Namespace], int]] = {
     "report": _report,
     "check-connection": _check,
     "simulate": simulating.simulate,

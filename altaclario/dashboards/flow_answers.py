@@ -27,6 +27,7 @@ from altaclario.metrics.durations import Dates
 from altaclario.metrics.lifecycle import Lives
 from altaclario.metrics.percentiles import Spread
 from altaclario.metrics.settings import Question, Settings
+from altaclario.metrics.stages import Stays
 from altaclario.metrics.throughput import Throughput
 from altaclario.snapshots.snapshot import Level, Snapshot, Stage
 
@@ -106,6 +107,8 @@ class ItemTable:
     """All counted items, in columns; iterating makes the rows, one at a time. NaN and NaT: none."""
 
     snapshot: Snapshot
+    stays: Stays
+    """The moves behind the columns."""
     lives: Lives
     dates: Dates
     cycle_days: NDArray[np.float64]
@@ -170,8 +173,7 @@ def answer_flow(snapshot: Snapshot, settings: Settings, question: Question, toda
     is_base = counting.base_level(snapshot)
     counted = is_base & on_board(snapshot, question.board)
     stays = stages.stays(snapshot, settings, counted)
-    lives = lifecycle.lives(snapshot, settings, stays)
-    items = _items(snapshot, settings, lives, today)
+    items = _items(snapshot, settings, stays, today)
     first, last = _window(snapshot, settings, question, today)
     bands = cfd.flow(stays, settings, first, last)
     finished = workdays.counted_days(items.dates.finished, settings)
@@ -189,7 +191,7 @@ def answer_flow(snapshot: Snapshot, settings: Settings, question: Question, toda
         lead_days=_spread(items.lead_days.take(inside), settings),
         throughput=throughput.throughput(series.throughput, first),
         wip=int(bands.wip[-1]) if has_days else None,
-        total_age_days=wip.total_age_days(stays, lives, settings, last) if has_days else None,
+        total_age_days=wip.total_age_days(stays, items.lives, settings, last) if has_days else None,
         flow_efficiency=time_in_stage.flow_efficiency(stays, snapshot, settings, inside),
     )
     return FlowAnswer(
@@ -198,9 +200,9 @@ def answer_flow(snapshot: Snapshot, settings: Settings, question: Question, toda
         figures=figures,
         series=series,
         items=items,
-        counts=counts(snapshot, int(counted.sum())),
-        left_out=left_out(snapshot, lives, off_board=int(is_base.sum() - counted.sum())),
-        findings=findings(snapshot, lives),
+        counts=counts(snapshot, int(np.count_nonzero(counted))),
+        left_out=left_out(snapshot, items.lives, off_board=int(np.count_nonzero(is_base & ~counted))),
+        findings=findings(snapshot, items.lives),
         reasons=_reasons(snapshot, settings, figures, is_narrowed=first > question.first),
     )
 
@@ -222,11 +224,11 @@ def counts(snapshot: Snapshot, items: int) -> Counts:
 
 def left_out(snapshot: Snapshot, lives: Lives, *, off_board: int = 0) -> Mapping[str, int]:
     """How many items are in no figure of what got done, by reason; reasons without items are not named."""
-    is_dateless = lives.reasons["no history"] & (lives.stage == Stage.DONE)
+    is_dateless = lives.reasons["no history"] & (lives.stage == stages.DONE)
     is_dateless &= ~lives.reasons["finished by resolution date"]
     reasons = {
-        "no history": int(is_dateless.sum()),
-        "cancelled": int((lives.stage == Stage.CANCELLED).sum()),
+        "no history": int(np.count_nonzero(is_dateless)),
+        "cancelled": int(np.count_nonzero(lives.stage == stages.CANCELLED)),
         "not on the board": off_board,
     }
     return {**snapshot.left_out, **{name: count for name, count in reasons.items() if count}}
@@ -234,14 +236,16 @@ def left_out(snapshot: Snapshot, lives: Lives, *, off_board: int = 0) -> Mapping
 
 def findings(snapshot: Snapshot, lives: Lives) -> Mapping[str, int]:
     """What the reading noticed, and how many items have something to say beside their figures."""
-    own = {name: int(lives.reasons[name].sum()) for name in _FINDINGS}
+    own = {name: int(np.count_nonzero(lives.reasons[name])) for name in _FINDINGS}
     return {**snapshot.findings, **{name: count for name, count in own.items() if count}}
 
 
-def _items(snapshot: Snapshot, settings: Settings, lives: Lives, today: date) -> ItemTable:
+def _items(snapshot: Snapshot, settings: Settings, stays: Stays, today: date) -> ItemTable:
+    lives = lifecycle.lives(snapshot, settings, stays)
     dates = durations.dates(lives, settings)
     return ItemTable(
         snapshot=snapshot,
+        stays=stays,
         lives=lives,
         dates=dates,
         cycle_days=durations.cycle_days(lives, dates, settings),

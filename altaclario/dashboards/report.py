@@ -9,7 +9,7 @@ from altaclario.dashboards.flow_answers import FlowAnswer, FlowFigures, FlowSeri
 from altaclario.dashboards.sprint_answers import SprintAnswer
 from altaclario.metrics.burn import Burn
 from altaclario.metrics.percentiles import Spread, number
-from altaclario.metrics.sprints import Points
+from altaclario.metrics.points import Points
 from altaclario.snapshots.snapshot import NEVER
 
 Json: TypeAlias = dict[str, Any]

@@ -112,7 +112,7 @@ def answer_sprint(snapshot: Snapshot, settings: Settings, question: Question, un
         burn=None if reason else burn.burn(snapshot, stays, settings, until, index),
         velocity=speed,
         velocity_rows=tuple(_velocity_rows(snapshot, speed)),
-        counts=flow_answers.counts(snapshot, int(counted.sum())),
+        counts=flow_answers.counts(snapshot, int(np.count_nonzero(counted))),
         left_out=flow_answers.left_out(snapshot, lives),
         findings=flow_answers.findings(snapshot, lives),
     )

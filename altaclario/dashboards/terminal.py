@@ -22,14 +22,14 @@ def _flow(page: Json) -> list[str]:
     lines = [heading, "═" * len(heading), _answer(figures)]
     weekly = "no complete week in the window"
     if done["per_week_median"] is not None:
-        weekly = f"{done['per_week_median']} in the middle week, {done['per_week_min']} to {done['per_week_max']} in all"
+        weekly = f"{done['per_week_median']} in the middle week, {done['per_week_min']} to {done['per_week_max']}"
     rows = [
         ["Finished", f"{done['total']:,}", weekly],
         ["In progress", _or_none(figures["wip"]), f"{_or_none(figures['total_age_days'])} days of age together"],
     ]
     if figures["flow_efficiency"] is not None:
         rows.append(["Flow efficiency", f"{figures['flow_efficiency']:.0%}", "of the time in progress was active"])
-    return lines + aligned(rows, right=[1]) + page["notes"]
+    return [*lines, *aligned(rows, right=[1]), *page["notes"]]
 
 
 def _answer(figures: Json) -> str:
@@ -93,8 +93,8 @@ def _say_do(sprint: Json) -> str:
 def _ground(page: Json) -> list[str]:
     snapshot = page["snapshot"]
     lines = [
-        f"Read {snapshot['items']:,} items, {snapshot['sub_tasks']:,} sub-tasks and {snapshot['parents']:,} parents with "
-        f"{snapshot['transitions']:,} status changes in {snapshot['requests']} requests and {snapshot['seconds']:.1f} s."
+        f"Read {snapshot['items']:,} items, {snapshot['sub_tasks']:,} sub-tasks and {snapshot['parents']:,} parents "
+        f"with {snapshot['transitions']:,} statuses in {snapshot['requests']} requests, {snapshot['seconds']:.1f} s."
     ]
     for title, counts in (("Left out", snapshot["left_out"]), ("Noticed", snapshot["findings"])):
         if counts:

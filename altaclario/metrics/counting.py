@@ -16,8 +16,8 @@ def base_level(snapshot: Snapshot) -> NDArray[np.bool_]:
     >>> base_level(team)
     array([False,  True])
     """
-    is_base: NDArray[np.bool_] = snapshot.levels() == Level.BASE
-    return is_base
+    is_base = np.array([kind.level is Level.BASE for kind in snapshot.types], np.bool_)
+    return is_base.take(snapshot.items.type)
 
 
 def levels(snapshot: Snapshot) -> dict[Level, int]:
@@ -28,5 +28,8 @@ def levels(snapshot: Snapshot) -> dict[Level, int]:
     >>> levels(team)[Level.BASE]
     1
     """
-    counts = np.bincount(snapshot.levels(), minlength=len(Level)) if len(snapshot) else np.zeros(len(Level), int)
-    return {level: int(counts[level]) for level in Level}
+    counts = np.bincount(snapshot.items.type, minlength=len(snapshot.types)).tolist()
+    rungs = dict.fromkeys(Level, 0)
+    for kind, count in zip(snapshot.types, counts, strict=True):
+        rungs[kind.level] += count
+    return rungs

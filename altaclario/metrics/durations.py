@@ -5,11 +5,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from altaclario.metrics import calendar, workdays
+from altaclario.metrics import calendar, lifecycle, workdays
 from altaclario.metrics.calendar import DAY_SECONDS, Days
 from altaclario.metrics.lifecycle import Lives
 from altaclario.metrics.settings import Settings
-from altaclario.snapshots.snapshot import NEVER, Stage
+from altaclario.snapshots.snapshot import NEVER
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,7 @@ def age_days(lives: Lives, dates: Dates, today: np.datetime64, settings: Setting
     >>> age_days(life, dates(life, Settings()), np.datetime64("2026-03-04"), Settings())
     array([3.])
     """
-    is_open = (lives.stage == Stage.ACTIVE) | (lives.stage == Stage.WAITING)
+    is_open = lifecycle.is_working(lives.stage)
     started = np.where(is_open, dates.started, np.datetime64("NaT"))
     return _between(started, np.broadcast_to(today, started.shape), settings)
 

@@ -6,7 +6,7 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from altaclario.metrics import history
+from altaclario.metrics import history, windows
 from altaclario.snapshots.snapshot import (
     NEVER,
     Estimates,
@@ -118,8 +118,8 @@ def _estimates_then(snapshot: Snapshot, until: int) -> NDArray[np.float32]:
 
 
 def _sprint(sprint: Sprint, until: int) -> Sprint:
-    if sprint.activated >= until and sprint.state != "future":
+    if until <= sprint.activated < NEVER and sprint.state != "future":
         return replace(sprint, state="future", activated=NEVER, completed=NEVER)
-    if sprint.completed >= until and sprint.state == "closed" and sprint.completed != NEVER:
+    if until <= windows.closing(sprint) < NEVER and sprint.state == "closed":
         return replace(sprint, state="active", completed=NEVER)
     return sprint

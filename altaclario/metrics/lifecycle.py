@@ -7,8 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from altaclario.metrics.settings import Settings
-from altaclario.metrics.stages import UNKNOWN, Stays
-from altaclario.snapshots.snapshot import NEVER, Flag, Instants, Snapshot, Stage
+from altaclario.metrics.stages import ACTIVE, BACKLOG, DONE, UNKNOWN, WAITING, Stays
+from altaclario.snapshots.snapshot import NEVER, Flag, Instants, Snapshot
 
 _READING_FLAGS = {
     "no history": Flag.NO_HISTORY,
@@ -41,7 +41,7 @@ def lives(snapshot: Snapshot, settings: Settings, stays: Stays) -> Lives:
     Source: METRICS, "Flow". Other tools count a reopened item's first finish; ours is what the board shows.
 
     >>> from tests import building
-    >>> from altaclario.metrics.stages import stays
+    >>> from altaclario.metrics.stages import ACTIVE, BACKLOG, DONE, WAITING, stays
     >>> team = building.snapshot(building.item("PAY-1", "2026-03-02 09:00 To Do", "2026-03-03 09:00 In Progress",
     ...     "2026-03-04 09:00 Done", "2026-03-05 09:00 In Progress", "2026-03-06 09:00 Done"))
     >>> life = lives(team, Settings(), stays(team, Settings(), np.array([True])))
@@ -50,11 +50,11 @@ def lives(snapshot: Snapshot, settings: Settings, stays: Stays) -> Lives:
     """
     last = stays.first[1:] - 1
     stage = stays.stage.take(last)
-    finished = np.where(stage == Stage.DONE, stays.at.take(last), np.uint32(NEVER))
+    finished = np.where(stage == DONE, stays.at.take(last), np.uint32(NEVER))
     flags = snapshot.items.flags.take(stays.items)
     started = starts(stays, settings, until=NEVER)
-    started[flags & Flag.NO_HISTORY > 0] = NEVER
-    reasons = {name: flags & flag > 0 for name, flag in _READING_FLAGS.items()}
+    started[flags & np.uint8(Flag.NO_HISTORY) > 0] = NEVER
+    reasons = {name: flags & np.uint8(flag) > 0 for name, flag in _READING_FLAGS.items()}
     is_finished = finished != NEVER
     reasons |= {
         "finished by resolution date": reasons["no history"] & is_finished,
@@ -62,7 +62,7 @@ def lives(snapshot: Snapshot, settings: Settings, stays: Stays) -> Lives:
         "reopened": _reopened(stays),
         "unlisted status": stays.unlisted,
     }
-    stage = np.where(stage == UNKNOWN, np.uint8(Stage.DONE), stage)
+    stage = np.where(stage == UNKNOWN, DONE, stage)
     return Lives(stays.items, stage, snapshot.items.created.take(stays.items), started, finished, reasons)
 
 
@@ -73,7 +73,7 @@ def starts(stays: Stays, settings: Settings, *, until: int) -> Instants:
     such entry that followed a return to the backlog, else the first.
 
     >>> from tests import building
-    >>> from altaclario.metrics.stages import stays
+    >>> from altaclario.metrics.stages import ACTIVE, BACKLOG, DONE, WAITING, stays
     >>> team = building.snapshot(building.item("PAY-1", "2026-03-02 09:00 To Do", "2026-03-03 09:00 In Progress",
     ...     "2026-03-04 09:00 To Do", "2026-03-05 09:00 In Progress"))
     >>> moves = stays(team, Settings(), np.array([True]))
@@ -84,37 +84,36 @@ def starts(stays: Stays, settings: Settings, *, until: int) -> Instants:
     if until != NEVER:
         rows = rows[stays.at[rows] < until]
     owners = stays.owner.take(rows)
-    found = np.full(len(stays.items), np.uint32(NEVER))
+    begins = np.ones(len(rows), np.bool_)
+    begins[1:] = owners[1:] != owners[:-1]
     if settings.restart == "last":
-        begins = _begins_a_spell(stays, rows, owners)
-        found[owners[begins]] = stays.at[rows[begins]]
-    else:
-        # Written from the newest to the oldest, so that the oldest stays.
-        found[owners[::-1]] = stays.at.take(rows)[::-1]
+        begins |= _follows_a_return(stays, rows)
+    begun = np.flatnonzero(begins)
+    found = np.full(len(stays.items), np.uint32(NEVER))
+    # Oldest first: of several starts of an item the last one stays.
+    found[owners.take(begun)] = stays.at.take(rows.take(begun))
     return found
 
 
 def is_working(stage: NDArray[np.uint8]) -> NDArray[np.bool_]:
     """Whether a stage is active or waiting: work in progress. Same shape.
 
-    >>> is_working(np.array([Stage.BACKLOG, Stage.ACTIVE, Stage.WAITING, Stage.DONE], dtype=np.uint8))
+    >>> is_working(np.array([BACKLOG, ACTIVE, WAITING, DONE], dtype=np.uint8))
     array([False,  True,  True, False])
     """
-    found: NDArray[np.bool_] = (stage == Stage.ACTIVE) | (stage == Stage.WAITING)
+    found: NDArray[np.bool_] = (stage == ACTIVE) | (stage == WAITING)
     return found
 
 
-def _begins_a_spell(stays: Stays, rows: NDArray[np.intp], owners: NDArray[np.uint32]) -> NDArray[np.bool_]:
-    """Whether each working stay is its item's first, or the first after a return to the backlog."""
-    returns = np.append(0, np.cumsum(stays.stage == Stage.BACKLOG))
-    begins = np.ones(len(rows), np.bool_)
-    begins[1:] = (owners[1:] != owners[:-1]) | (returns[rows[1:]] != returns[rows[:-1]])
-    return begins
+def _follows_a_return(stays: Stays, rows: NDArray[np.intp]) -> NDArray[np.bool_]:
+    """Whether there is a stay in the backlog between each working stay and the working one before it."""
+    returns = np.cumsum(stays.stage == BACKLOG).take(rows)
+    return np.append(False, returns[1:] != returns[:-1])
 
 
 def _reopened(stays: Stays) -> NDArray[np.bool_]:
     """Whether an item ever went from done back to the backlog or to work."""
-    back = (stays.stage[:-1] == Stage.DONE) & (stays.stage[1:] < Stage.DONE) & ~stays.opening()[1:]
+    back = (stays.stage[:-1] == DONE) & (stays.stage[1:] < DONE) & ~stays.opening()[1:]
     found = np.zeros(len(stays.items), np.bool_)
     found[stays.owner.take(np.flatnonzero(back))] = True
     return found

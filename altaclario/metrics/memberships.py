@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from altaclario.metrics import history
 from altaclario.metrics.stages import UNKNOWN, Stays
 from altaclario.metrics.windows import Windows
-from altaclario.snapshots.snapshot import NEVER, Instants, Snapshot, Stage
+from altaclario.snapshots.snapshot import NEVER, Instants, Snapshot
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +63,11 @@ def in_sprints(snapshot: Snapshot, stays: Stays, chosen: NDArray[np.bool_]) -> I
     position[stays.items] = np.where(is_known, np.arange(len(stays.items)), -1)
     intervals = snapshot.sprint_memberships
     rows = np.flatnonzero(chosen[intervals.of])
-    found = Intervals(intervals.item, intervals.of, intervals.entered, intervals.left).where(rows)
-    item = position.take(found.item)
-    return replace(found, item=item).where(np.flatnonzero(item >= 0))
+    item = position.take(intervals.item.take(rows))
+    counted = np.flatnonzero(item >= 0)
+    rows = rows.take(counted)
+    entered, left = intervals.entered.take(rows), intervals.left.take(rows)
+    return Intervals(item.take(counted), intervals.of.take(rows), entered, left)
 
 
 def pairs(stays: Stays, intervals: Intervals, windows: Windows) -> Pairs:
@@ -82,16 +84,14 @@ def pairs(stays: Stays, intervals: Intervals, windows: Windows) -> Pairs:
     """
     inside = _inside(intervals, windows)
     heads = _heads(inside)
-    tails = np.append(heads[1:], len(inside.item)) - 1
+    tails = np.append(heads, len(inside.item))[1:] - 1
     item, window = inside.item.take(heads), inside.window.take(heads)
     begin, last = windows.begin.take(window), windows.last.take(window)
     entered, left = inside.entered.take(heads), inside.left.take(tails)
-    in_done = done(stays)
-    since = done_since(in_done, item, last)
-    done_before = done_since(in_done, item, begin) != NEVER
-    ends_done = np.repeat(since, tails - heads + 1)
-    hits = (ends_done >= inside.entered) & (ends_done < inside.left)
-    finished_inside = np.add.reduceat(hits, heads, dtype=np.int32) > 0 if heads.size else np.zeros(0, np.bool_)
+    since = done_since(stays, item, last)
+    done_before = done_since(stays, item, begin) != NEVER
+    was_inside = (since >= entered) & (since < left)
+    was_inside[_absent(inside, heads, since)] = False
     return Pairs(
         item=item,
         window=window,
@@ -102,42 +102,19 @@ def pairs(stays: Stays, intervals: Intervals, windows: Windows) -> Pairs:
         in_at_end=left == NEVER,
         returned=tails > heads,
         done_before=done_before,
-        completed=finished_inside & (since > begin),
+        completed=was_inside & (since > begin),
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Done:
-    """The stays in done: those of item k are rows `first[k]:first[k + 1]`, each from `entered` until `left`."""
-
-    first: NDArray[np.intp]
-    entered: Instants
-    left: Instants
-
-
-def done(stays: Stays) -> Done:
-    """The stays in done of each counted item, oldest first; `left` is `NEVER` for the current one.
-
-    >>> from tests import building
-    >>> done(building.stays(building.item("PAY-1", "2026-03-01 09:00 To Do", "2026-03-04 09:00 Done"))).first
-    array([0, 1])
-    """
-    is_done = stays.stage == Stage.DONE
-    rows = np.flatnonzero(is_done)
-    before = np.append(np.uint32(0), np.cumsum(is_done, dtype=np.uint32))
-    is_last = np.append(stays.opening(), True).take(rows + 1)
-    left = np.where(is_last, np.uint32(NEVER), np.append(stays.at, np.uint32(NEVER)).take(rows + 1))
-    return Done(before.take(stays.first).astype(np.intp), stays.at.take(rows), left)
-
-
-def done_since(done: Done, items: NDArray[np.integer], instants: NDArray[np.integer]) -> Instants:
+def done_since(stays: Stays, items: NDArray[np.integer], instants: NDArray[np.integer]) -> Instants:
     """When the stay in done began that held at an instant; `NEVER` for an item that was not done then.
 
     >>> from tests import building
     >>> team = building.stays(building.item("PAY-1", "2026-03-01 09:00 To Do", "2026-03-04 09:00 Done"))
-    >>> building.text(done_since(done(team), np.array([0]), np.array([building.instant("2026-03-13 00:00")]))[0])
+    >>> building.text(done_since(team, np.array([0]), np.array([building.instant("2026-03-13 00:00")]))[0])
     '2026-03-04 09:00'
     """
+    done = stays.done
     if not len(done.entered):
         return np.full(len(items), np.uint32(NEVER))
     rows = history.latest(done.first, done.entered, items, instants)
@@ -158,3 +135,13 @@ def _heads(inside: Intervals) -> NDArray[np.intp]:
     opens = np.ones(len(inside.item), np.bool_)
     opens[1:] = (inside.item[1:] != inside.item[:-1]) | (inside.window[1:] != inside.window[:-1])
     return np.flatnonzero(opens)
+
+
+def _absent(inside: Intervals, heads: NDArray[np.intp], instants: Instants) -> NDArray[np.intp]:
+    """The pairs whose instant lies between leaving and returning; `heads` are their first intervals."""
+    returns = np.ones(len(inside.item), np.bool_)
+    returns[heads] = False
+    rows = np.flatnonzero(returns)
+    pairs = np.searchsorted(heads, rows, side="right") - 1
+    away = (instants[pairs] >= inside.left[rows - 1]) & (instants[pairs] < inside.entered[rows])
+    return pairs[away]

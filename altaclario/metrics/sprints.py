@@ -102,7 +102,7 @@ def scope(played: Replay, sprint: int) -> Scope:
     committed = int(np.count_nonzero(commitment))
 
     def chosen(which: NDArray[np.bool_]) -> NDArray[np.intp]:
-        return items.take(np.flatnonzero(which))
+        return items.take(which.nonzero()[0])
 
     return Scope(
         commitment=chosen(commitment),

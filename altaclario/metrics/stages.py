@@ -1,6 +1,7 @@
 """From statuses to stages: the unbroken stays of each counted item."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -8,13 +9,26 @@ from numpy.typing import NDArray
 from altaclario.metrics.settings import Settings
 from altaclario.snapshots.snapshot import NEVER, Flag, Instants, Snapshot, Stage
 
-UNKNOWN = 5
+# The stages as numpy sees them: comparing a column with an enum would widen it to eight bytes an entry.
+BACKLOG, ACTIVE, WAITING, DONE, CANCELLED = (np.uint8(stage) for stage in Stage)
+
+UNKNOWN = np.uint8(5)
 """The stage of an item that is done without history and without a date: nobody can say since when."""
 
-_UNLISTED = 255
+_UNLISTED = np.uint8(255)
 
 
 @dataclass(frozen=True, slots=True)
+class Done:
+    """The stays in done: those of item k are rows `first[k]:first[k + 1]`, oldest first, each [entered, left)."""
+
+    first: NDArray[np.intp]
+    entered: Instants
+    left: Instants
+    """`NEVER` for the current one."""
+
+
+@dataclass(frozen=True)
 class Stays:
     """Unbroken stays in one stage, oldest first: those of item k are rows `first[k]:first[k + 1]`.
 
@@ -35,6 +49,16 @@ class Stays:
         found = np.ones(len(self.at), np.bool_)
         np.not_equal(self.owner[1:], self.owner[:-1], out=found[1:])
         return found
+
+    @cached_property
+    def done(self) -> Done:
+        """The stays in done of each item."""
+        is_done = self.stage == DONE
+        rows = np.flatnonzero(is_done)
+        before = np.append(np.uint32(0), np.cumsum(is_done, dtype=np.uint32))
+        is_last = np.append(self.opening(), True).take(rows + 1)
+        left = np.where(is_last, np.uint32(NEVER), np.append(self.at, np.uint32(NEVER)).take(rows + 1))
+        return Done(before.take(self.first).astype(np.intp), self.at.take(rows), left)
 
 
 def stays(snapshot: Snapshot, settings: Settings, counted: NDArray[np.bool_]) -> Stays:
@@ -59,16 +83,15 @@ def stays(snapshot: Snapshot, settings: Settings, counted: NDArray[np.bool_]) ->
     unlisted = _unlisted_items(stage, transitions.first)
     if unlisted.any():
         stage = _kept_in_previous(stage, first)
-    opens = np.empty(len(stage), np.bool_)
-    np.not_equal(stage[1:], stage[:-1], out=opens[1:])
-    opens[first] = True
+    opens_item = np.zeros(len(stage), np.bool_)
+    opens_item[first] = True
+    opens = opens_item.copy()
+    opens[1:] |= stage[1:] != stage[:-1]
     if not counted.all():
-        opens &= np.repeat(counted, np.diff(transitions.first))
-    running = np.cumsum(opens, dtype=np.uint32)
+        opens &= _spread(counted, transitions.first)
     moves = np.flatnonzero(opens)
-    items = np.flatnonzero(counted)
-    bounds = np.append(running.take(first.take(items)).astype(np.intp) - 1, len(moves))
-    folded = _joined(items, bounds, transitions.at.take(moves), stage.take(moves), unlisted.take(items))
+    items, at = np.flatnonzero(counted), transitions.at.take(moves)
+    folded = _joined(items, opens_item.take(moves), at, stage.take(moves), unlisted.take(items))
     return _with_resolutions(folded, snapshot, settings)
 
 
@@ -76,7 +99,7 @@ def stage_of_statuses(snapshot: Snapshot, settings: Settings) -> NDArray[np.uint
     """The stage of each status: the team's choice by id, else its category. 255: not listed. Shape (statuses,).
 
     >>> from tests import building
-    >>> stage_of_statuses(building.snapshot(), Settings(stages={"Testing": Stage.WAITING}))
+    >>> stage_of_statuses(building.snapshot(), Settings(stages={"Testing": WAITING}))
     array([0, 1, 2, 3, 3], dtype=uint8)
     """
     chosen = [settings.stages.get(status.id, status.stage) for status in snapshot.statuses]
@@ -92,44 +115,50 @@ def _unlisted_items(stage: NDArray[np.uint8], first: NDArray[np.uint32]) -> NDAr
 
 def _kept_in_previous(stage: NDArray[np.uint8], first: NDArray[np.uint32]) -> NDArray[np.uint8]:
     filled = stage.copy()
-    filled[first[stage[first] == _UNLISTED]] = Stage.BACKLOG
+    filled[first[stage[first] == _UNLISTED]] = BACKLOG
     source = np.where(filled == _UNLISTED, np.uint32(0), np.arange(len(stage), dtype=np.uint32))
     return filled[np.maximum.accumulate(source)]
+
+
+def _spread(counted: NDArray[np.bool_], first: NDArray[np.uint32]) -> NDArray[np.bool_]:
+    """What holds for each item, for each of its rows. Neighbours that agree go together: that is twice as fast."""
+    edges = np.flatnonzero(counted[1:] != counted[:-1]) + 1
+    bounds = first.take(np.concatenate([[0], edges, [len(counted)]]))
+    return np.repeat(counted.take(np.append(0, edges)), np.diff(bounds))
 
 
 def _with_resolutions(stays: Stays, snapshot: Snapshot, settings: Settings) -> Stays:
     """Cancelled resolutions applied, and what stands in for a history that the tracker did not give."""
     last = stays.first[1:] - 1
-    is_done = stays.stage.take(last) == Stage.DONE
+    is_done = stays.stage.take(last) == DONE
     if settings.cancelled_resolutions:
         refused = np.array([name in settings.cancelled_resolutions for name in snapshot.resolutions], np.bool_)
         is_cancelled = is_done & refused[snapshot.items.resolution[stays.items]]
-        stays.stage[last[is_cancelled]] = Stage.CANCELLED
+        stays.stage[last[is_cancelled]] = CANCELLED
         is_done &= ~is_cancelled
-    bare = np.flatnonzero(is_done & (snapshot.items.flags.take(stays.items) & Flag.NO_HISTORY > 0))
+    has_no_history = snapshot.items.flags.take(stays.items) & np.uint8(Flag.NO_HISTORY) > 0
+    bare = np.flatnonzero(is_done & has_no_history)
     resolved = snapshot.items.resolved[stays.items[bare]]
-    stays.stage[last[bare]] = np.where(resolved == NEVER, np.uint8(UNKNOWN), np.uint8(Stage.BACKLOG))
+    stays.stage[last[bare]] = np.where(resolved == NEVER, UNKNOWN, BACKLOG)
     dated = bare[resolved != NEVER]
     return _finished_by_resolution(stays, dated, resolved[resolved != NEVER]) if dated.size else stays
 
 
 def _finished_by_resolution(stays: Stays, which: NDArray[np.intp], resolved: Instants) -> Stays:
-    last = stays.first[which + 1] - 1
-    shift = np.zeros(len(stays.first), np.intp)
-    shift[which + 1] = 1
+    after = stays.first[which + 1]
     # A date before the creation would put the finish before the start of everything.
-    at = np.insert(stays.at, last + 1, np.maximum(resolved, stays.at[last]))
-    stage = np.insert(stays.stage, last + 1, np.uint8(Stage.DONE))
-    return _joined(stays.items, stays.first + np.cumsum(shift), at, stage, stays.unlisted)
+    at = np.insert(stays.at, after, np.maximum(resolved, stays.at[after - 1]))
+    stage = np.insert(stays.stage, after, DONE)
+    opens = np.insert(stays.opening(), after, np.False_)
+    return _joined(stays.items, opens, at, stage, stays.unlisted)
 
 
 def _joined(
     items: NDArray[np.intp],
-    first: NDArray[np.intp],
+    opens: NDArray[np.bool_],
     at: Instants,
     stage: NDArray[np.uint8],
     unlisted: NDArray[np.bool_],
 ) -> Stays:
-    opens = np.zeros(len(at), np.uint8)
-    opens[first[:-1]] = 1
+    first = np.append(np.flatnonzero(opens), len(at))
     return Stays(items, first, at, stage, unlisted, np.cumsum(opens, dtype=np.uint32) - np.uint32(1))

@@ -64,7 +64,7 @@ def flow_efficiency(stays: Stays, snapshot: Snapshot, settings: Settings, finish
     """
     if not names_waiting(snapshot, settings):
         return None
-    nowhere = np.full(len(stays.items), np.uint8(_COLUMNS))
+    nowhere = np.full(len(stays.items), _COLUMNS, np.uint8)
     nowhere[finished] = 0
     # Stays of other items are added up beyond the columns.
     columns = stays.stage + nowhere.take(stays.owner)

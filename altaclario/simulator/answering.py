@@ -145,7 +145,7 @@ class Answers:
                 for one in missing
             ]
         )
-        return b'{"expand":"","issueErrors":' + errors + b',"issues":[' + b",".join(fragments) + b"]}"
+        return b'{"issueErrors":' + errors + b',"issues":[' + b",".join(fragments) + b"]}"
 
     def _encode(self, issue: Issue, names: tuple[str, ...]) -> bytes:
         known = self._encoded.setdefault(names, {})
@@ -228,7 +228,7 @@ class Answers:
         if board is None:
             raise Refused(
                 404,
-                "Requested board cannot be viewed because it either does not exist or you do not have permission to view it.",
+                "Requested board cannot be viewed because it does not exist or you do not have permission to view it.",
             )
         return board
 

@@ -1,5 +1,6 @@
 """The life of one issue: from its creation through sprints, estimates and statuses, as its histories tell it."""
 
+import itertools
 from collections.abc import Sequence
 
 import numpy as np
@@ -173,7 +174,7 @@ class Life:
         if chance > 0.96 and start + 2 * working.DAY_MS < min(first.completed, self._now):
             self._leave(start + 2 * working.DAY_MS, first)
             return
-        for before, after in zip(ahead, ahead[1:], strict=False):
+        for before, after in itertools.pairwise(ahead):
             if (done and done <= before.completed) or before.completed > self._now:
                 return
             self._enter(before.completed, after)

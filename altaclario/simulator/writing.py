@@ -52,7 +52,7 @@ class Planter:
             "self": f"{_ROOT}/user?accountId=5b10{self.seed:x}:{number}",
             "accountId": f"5b10{self.seed:x}:{number}",
             "emailAddress": f"kanarie.{self.seed:x}.{number}@acme.test",
-            "avatarUrls": {size: link for size in ("48x48", "24x24", "16x16", "32x32")},
+            "avatarUrls": dict.fromkeys(("48x48", "24x24", "16x16", "32x32"), link),
             "displayName": self.text("person", number),
             "active": True,
             "timeZone": "Etc/UTC",

@@ -1,4 +1,4 @@
-"""Whatever goes wrong is told in a sentence: what happened, who can mend it, what happens next; no figure is invented."""
+"""Whatever goes wrong is told in a sentence, and no figure is invented."""
 
 import asyncio
 import socket

