@@ -92,10 +92,8 @@ def _between(first: Days, last: Days, settings: Settings) -> NDArray[np.float64]
 def _elapsed_days(lives: Lives, settings: Settings) -> NDArray[np.float64]:
     known = (lives.started != NEVER) & (lives.finished != NEVER)
     found = np.full(len(known), np.nan)
-    ends = (lives.started[known], lives.finished[known])
-    if settings.clock == "working":
-        first, last = (workdays.seconds(one, settings) for one in ends)
-    else:
-        first, last = (one.astype(np.int64) for one in ends)
+    ends = np.concatenate([lives.started[known], lives.finished[known]])
+    clock = workdays.seconds(ends, settings) if settings.clock == "working" else ends.astype(np.int64)
+    first, last = np.split(clock, 2)
     found[known] = (last - first) / DAY_SECONDS
     return found

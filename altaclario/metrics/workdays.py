@@ -40,7 +40,7 @@ def counted_days(finished: Days, settings: Settings) -> Days:
 
 
 def seconds(instants: Instants, settings: Settings) -> NDArray[np.int64]:
-    """Seconds of working days up to each instant: the difference of two is the time between them on this clock.
+    """Seconds of working days up to each instant, from the first day of any: differences are time on this clock.
 
     A working day counts whole, from midnight to midnight of the zone. No instant is `NEVER`. Same shape.
 

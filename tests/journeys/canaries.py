@@ -1,0 +1,78 @@
+"""Finds planted texts in bytes, however they were written down."""
+
+import base64
+import gzip
+import json
+import urllib.parse
+import zlib
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+
+def forms(mark: str) -> dict[str, bytes]:
+    """A text as it could stand somewhere: raw, escaped, encoded."""
+    raw = mark.encode()
+    found = {
+        "raw": raw,
+        "escaped as JSON": json.dumps(mark)[1:-1].encode(),
+        "escaped in a URL": urllib.parse.quote(mark).encode(),
+        "UTF-16, little end first": mark.encode("utf-16-le"),
+        "UTF-16, big end first": mark.encode("utf-16-be"),
+        "UTF-32": mark.encode("utf-32-le"),
+        "hex": raw.hex().encode(),
+    }
+    # In base64 a text looks different at each of three alignments; its first and last signs depend on the neighbours.
+    for shift in range(3):
+        coded = base64.b64encode(b"\0" * shift + raw)
+        found[f"base64, shifted by {shift}"] = coded[(0, 2, 3)[shift] + 2 : len(coded) // 4 * 4 - 4]
+    return found
+
+
+def hits(content: bytes, marks: Iterable[str]) -> list[str]:
+    """Each mark that some bytes hold, with its form; streams of gzip and zlib are looked into."""
+    plain = [("", content), *_inflated(content)]
+    return [
+        f"{mark} ({form}{where})"
+        for mark in marks
+        for form, needle in forms(mark).items()
+        for where, text in plain
+        if needle in text
+    ]
+
+
+def in_folders(folders: Iterable[Path], marks: list[str], *, since: float = 0.0) -> list[str]:
+    """Hits in every file below the folders that was written since then."""
+    return [
+        f"{path}: {hit}"
+        for folder in folders
+        for path in folder.rglob("*")
+        if path.is_file() and not path.is_symlink() and path.stat().st_mtime >= since
+        for hit in hits(path.read_bytes(), marks)
+    ]
+
+
+def _inflated(content: bytes) -> Iterator[tuple[str, bytes]]:
+    for start in _starts(content):
+        for bits in (zlib.MAX_WBITS | 16, zlib.MAX_WBITS):
+            try:
+                yield ", compressed", zlib.decompressobj(bits).decompress(content[start:], 1 << 24)
+            except zlib.error:
+                continue
+
+
+def _starts(content: bytes) -> Iterator[int]:
+    for magic in (b"\x1f\x8b", b"\x78\x01", b"\x78\x9c", b"\x78\xda"):
+        start = content.find(magic)
+        while start >= 0:
+            yield start
+            start = content.find(magic, start + 1)
+
+
+def samples(mark: str) -> dict[str, bytes]:
+    """The mark in each form that the search must find, among other bytes."""
+    around = f"<<{mark}>>".encode()
+    return forms(mark) | {
+        "gzip": b"..." + gzip.compress(around),
+        "zlib": b"..." + zlib.compress(around),
+        **{f"base64 of {pad} more": base64.b64encode(b"x" * pad + around) for pad in range(3)},
+    }

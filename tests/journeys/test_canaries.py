@@ -1,0 +1,96 @@
+"""Planted texts stand in every title, description, comment, goal and name of the simulator; they are found nowhere."""
+
+import json
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from altaclario.simulator.serving import Simulated
+from tests.journeys import canaries
+from tests.journeys.command import ROOT, Ended, arguments, run
+
+
+@pytest.mark.parametrize("form", list(canaries.samples("Kanárienvogel-3-ö")))
+def test_the_search_finds_each_form(form: str, tmp_path: Path) -> None:
+    (tmp_path / "left behind").write_bytes(b"abc" + canaries.samples("Kanárienvogel-3-ö")[form] + b"def")
+    assert canaries.in_folders([tmp_path], ["Kanárienvogel-3-ö"])
+
+
+def test_the_simulator_does_plant_them(team: Simulated) -> None:
+    issue = next(iter(team.tracker.issues.values()))
+    said = json.dumps(issue.fields, ensure_ascii=False)
+    for kind in ("title", "description", "comment", "person"):
+        assert f"{team.tracker.canaries[0]} {kind}" in said
+
+
+def environment(folder: Path) -> dict[str, str]:
+    """Every place where a program may leave something is one folder."""
+    names = ("HOME", "TMPDIR", "XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME")
+    return dict.fromkeys(names, str(folder)) | {"PYTHONDONTWRITEBYTECODE": "1"}
+
+
+def left_behind(folder: Path, since: float, marks: list[str]) -> list[str]:
+    own = [path for path in ROOT.iterdir() if path.is_dir() and path.name not in (".git", ".venv", ".hypothesis")]
+    return canaries.in_folders([folder, *own], marks, since=since)
+
+
+def sent(team: Simulated) -> bytes:
+    return json.dumps([{**asked, "at": 0} for asked in team.requests], ensure_ascii=False).encode()
+
+
+def printed(ended: Ended) -> bytes:
+    return (ended.out + ended.err).encode()
+
+
+RUNS: list[tuple[str, dict[str, Any] | None]] = [
+    ("report", None),
+    ("check-connection", None),
+    ("report", {"path": "/rest/api/3/issue", "kind": "truncated"}),
+    ("report", {"path": "/rest/api/3/changelog", "kind": "nonsense"}),
+    ("report", {"path": "/rest/api/3/search", "kind": "status", "status": 401, "after": 1}),
+]
+
+
+@pytest.mark.parametrize(("verb", "fault"), RUNS, ids=str)
+def test_after_a_run_they_are_nowhere(
+    team: Simulated, tmp_path: Path, verb: str, fault: dict[str, Any] | None
+) -> None:
+    if fault:
+        team.faults.add(**fault)
+    begun = time.time() - 1
+    more = ("--format", "json") if verb == "report" else ()
+    ended = run(arguments(team, *more, verb=verb), token=team.token, **environment(tmp_path))
+    assert (ended.code == 0) == (fault is None)
+    marks = [*team.tracker.canaries, team.token]
+    assert canaries.hits(printed(ended), marks) == []
+    assert canaries.hits(sent(team), marks) == []
+    assert left_behind(tmp_path, begun, marks) == []
+    assert not any(asked["refused"] for asked in team.requests)
+
+
+def test_after_a_kill_they_are_nowhere(team: Simulated, tmp_path: Path) -> None:
+    team.faults.add(path="/rest/api/3/issue/bulkfetch", kind="slow", seconds=5, after=2)
+    begun = time.time() - 1
+    command = [sys.executable, "-m", "altaclario", *arguments(team, "--project", "PAY", "--project", "WEB")]
+    settings = os.environ | environment(tmp_path) | {"TEST_TOKEN": team.token}
+    running = subprocess.Popen(command, cwd=ROOT, env=settings, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    deadline = time.monotonic() + 20
+    while not any("changelog" in asked["path"] for asked in team.requests) and time.monotonic() < deadline:
+        assert running.poll() is None
+    running.kill()
+    said, _ = running.communicate(timeout=10)
+    marks = [*team.tracker.canaries, team.token]
+    assert canaries.hits(said, marks) == []
+    assert canaries.hits(sent(team), marks) == []
+    assert left_behind(tmp_path, begun, marks) == []
+
+
+def test_nothing_at_all_is_written(team: Simulated, tmp_path: Path) -> None:
+    ended = run(arguments(team), token=team.token, **environment(tmp_path))
+    assert ended.code == 0
+    assert list(tmp_path.iterdir()) == []
