@@ -1,7 +1,7 @@
 """What the figures cost, in multiples of one pass over the transitions: `python -m benchmarks.figures`."""
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime, timedelta
 from time import perf_counter
 
 import numpy as np
@@ -15,7 +15,7 @@ from benchmarks import columns
 COST_GOAL, GROWTH_GOAL, MEMORY_GOAL = 40.0, 13.0, 120.0
 
 _TODAY = datetime.fromtimestamp(columns.END, UTC).date()
-_WINDOW = Question("flow", date(2023, 1, 1), _TODAY)
+_WINDOW = Question("flow", _TODAY - timedelta(90), _TODAY)
 _SETTINGS = Settings(zone="Europe/Rome")
 _REPEATS = 15
 

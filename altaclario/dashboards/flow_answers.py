@@ -1,7 +1,7 @@
 """How work flows: figures, series and items of one window."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 import numpy as np
@@ -22,6 +22,7 @@ from altaclario.metrics import (
     workdays,
 )
 from altaclario.metrics.arrivals import Arrivals
+from altaclario.metrics.calendar import Days
 from altaclario.metrics.cfd import Flow
 from altaclario.metrics.durations import Dates
 from altaclario.metrics.lifecycle import Lives
@@ -172,33 +173,16 @@ def answer_flow(snapshot: Snapshot, settings: Settings, question: Question, toda
     """All figures of flow. Nothing in the snapshot may be later than the end of `today`. Raises NoSuchBoard."""
     is_base = counting.base_level(snapshot)
     counted = is_base & on_board(snapshot, question.board)
-    stays = stages.stays(snapshot, settings, counted)
-    items = _items(snapshot, settings, stays, today)
+    items = _items(snapshot, settings, stages.stays(snapshot, settings, counted), today)
     first, last = _window(snapshot, settings, question, today)
-    bands = cfd.flow(stays, settings, first, last)
     finished = workdays.counted_days(items.dates.finished, settings)
-    series = FlowSeries(
-        days=tuple(calendar.days_of(first, last)),
-        throughput=throughput.per_day(finished, first, last),
-        arrivals=arrivals.arrivals(items.dates, first, last),
-        wip=bands.wip,
-        cfd=None if snapshot.complete_from else bands,
-    )
-    inside = throughput.within(finished, first, last)
-    has_days = last >= first
-    figures = FlowFigures(
-        cycle_days=_spread(items.cycle_days.take(inside), settings),
-        lead_days=_spread(items.lead_days.take(inside), settings),
-        throughput=throughput.throughput(series.throughput, first),
-        wip=int(bands.wip[-1]) if has_days else None,
-        total_age_days=wip.total_age_days(stays, items.lives, settings, last) if has_days else None,
-        flow_efficiency=time_in_stage.flow_efficiency(stays, snapshot, settings, inside),
-    )
+    series = _series(items, settings, finished, first, last)
+    figures = _figures(items, settings, series, throughput.within(finished, first, last))
     return FlowAnswer(
         first=first,
         last=last,
         figures=figures,
-        series=series,
+        series=replace(series, cfd=None) if snapshot.complete_from else series,
         items=items,
         counts=counts(snapshot, int(np.count_nonzero(counted))),
         left_out=left_out(snapshot, items.lives, off_board=int(np.count_nonzero(is_base & ~counted))),
@@ -251,6 +235,31 @@ def _items(snapshot: Snapshot, settings: Settings, stays: Stays, today: date) ->
         cycle_days=durations.cycle_days(lives, dates, settings),
         lead_days=durations.lead_days(dates, settings),
         age_days=durations.age_days(lives, dates, np.datetime64(today, "D"), settings),
+    )
+
+
+def _series(items: ItemTable, settings: Settings, finished: Days, first: date, last: date) -> FlowSeries:
+    bands = cfd.flow(items.stays, settings, first, last)
+    return FlowSeries(
+        days=tuple(calendar.days_of(first, last)),
+        throughput=throughput.per_day(finished, first, last),
+        arrivals=arrivals.arrivals(items.dates, first, last),
+        wip=bands.wip,
+        cfd=bands,
+    )
+
+
+def _figures(items: ItemTable, settings: Settings, series: FlowSeries, inside: NDArray[np.intp]) -> FlowFigures:
+    """The headline figures; `inside` are the positions of the items that were finished in the window."""
+    has_days = len(series.days) > 0
+    age = wip.total_age_days(items.stays, items.lives, settings, series.days[-1]) if has_days else None
+    return FlowFigures(
+        cycle_days=_spread(items.cycle_days.take(inside), settings),
+        lead_days=_spread(items.lead_days.take(inside), settings),
+        throughput=throughput.throughput(series.throughput, series.days[0] if has_days else date.min),
+        wip=int(series.wip[-1]) if has_days else None,
+        total_age_days=age,
+        flow_efficiency=time_in_stage.flow_efficiency(items.stays, items.snapshot, settings, inside),
     )
 
 

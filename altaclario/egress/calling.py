@@ -94,14 +94,15 @@ class Line:
                 raise _reason(failed) from None
 
     async def _reply(self, answer: aiohttp.ClientResponse) -> Reply:
-        raw = bytearray()
-        async for chunk in answer.content.iter_any():
-            raw += chunk
-            if len(raw) > self._limits.raw_bytes:
+        parts, size = [], 0
+        async for part in answer.content.iter_any():
+            parts.append(part)
+            size += len(part)
+            if size > self._limits.raw_bytes:
                 raise AnswerTooLarge("Its answer was too large.")
-        self.received_bytes += len(raw)
+        self.received_bytes += size
         headers = {name.lower(): value for name, value in answer.headers.items()}
-        return Reply(answer.status, headers, await self._plain(bytes(raw), headers.get("content-encoding", "")))
+        return Reply(answer.status, headers, await self._plain(b"".join(parts), headers.get("content-encoding", "")))
 
     async def _plain(self, raw: bytes, encoding: str) -> bytes:
         if encoding.lower() in ("", "identity") or not raw:

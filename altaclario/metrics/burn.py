@@ -71,19 +71,20 @@ def _day_windows(snapshot: Snapshot, settings: Settings, until: int, sprint: int
 
 
 def _each_day(intervals: Intervals, days: int) -> Intervals:
-    count = len(intervals.item)
-    every = intervals.where(np.tile(np.arange(count), days))
+    members = np.flatnonzero(intervals.item >= 0)
+    count = len(members)
+    every = intervals.where(np.tile(members, days))
     return Intervals(every.item, np.repeat(np.arange(days, dtype=np.uint16), count), every.entered, every.left)
 
 
-def _points_then(snapshot: Snapshot, stays: Stays, found: Pairs, spans: Windows) -> NDArray[np.float64] | None:
+def _points_then(snapshot: Snapshot, stays: Stays, found: Pairs, spans: Windows) -> NDArray[np.float32] | None:
     if not snapshot.has_points:
         return None
-    return history.points_at(snapshot, stays.items.take(found.item), spans.last.take(found.window))
+    return history.points_at(snapshot, stays.items.take(found.item), spans.last.take(found.window))[0]
 
 
 def _sums(
-    found: Pairs, points: NDArray[np.float64] | None, which: NDArray[np.bool_], days: int
+    found: Pairs, points: NDArray[np.float32] | None, which: NDArray[np.bool_], days: int
 ) -> NDArray[np.float64] | None:
     if points is None:
         return None

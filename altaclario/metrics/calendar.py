@@ -51,7 +51,8 @@ def ends(first: date, last: date, zone: str) -> NDArray[np.int64]:
 
 def days_of(first: date, last: date) -> list[date]:
     """Each day from `first` to `last`, both included."""
-    return [first + timedelta(one) for one in range((last - first).days + 1)]
+    whole: list[date] = np.arange(np.datetime64(first, "D"), np.datetime64(last, "D") + 1).tolist()
+    return whole
 
 
 def day_numbers(instants: Instants, zone: str) -> DayNumbers:

@@ -41,35 +41,54 @@ def latest(
     return found
 
 
-def estimates_at(snapshot: Snapshot, items: NDArray[np.integer], instants: NDArray[np.integer]) -> NDArray[np.float32]:
+def estimates_at(
+    snapshot: Snapshot, items: NDArray[np.integer], *instants: NDArray[np.integer]
+) -> list[NDArray[np.float32]]:
     """The estimate in points of each item at an instant, changes of that second included; NaN: not estimated.
 
     Today's value, unless a change came later: then what it was before the first such change. An item that never
-    changed has had today's value since its creation. Shapes equal those of `items` and `instants`.
+    changed has had today's value since its creation. Each of `instants` has the shape of `items` and gives one answer.
 
     >>> from tests import building
     >>> team = building.snapshot(building.item("PAY-1", estimate=5, estimates={"2026-03-04 09:00": 3}))
-    >>> estimates_at(team, np.array([0, 0]), np.array([0, building.instant("2026-03-04 09:00")]))
-    array([3., 5.], dtype=float32)
+    >>> estimates_at(team, np.array([0]), np.array([0]), np.array([building.instant("2026-03-04 09:00")]))
+    [array([3.], dtype=float32), array([5.], dtype=float32)]
     """
-    changes = snapshot.estimates
-    found: NDArray[np.float32] = snapshot.items.estimate.take(items)
-    newest = np.zeros(len(snapshot), np.uint32)
-    newest[changes.item] = changes.at
-    later = np.flatnonzero(newest.take(items) > instants)
-    if later.size:
-        first = starts(changes.item, len(snapshot))
-        rows = latest(first, changes.at, items.take(later), instants.take(later)) + 1
-        found[later] = changes.before.take(rows)
-    return found
+    return _values_at(snapshot, items, instants, snapshot.items.estimate, snapshot.estimates.before)
 
 
-def points_at(snapshot: Snapshot, items: NDArray[np.integer], instants: NDArray[np.integer]) -> NDArray[np.float64]:
+def points_at(
+    snapshot: Snapshot, items: NDArray[np.integer], *instants: NDArray[np.integer]
+) -> list[NDArray[np.float32]]:
     """As `estimates_at`, for adding up: what is not estimated counts 0.
 
     >>> from tests import building
     >>> points_at(building.snapshot(building.item("PAY-1")), np.array([0]), np.array([0]))
-    array([0.])
+    [array([0.], dtype=float32)]
     """
-    then = estimates_at(snapshot, items, instants).astype(np.float64)
-    return np.where(np.isnan(then), 0.0, then)
+    estimates = (snapshot.items.estimate, snapshot.estimates.before)
+    today, before = (np.where(np.isnan(one), np.float32(0), one) for one in estimates)
+    return _values_at(snapshot, items, instants, today, before)
+
+
+def _values_at(
+    snapshot: Snapshot,
+    items: NDArray[np.integer],
+    instants: tuple[NDArray[np.integer], ...],
+    today: NDArray[np.float32],
+    before: NDArray[np.float32],
+) -> list[NDArray[np.float32]]:
+    changes = snapshot.estimates
+    newest = np.zeros(len(snapshot), np.uint32)
+    newest[changes.item] = changes.at
+    last_change, now = newest.take(items), today.take(items)
+    first = starts(changes.item, len(snapshot))
+    answers = []
+    for asked in instants:
+        later = np.flatnonzero(last_change > asked)
+        found = now.copy()
+        if later.size:
+            rows = latest(first, changes.at, items.take(later), asked.take(later)) + 1
+            found[later] = before.take(rows)
+        answers.append(found)
+    return answers

@@ -114,7 +114,7 @@ def _estimates(changes: Estimates, kept: NDArray[np.bool_], place: NDArray[np.ui
 
 def _estimates_then(snapshot: Snapshot, until: int) -> NDArray[np.float32]:
     every = np.arange(len(snapshot))
-    return history.estimates_at(snapshot, every, np.full(len(every), until - 1))
+    return history.estimates_at(snapshot, every, np.full(len(every), until - 1))[0]
 
 
 def _sprint(sprint: Sprint, until: int) -> Sprint:

@@ -15,7 +15,7 @@ from altaclario.snapshots.snapshot import NEVER, Instants, Snapshot
 class Intervals:
     """Who was in which window, from when until when, by item, then time. Shape (intervals,) each.
 
-    `item` is a position in `Stays.items`.
+    `item` is a position in `Stays.items`, or -1 for an interval that is not looked at.
     """
 
     item: NDArray[np.integer]
@@ -49,9 +49,10 @@ class Pairs:
 
 
 def in_sprints(snapshot: Snapshot, stays: Stays, chosen: NDArray[np.bool_]) -> Intervals:
-    """The intervals of counted items in the chosen sprints; `chosen` has shape (sprints,).
+    """The intervals of all sprints; `chosen` says which sprints are asked for, shape (sprints,).
 
-    Items that are done without anybody knowing since when are left out: no sprint can claim or miss them.
+    The item is -1 for a sprint that is not asked for, for an item that is not counted, and for one that is done
+    without anybody knowing since when: no sprint can claim or miss that.
 
     >>> from tests import building
     >>> team = building.snapshot(building.item("PAY-1", sprints=[("S1", "2026-03-01 09:00")]), sprints=["S1", "S2"])
@@ -60,14 +61,10 @@ def in_sprints(snapshot: Snapshot, stays: Stays, chosen: NDArray[np.bool_]) -> I
     """
     position = np.full(len(snapshot), -1, np.int32)
     is_known = stays.stage.take(stays.first[1:] - 1) != UNKNOWN
-    position[stays.items] = np.where(is_known, np.arange(len(stays.items)), -1)
-    intervals = snapshot.sprint_memberships
-    rows = np.flatnonzero(chosen[intervals.of])
-    item = position.take(intervals.item.take(rows))
-    counted = np.flatnonzero(item >= 0)
-    rows = rows.take(counted)
-    entered, left = intervals.entered.take(rows), intervals.left.take(rows)
-    return Intervals(item.take(counted), intervals.of.take(rows), entered, left)
+    position[stays.items] = np.where(is_known, np.arange(len(stays.items), dtype=np.int32), np.int32(-1))
+    every = snapshot.sprint_memberships
+    item = np.where(chosen.take(every.of), position.take(every.item), np.int32(-1))
+    return Intervals(item, every.of, every.entered, every.left)
 
 
 def pairs(stays: Stays, intervals: Intervals, windows: Windows) -> Pairs:
@@ -114,19 +111,20 @@ def done_since(stays: Stays, items: NDArray[np.integer], instants: NDArray[np.in
     >>> building.text(done_since(team, np.array([0]), np.array([building.instant("2026-03-13 00:00")]))[0])
     '2026-03-04 09:00'
     """
-    done = stays.done
-    if not len(done.entered):
-        return np.full(len(items), np.uint32(NEVER))
-    rows = history.latest(done.first, done.entered, items, instants)
-    held = (rows >= done.first.take(items)) & (done.left.take(rows) > instants)
-    return np.where(held, done.entered.take(rows), np.uint32(NEVER))
+    done, found = stays.done, np.full(len(items), np.uint32(NEVER))
+    asked = np.flatnonzero(done.earliest.take(items) <= instants)
+    if asked.size:
+        instants = instants.take(asked)
+        rows = history.latest(done.first, done.entered, items.take(asked), instants)
+        found[asked] = np.where(done.left.take(rows) > instants, done.entered.take(rows), np.uint32(NEVER))
+    return found
 
 
 def _inside(intervals: Intervals, windows: Windows) -> Intervals:
     """What touches its window, by window, then item, then time; whoever is in at the end has not left."""
     begin, end = windows.begin.take(intervals.window), windows.end.take(intervals.window)
     left = np.where(intervals.left >= end, np.uint32(NEVER), intervals.left)
-    rows = np.flatnonzero((intervals.entered < end) & (left > begin))
+    rows = np.flatnonzero((intervals.item >= 0) & (intervals.entered < end) & (left > begin))
     rows = rows.take(np.argsort(intervals.window.take(rows), kind="stable"))
     return replace(intervals, left=left).where(rows)
 

@@ -46,19 +46,15 @@ def totals(snapshot: Snapshot, items: NDArray[np.intp], pairs: Pairs, bounds: ND
     >>> Points(*totals(team, np.array([0]), inside, np.array([0, 1]))[0].tolist())
     Points(commitment=3.0, added=0.0, removed=0.0, re_estimated=2.0, completed=0.0, in_scope_at_end=5.0)
     """
-    count, done = len(items), np.flatnonzero(pairs.completed)
-    instants = np.concatenate([pairs.first, pairs.last, pairs.since.take(done)])
-    then = history.points_at(snapshot, np.concatenate([items, items, items.take(done)]), instants)
-    first, last, at_completion = np.split(then, [count, 2 * count])
-    completed = np.zeros(count)
-    completed[done] = at_completion
+    found = history.points_at(snapshot, items, pairs.first, pairs.last, pairs.since)
+    first, last, when_done = (one.astype(np.float64) for one in found)
     counted = ~pairs.done_before
     columns = (
         first * (counted & pairs.in_at_begin),
         first * (counted & ~pairs.in_at_begin),
         last * (counted & ~pairs.in_at_end),
         (last - first) * counted,
-        completed,
+        when_done * pairs.completed,
         last * (counted & pairs.in_at_end),
     )
     return np.stack([sums.by_slice(column, bounds) for column in columns], axis=1)

@@ -26,6 +26,8 @@ class Done:
     entered: Instants
     left: Instants
     """`NEVER` for the current one."""
+    earliest: Instants
+    """When each item was first done, or `NEVER`. Shape (counted,)."""
 
 
 @dataclass(frozen=True)
@@ -58,7 +60,10 @@ class Stays:
         before = np.append(np.uint32(0), np.cumsum(is_done, dtype=np.uint32))
         is_last = np.append(self.opening(), True).take(rows + 1)
         left = np.where(is_last, np.uint32(NEVER), np.append(self.at, np.uint32(NEVER)).take(rows + 1))
-        return Done(before.take(self.first).astype(np.intp), self.at.take(rows), left)
+        first, entered = before.take(self.first).astype(np.intp), self.at.take(rows)
+        has_any = first[1:] > first[:-1]
+        earliest = np.where(has_any, np.append(entered, np.uint32(NEVER)).take(first[:-1]), np.uint32(NEVER))
+        return Done(first, entered, left, earliest)
 
 
 def stays(snapshot: Snapshot, settings: Settings, counted: NDArray[np.bool_]) -> Stays:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """One moment of a reading: `read` of about `expected` items; `waiting` seconds because the tracker asked to."""
+    """One moment of a reading: `read` of the items `expected` so far; `waiting` seconds because the tracker asked to."""
 
     stage: str = "connecting"
     read: int = 0
@@ -27,8 +27,8 @@ class Teller:
     def read(self, items: int) -> None:
         self._tell(replace(self.now, read=self.now.read + items, waiting=0.0))
 
-    def expect(self, items: int) -> None:
-        self._tell(replace(self.now, expected=items))
+    def expect(self, more: int) -> None:
+        self._tell(replace(self.now, expected=self.now.expected + more))
 
     def waits(self, seconds: float) -> None:
         self._tell(replace(self.now, waiting=seconds))

@@ -37,6 +37,7 @@ class Answers:
     now_ms: Callable[[], int] = field(default=lambda: int(time.time() * 1000))
     unindexed: set[int] = field(default_factory=set)
     id_page: int = 5000
+    _searches: dict[tuple[str, int, int], list[Issue]] = field(default_factory=dict)
     _tokens: dict[str, tuple[str, list[Issue], int]] = field(default_factory=dict)
     _encoded: dict[tuple[str, ...], dict[int, bytes]] = field(default_factory=dict)
     _encoded_changes: dict[tuple[str, ...], dict[int, tuple[bytes, int]]] = field(default_factory=dict)
@@ -115,6 +116,13 @@ class Answers:
         return _ENCODE(answer).replace(b'"issues":[]', b'"issues":[' + b",".join(issues) + b"]", 1)
 
     def _found(self, text: str) -> list[Issue]:
+        """What a query finds. Asked again it is not searched again, unless it speaks of days before now."""
+        key = (text, len(self.tracker.issues), len(self.unindexed))
+        if key not in self._searches or "-" in text:
+            self._searches[key] = self._searched(text)
+        return self._searches[key]
+
+    def _searched(self, text: str) -> list[Issue]:
         filters = {str(board.id + 1000): _shows(board) for board in self.tracker.boards.values()}
         site = jql.Site(set(self.tracker.projects), filters, self.now_ms())
         try:
@@ -184,13 +192,11 @@ class Answers:
 
     def _part_of_changes(self, issues: list[int], names: tuple[str, ...], start: int, size: int) -> bytes:
         """Too many for one page: all changes, oldest first, then by issue, cut where the page ends."""
-        every = [
-            (history["_at"], id, place) for id in issues for place, history in enumerate(self._of_fields(id, names))
-        ]
-        every.sort()
+        held = {id: self._of_fields(id, names) for id in issues}
+        every = sorted((history["_at"], id, place) for id in issues for place, history in enumerate(held[id]))
         part: dict[int, list[Json]] = {}
         for _, id, place in every[start : start + size]:
-            part.setdefault(id, []).append(_public(self._of_fields(id, names)[place]))
+            part.setdefault(id, []).append(_public(held[id][place]))
         is_last = start + size >= len(every)
         logs = [{"issueId": str(id), "changeHistories": histories} for id, histories in sorted(part.items())]
         return _ENCODE({"issueChangeLogs": logs, "nextPageToken": None if is_last else f"C.{start + size:x}"})

@@ -39,10 +39,10 @@ class Team:
 
 _BEFORE = (("10101", "To Do", "new"), ("10106", "Selected", "new"), ("10102", "In Progress", "indeterminate"))
 _REVIEW, _TEST = ("10103", "In Review", "indeterminate"), ("10104", "In Test", "indeterminate")
-_READY, _DONE = ("10107", "Ready for release", "indeterminate"), ("10105", "Done", "done")
+_DONE = ("10105", "Done", "done")
 TEAMS = (
-    Team("PAY", "Payments", "scrum", 0.4, (*_BEFORE, _REVIEW, _TEST, _READY, _DONE), 1.0),
-    Team("WEB", "Web shop", "scrum", 0.25, (*_BEFORE, _REVIEW, _TEST, _DONE), 1.2),
+    Team("PAY", "Payments", "scrum", 0.4, (*_BEFORE, _REVIEW, _TEST, _DONE), 1.0),
+    Team("WEB", "Web shop", "scrum", 0.25, (*_BEFORE, _REVIEW, _DONE), 1.2),
     Team(
         "OPS",
         "Operations",

@@ -24,6 +24,7 @@ SCOPED_TOKEN, POWERLESS_TOKEN, CLOUD_ID = "ATSTT-simulated-scoped-token", "ATATT
 _GATEWAY = f"/ex/jira/{CLOUD_ID}"
 _COMPRESSED_FROM = 1400
 _LIMIT = 350
+_IN_PARTS_FROM = 1 << 18
 
 
 @dataclass(slots=True)
@@ -115,7 +116,9 @@ class Simulated:
         if self.compresses and "gzip" in request.headers.get("Accept-Encoding", "") and len(body) > _COMPRESSED_FROM:
             body = await asyncio.to_thread(gzip.compress, body, 1)
             headers["Content-Encoding"] = "gzip"
-        return web.Response(status=status, body=body, content_type=kind, charset="UTF-8", headers=headers)
+        if len(body) < _IN_PARTS_FROM:
+            return web.Response(status=status, body=body, content_type=kind, charset="UTF-8", headers=headers)
+        return await _in_parts(request, body, headers | {"Content-Type": f"{kind};charset=UTF-8"})
 
     def _note(self, request: web.Request, question: Any, status: int, size: int, *, refused: bool) -> None:
         self.requests.append(
@@ -131,11 +134,14 @@ class Simulated:
             }
         )
 
+    def _log(self, *, is_brief: bool) -> list[Json]:
+        return [asked | {"body": None} for asked in self.requests] if is_brief else self.requests
+
     async def _steer(self, request: web.Request) -> web.Response:
         """The simulator's own pages: what was asked, what is planted, what is made up, which faults are set."""
         what = request.match_info["what"]
         if what == "requests":
-            return web.json_response(self.requests)
+            return web.json_response(self._log(is_brief="brief" in request.query))
         if what == "canaries":
             return web.json_response(self.tracker.canaries)
         if what == "made-up":
@@ -188,6 +194,17 @@ async def _started(simulated: Simulated, port: int) -> web.AppRunner:
     await web.TCPSite(runner, "127.0.0.1", port).start()
     simulated.url = f"http://127.0.0.1:{runner.addresses[0][1]}"
     return runner
+
+
+async def _in_parts(request: web.Request, body: bytes, headers: dict[str, str]) -> web.StreamResponse:
+    """A large answer, handed to the socket piece by piece: a buffer of megabytes is moved about with every send."""
+    response = web.StreamResponse(headers=headers | {"Content-Length": str(len(body))})
+    await response.prepare(request)
+    parts = memoryview(body)
+    for start in range(0, len(body), _IN_PARTS_FROM):
+        await response.write(parts[start : start + _IN_PARTS_FROM])
+    await response.write_eof()
+    return response
 
 
 def _token(header: str) -> str:

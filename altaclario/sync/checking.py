@@ -83,14 +83,16 @@ async def _ask_everything(jira: Jira, scope: Scope, findings: Findings, *, now: 
     server = await jira.server()
     findings.deployment = server.deploymentType
     findings.clock_skew_seconds = server.skew(now)
-    site, findings.fields = await look_around(jira, scope.projects, scope.boards)
+    site = await look_around(jira, scope.projects, scope.boards)
+    findings.fields = await site.configure()
+    await site.sprints()
     everything = client.within(scope.projects)
     findings.counts = {
-        "statuses": len(site.statuses),
-        "types": len(site.types),
+        "statuses": len(site.catalogue.statuses),
+        "types": len(site.catalogue.types),
         "boards": len(site.boards),
-        "sprints": len(site.sprints),
-        "versions": len(site.versions),
+        "sprints": len(site.catalogue.sprints),
+        "versions": len(site.catalogue.versions),
         "issues (about)": await jira.count(everything),
     }
     async for ids in jira.ids(everything):

@@ -57,9 +57,7 @@ RUNS: list[tuple[str, dict[str, Any] | None]] = [
 
 
 @pytest.mark.parametrize(("verb", "fault"), RUNS, ids=str)
-def test_after_a_run_they_are_nowhere(
-    team: Simulated, tmp_path: Path, verb: str, fault: dict[str, Any] | None
-) -> None:
+def test_after_a_run_they_are_nowhere(team: Simulated, tmp_path: Path, verb: str, fault: dict[str, Any] | None) -> None:
     if fault:
         team.faults.add(**fault)
     begun = time.time() - 1

@@ -2,21 +2,46 @@
 
 import asyncio
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from altaclario.providers.faults import ScopeUnknown
 from altaclario.providers.jira.client import Jira
 from altaclario.providers.jira.columns import fields
 from altaclario.providers.jira.columns.assembling import Catalogue
 from altaclario.providers.jira.columns.fields import FieldIds
-from altaclario.providers.jira.columns.wire import BoardConfiguration, BoardEntry, SprintValue
+from altaclario.providers.jira.columns.wire import BoardConfiguration, BoardEntry, FieldEntry, SprintValue
 from altaclario.snapshots.snapshot import Board
 
 MOST_BOARDS = 20
 """Boards beyond these are left out and counted; a project with more is read board by board."""
 
 
-async def look_around(jira: Jira, projects: Sequence[str], boards: Sequence[int]) -> tuple[Catalogue, FieldIds]:
-    """The site's catalogue and the ids of the fields that matter, in two rounds of requests.
+@dataclass(slots=True)
+class Site:
+    """What one round of requests tells of a site; `configure` and `sprints` complete it."""
+
+    jira: Jira
+    catalogue: Catalogue
+    boards: list[BoardEntry]
+    fields: list[FieldEntry]
+
+    async def configure(self) -> FieldIds:
+        """The boards' columns and filters, and with them the fields that matter. One round of requests."""
+        configurations = await asyncio.gather(*(self.jira.configuration(board.id) for board in self.boards))
+        known = list(zip(self.boards, configurations, strict=True))
+        self.catalogue.boards = [_board(board, found) for board, found in known]
+        self.catalogue.filters = {board.id: found.filter.id for board, found in known if found}
+        return fields.find(self.fields, estimated_by=_estimated_by(configurations))
+
+    async def sprints(self) -> None:
+        """The sprints of the boards, fifty a request."""
+        lists = await asyncio.gather(*(_sprints(self.jira, board) for board in self.boards))
+        for board, several in zip(self.boards, lists, strict=True):
+            self.catalogue.sprints |= {sprint.id: _of_board(sprint, board) for sprint in several}
+
+
+async def look_around(jira: Jira, projects: Sequence[str], boards: Sequence[int]) -> Site:
+    """What the site has, in one round of requests.
 
     The boards are those asked for, or, when none is, those of the projects. Raises ScopeUnknown.
     """
@@ -28,26 +53,19 @@ async def look_around(jira: Jira, projects: Sequence[str], boards: Sequence[int]
         asyncio.gather(*(jira.boards(project) for project in projects)),
     )
     shown = {board.id: board for several in listed for board in several}
-    chosen = _chosen(shown, boards, projects)
-    configurations, sprints = await asyncio.gather(
-        asyncio.gather(*(jira.configuration(board.id) for board in chosen)),
-        asyncio.gather(*(jira.sprints(board.id) for board in chosen)),
-    )
-    site = Catalogue(
+    catalogue = Catalogue(
         statuses=statuses,
         types=types,
         versions=[(project, one) for project, several in zip(projects, versions, strict=True) for one in several],
-        sprints={
-            sprint.id: _of_board(sprint, board)
-            for board, several in zip(chosen, sprints, strict=True)
-            for sprint in several
-        },
-        boards=[_board(board, found) for board, found in zip(chosen, configurations, strict=True)],
-        filters={board.id: found.filter.id for board, found in zip(chosen, configurations, strict=True) if found},
     )
     if len(shown) > MOST_BOARDS and not boards:
-        site.findings["board was not read"] = len(shown) - MOST_BOARDS
-    return site, fields.find(entries, estimated_by=_estimated_by(configurations))
+        catalogue.findings["board was not read"] = len(shown) - MOST_BOARDS
+    return Site(jira, catalogue, _chosen(shown, boards, projects), entries)
+
+
+async def _sprints(jira: Jira, board: BoardEntry) -> list[SprintValue]:
+    """The sprints of a board; a kanban board has none and need not be asked."""
+    return [] if board.type == "kanban" else await jira.sprints(board.id)
 
 
 def _chosen(shown: dict[int, BoardEntry], asked: Sequence[int], projects: Sequence[str]) -> list[BoardEntry]:

@@ -6,7 +6,7 @@ The pages of ids come one after the other, because each names the next; everythi
 
 import asyncio
 from asyncio import Task, TaskGroup
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 
 from altaclario.providers.faults import ScopeUnknown
@@ -41,45 +41,64 @@ async def read(
     teller.stage("signing in")
     await jira.myself()
     teller.stage("looking around")
-    site, fields = await look_around(jira, scope.projects, scope.boards)
-    names = Names()
-    recent, rest = Collected(fields, names), Collected(fields, names)
+    site = await look_around(jira, scope.projects, scope.boards)
     since = now - RECENT_DAYS * _DAY_SECONDS
-    teller.stage("reading issues")
     async with TaskGroup() as group:
-        group.create_task(_expect(jira, scope, teller))
-        members = [group.create_task(_members(jira, board, scope, site)) for board in scope.boards]
-        one_pass = _Pass(jira, fields, teller, group)
-        first = await one_pass.sweep(client.recent(scope.projects, since_ms=since * 1000), recent)
-        await one_pass.sweep(client.older(scope.projects, since_ms=since * 1000), rest)
+        # The first ids of both passes are asked for while the boards tell which fields matter.
+        recent_ids = _ahead(jira, client.recent(scope.projects, since_ms=since * 1000), group)
+        older_ids = _ahead(jira, client.older(scope.projects, since_ms=since * 1000), group)
+        configuring = group.create_task(site.configure())
+        around = [group.create_task(site.sprints())]
+        fields = await configuring
+        around += [group.create_task(_members(jira, board, scope, site.catalogue)) for board in scope.boards]
+        names = Names()
+        recent, rest = Collected(fields, names), Collected(fields, names)
+        teller.stage("reading issues")
+        work = _Work(jira, fields, teller, group)
+        first = await work.on(recent_ids, recent)
+        await work.on(older_ids, rest)
         if on_partial:
-            await asyncio.gather(*first, *members)
-            on_partial(snapshot([recent], site, read_at=now, complete_from=since))
+            await asyncio.gather(*first, *around)
+            on_partial(snapshot([recent], site.catalogue, read_at=now, complete_from=since))
     teller.stage("counting")
-    return snapshot([recent, rest], site, read_at=now)
+    return snapshot([recent, rest], site.catalogue, read_at=now)
+
+
+def _ahead(jira: Jira, jql: str, group: TaskGroup) -> AsyncIterator[list[int]]:
+    """The pages of ids, each asked for before the one that came is worked on; the first at once."""
+    pages = jira.ids(jql)
+
+    async def one() -> list[int] | None:
+        return await anext(pages, None)
+
+    async def continued(coming: Task[list[int] | None]) -> AsyncIterator[list[int]]:
+        while (page := await coming) is not None:
+            coming = group.create_task(one())
+            yield page
+
+    return continued(group.create_task(one()))
 
 
 @dataclass(frozen=True, slots=True)
-class _Pass:
-    """Asks for what a sweep of ids makes possible, as tasks of one group."""
+class _Work:
+    """Asks for what ids make possible, as tasks of one group."""
 
     jira: Jira
     fields: FieldIds
     teller: Teller
     group: TaskGroup
 
-    async def sweep(self, jql: str, into: Collected) -> list[Task[None]]:
+    async def on(self, pages: AsyncIterator[list[int]], into: Collected) -> list[Task[None]]:
+        """Ask for the changes and the issues of each page; returns as soon as all is asked for."""
         tasks: list[Task[None]] = []
-        async for ids in self.jira.ids(jql):
+        async for ids in pages:
+            self.teller.expect(len(ids))
             # Changes first: their pages are the largest, and one that continues is asked for again.
             tasks += [
-                self.group.create_task(self._changes(ids[start : start + client.CHANGED_ISSUES_A_REQUEST], into))
-                for start in range(0, len(ids), client.CHANGED_ISSUES_A_REQUEST)
+                self.group.create_task(self._changes(part, into))
+                for part in _parts(ids, client.CHANGED_ISSUES_A_REQUEST)
             ]
-            tasks += [
-                self.group.create_task(self._issues(ids[start : start + client.ISSUES_A_REQUEST], into))
-                for start in range(0, len(ids), client.ISSUES_A_REQUEST)
-            ]
+            tasks += [self.group.create_task(self._issues(part, into)) for part in _parts(ids, client.ISSUES_A_REQUEST)]
         return tasks
 
     async def _issues(self, ids: list[int], into: Collected) -> None:
@@ -89,8 +108,8 @@ class _Pass:
         await self.jira.changes(ids, self.fields, into.changes.add)
 
 
-async def _expect(jira: Jira, scope: Scope, teller: Teller) -> None:
-    teller.expect(await jira.count(client.within(scope.projects)))
+def _parts(ids: list[int], size: int) -> list[list[int]]:
+    return [ids[start : start + size] for start in range(0, len(ids), size)]
 
 
 async def _members(jira: Jira, board: int, scope: Scope, site: Catalogue) -> None:

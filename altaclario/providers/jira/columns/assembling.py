@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from altaclario.providers.jira.columns import catalogue, history, instants, issues
-from altaclario.providers.jira.columns.changes import ChangePages, Changes
+from altaclario.providers.jira.columns.changes import ChangePages, Changes, joined
 from altaclario.providers.jira.columns.fields import FieldIds
 from altaclario.providers.jira.columns.issues import IssuePages, Names
 from altaclario.providers.jira.columns.wire import SprintValue, StatusEntry, TypeValue, VersionEntry
@@ -60,22 +60,21 @@ def snapshot(passes: Iterable[Collected], site: Catalogue, *, read_at: int, comp
     ids = columns["id"]
 
     def changes(name: str) -> Changes:
-        return history.rows_of(ids, _merged([one.changes.of(name) for one in collected]))
+        return history.rows_of(ids, joined([page for one in collected for page in one.changes.of(name)]))
 
+    sprint_changes, version_changes = changes(fields.sprint), changes("fixVersions")
     findings: dict[str, int] = dict(site.findings)
     created = instants.seconds(columns["created"])
     statuses = catalogue.statuses(names.statuses.names, site.statuses)
     status_changes, clamped = history.in_order(changes("status"))
     transitions, flags = _transitions(columns, status_changes, clamped, [one.stage for one in statuses])
-    sprint_codes, sprints = catalogue.sprints(names.sprints | site.sprints, changes(fields.sprint))
-    version_codes, versions = catalogue.versions(
-        site.versions, changes("fixVersions"), issues.joined(pages, "version_ids")
-    )
+    sprint_codes, sprints = catalogue.sprints(names.sprints | site.sprints, sprint_changes)
+    version_codes, versions = catalogue.versions(site.versions, version_changes, issues.joined(pages, "version_ids"))
     sprint_memberships, sprints_differ = history.memberships(
-        changes(fields.sprint), *_today(pages, ids, "sprint"), created, sprint_codes
+        sprint_changes, *_today(pages, ids, "sprint"), created, sprint_codes
     )
     version_memberships, versions_differ = history.memberships(
-        changes("fixVersions"), *_today(pages, ids, "version"), created, version_codes
+        version_changes, *_today(pages, ids, "version"), created, version_codes
     )
     points, estimates = _estimates(columns, changes(fields.points), changes(fields.other_points))
     findings |= {
@@ -128,16 +127,6 @@ def _unique(columns: dict[str, NDArray[Any]]) -> dict[str, NDArray[Any]]:
     _, rows = np.unique(backwards, return_index=True)
     rows = len(backwards) - 1 - rows
     return {name: column[rows] for name, column in columns.items()}
-
-
-def _merged(parts: list[Changes]) -> Changes:
-    if len(parts) == 1:
-        return parts[0]
-    columns = [
-        np.concatenate([getattr(part, name) for part in parts]) for name in ("item", "at", "order", "before", "after")
-    ]
-    rows = np.lexsort((columns[2], columns[1], columns[0]))
-    return Changes(*(column[rows] for column in columns))
 
 
 def _today(pages: list[issues.IssueColumns], ids: NDArray[np.int64], kind: str) -> tuple[Any, Any]:

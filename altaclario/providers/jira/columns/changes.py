@@ -1,6 +1,6 @@
 """Pages of changes become rows, field by field."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
@@ -28,6 +28,19 @@ class Changes:
     order: Whole
     before: NDArray[Any]
     after: NDArray[Any]
+
+
+def joined(pages: list[Changes]) -> Changes:
+    """All pages as one, by item, then in the order of time."""
+    if not pages:
+        none = np.empty(0, np.int64)
+        return Changes(none, none, none, none, none)
+    columns = [
+        np.concatenate([getattr(page, column) for page in pages])
+        for column in ("item", "at", "order", "before", "after")
+    ]
+    rows = np.lexsort((columns[2], columns[1], columns[0]))
+    return Changes(*(column[rows] for column in columns))
 
 
 _Read: TypeAlias = Callable[[list[ChangeItem]], tuple[list[Any], list[Any]]]
@@ -60,35 +73,31 @@ class ChangePages:
         page = self._decoder.decode(body)
         histories = [history for issue in page.issueChangeLogs for history in issue.changeHistories]
         items = [item for history in histories for item in history.items]
-        at = _instants([history.created for history in histories])
+        at = instants.milliseconds([history.created for history in histories])
         order = np.array([int(history.id) for history in histories], np.int64)
         history_of = np.repeat(np.arange(len(histories)), [len(history.items) for history in histories])
         issue_ids = [int(issue.issueId) for issue in page.issueChangeLogs]
         issue_of = np.repeat(issue_ids, [len(issue.changeHistories) for issue in page.issueChangeLogs])
-        names = list(self._read)
-        codes = {name: code for code, name in enumerate(names)}
-        kinds = np.array([codes.get(item.fieldId, -1) for item in items], np.int8)
-        for code, name in enumerate(names):
-            rows = np.flatnonzero(kinds == code)
-            if len(rows):
-                before, after = self._read[name]([items[row] for row in rows.tolist()])
+        for name, rows in self._rows_by_field(items).items():
+            if rows:
+                before, after = self._read[name]([items[row] for row in rows])
                 places = history_of[rows]
                 changes = Changes(issue_of[places], at[places], order[places], _column(before), _column(after))
                 self._pages[name].append(changes)
         return page.nextPageToken
 
-    def of(self, name: str) -> Changes:
-        """All changes of one field so far, by item, then in the order of time."""
-        pages = self._pages.get(name, [])
-        if not pages:
-            none = np.empty(0, np.int64)
-            return Changes(none, none, none, none, none)
-        columns = [
-            np.concatenate([getattr(page, column) for page in pages])
-            for column in ("item", "at", "order", "before", "after")
-        ]
-        rows = np.lexsort((columns[2], columns[1], columns[0]))
-        return Changes(*(column[rows] for column in columns))
+    def _rows_by_field(self, items: list[ChangeItem]) -> dict[str | None, list[int]]:
+        """Where the changes of each wanted field stand among all."""
+        found: dict[str | None, list[int]] = {name: [] for name in self._read}
+        for row, item in enumerate(items):
+            rows = found.get(item.fieldId)
+            if rows is not None:
+                rows.append(row)
+        return found
+
+    def of(self, name: str) -> list[Changes]:
+        """The pages of changes of one field so far."""
+        return self._pages.get(name, [])
 
     def _status_codes(self, changes: list[ChangeItem]) -> tuple[list[int], list[int]]:
         codes = self._statuses.codes
@@ -119,10 +128,3 @@ def _number(text: str | None) -> float:
 
 def _column(values: list[Any]) -> NDArray[Any]:
     return np.array(values, dtype=object if isinstance(values[0], str) else None)
-
-
-def _instants(created: Iterable[str | int]) -> Whole:
-    dates = list(created)
-    if all(isinstance(date, str) for date in dates):
-        return instants.milliseconds([str(date) for date in dates])
-    return np.array([instants.millisecond(date) for date in dates], np.int64)

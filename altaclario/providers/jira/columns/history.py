@@ -59,13 +59,13 @@ def memberships(
     """
     items, at, of, entered = _events(changes)
     untouched_items, untouched_of = _untouched(changes, items, of)
-    still = ~np.isin(now_items, changes.item)
+    still = ~_held(now_items, changes.item, len(created))
     constant = (np.append(now_items[still], untouched_items), np.append(now_of[still], untouched_of))
     is_open = _is_last(items, of) & entered
-    told = _pairs(items[is_open], of[is_open]) | _pairs(untouched_items, untouched_of)
-    differing = told ^ _pairs(now_items[~still], now_of[~still])
+    told = np.append(_pairs(items[is_open], of[is_open]), _pairs(untouched_items, untouched_of))
+    differing = np.setxor1d(told, _pairs(now_items[~still], now_of[~still]))
     intervals = _paired(items, at, of, entered, created)
-    recorded = np.isin(constant[0], changes.item)
+    recorded = _held(constant[0], changes.item, len(created))
     return _frozen(intervals, constant, recorded, created, codes), len(differing)
 
 
@@ -90,19 +90,22 @@ def _breaks(changes: Changes) -> NDArray[np.bool_]:
 def _events(changes: Changes) -> tuple[Whole, Whole, Whole, NDArray[np.bool_]]:
     """Who entered or left what, and when; an identical change repeated within one history says nothing new."""
     sets = {text: ids(text) for text in {*changes.before, *changes.after}}
-    events: list[tuple[int, int, int, bool]] = []
-    for item, at, before, after in zip(
-        changes.item.tolist(), changes.at.tolist(), changes.before, changes.after, strict=True
-    ):
+    rows: list[int] = []
+    things: list[int] = []
+    signs: list[bool] = []
+    for row, (before, after) in enumerate(zip(changes.before, changes.after, strict=True)):
         was, now = sets[before], sets[after]
-        events += [(item, at, of, False) for of in was - now]
-        events += [(item, at, of, True) for of in now - was]
-    columns = np.array(events, np.int64).reshape(-1, 4)
-    rows = np.lexsort((columns[:, 1], columns[:, 2], columns[:, 0]))
-    item, at, of, entered = columns[rows].T
+        for thing in was ^ now:
+            rows.append(row)
+            things.append(thing)
+            signs.append(thing in now)
+    item, at = changes.item[rows], changes.at[rows]
+    of, entered = np.array(things, np.int64), np.array(signs, np.bool_)
+    order = np.lexsort((at, of, item))
+    item, at, of, entered = item[order], at[order], of[order], entered[order]
     folded = np.ones(len(item), np.bool_)
     folded[1:] = (item[1:] != item[:-1]) | (of[1:] != of[:-1]) | (entered[1:] != entered[:-1])
-    return item[folded], at[folded], of[folded], entered[folded].astype(np.bool_)
+    return item[folded], at[folded], of[folded], entered[folded]
 
 
 def ids(text: str) -> set[int]:
@@ -110,19 +113,31 @@ def ids(text: str) -> set[int]:
     return {int(part) for part in text.split(",") if part.strip().isdigit()}
 
 
+def _coded(things: Whole, codes: dict[int, int]) -> Whole:
+    """The code of each id; `codes` are in ascending order of the ids."""
+    return np.searchsorted(np.array(list(codes), np.int64), things)
+
+
 def _untouched(changes: Changes, items: Whole, of: Whole) -> tuple[Whole, Whole]:
     """What an item was in before its first change and never left nor entered: it has been in it since creation."""
     first = np.ones(len(changes.item), np.bool_)
     first[1:] = changes.item[1:] != changes.item[:-1]
-    touched = _pairs(items, of)
     values = zip(changes.item[first].tolist(), changes.before[first], strict=True)
-    pairs = [(item, one) for item, text in values for one in ids(text) if (item, one) not in touched]
-    columns = np.array(pairs, np.int64).reshape(-1, 2)
-    return columns[:, 0], columns[:, 1]
+    pairs = np.array([(item, one) for item, text in values if text for one in ids(text)], np.int64).reshape(-1, 2)
+    untouched = ~np.isin(_pairs(pairs[:, 0], pairs[:, 1]), _pairs(items, of))
+    return pairs[untouched, 0], pairs[untouched, 1]
 
 
-def _pairs(items: Whole, of: Whole) -> set[tuple[int, int]]:
-    return set(zip(items.tolist(), of.tolist(), strict=True))
+def _pairs(items: Whole, of: Whole) -> Whole:
+    """One number for each pair of row and id."""
+    return (items << 32) | of
+
+
+def _held(items: Whole, among: Whole, count: int) -> NDArray[np.bool_]:
+    """Which rows are among others, of `count` in all."""
+    present = np.zeros(count, np.bool_)
+    present[among] = True
+    return present[items]
 
 
 def _is_last(items: Whole, of: Whole) -> NDArray[np.bool_]:
@@ -164,7 +179,7 @@ def _frozen(
     more_items, more_of = constant
     columns: dict[str, Any] = {
         "item": np.concatenate([items, more_items]),
-        "of": np.array([codes[one] for one in np.concatenate([of, more_of]).tolist()], np.int64),
+        "of": _coded(np.concatenate([of, more_of]), codes),
         "entered": np.concatenate([entered, created[more_items].astype(np.int64)]),
         "left": np.concatenate([left, np.full(len(more_items), NEVER)]),
         "recorded": np.append(np.ones(len(items), np.bool_), recorded),

@@ -1,5 +1,6 @@
 """Jira's dates, many at once."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 import numpy as np
@@ -13,8 +14,8 @@ _SIGNS = [(4, "-"), (7, "-"), (10, "T"), (13, ":"), (16, ":"), (19, ".")]
 _LAST = NEVER - 1
 
 
-def milliseconds(texts: list[str]) -> NDArray[np.int64]:
-    """UTC milliseconds since 1970 of Jira's usual form, parsed as one table; other ISO forms one by one.
+def milliseconds(texts: Sequence[str | int]) -> NDArray[np.int64]:
+    """UTC milliseconds since 1970 of Jira's usual form, parsed as one table; other forms one by one.
 
     Raises ValueError for a text that is no date.
 
@@ -23,11 +24,9 @@ def milliseconds(texts: list[str]) -> NDArray[np.int64]:
     """
     if not texts:
         return np.empty(0, np.int64)
-    joined = "".join(texts).encode()
-    if len(joined) == len(_SHAPE) * len(texts):
-        table = np.frombuffer(joined, np.uint8).reshape(-1, len(_SHAPE))
-        if _has_the_usual_shape(table):
-            return _of_table(table)
+    table = _table(texts)
+    if table is not None and _has_the_usual_shape(table):
+        return _of_table(table)
     return np.array([millisecond(text) for text in texts], np.int64)
 
 
@@ -61,6 +60,17 @@ def second(text: str | int | None) -> int:
         return min(max(millisecond(text) // 1000, 0), _LAST)
     except ValueError:
         return NEVER
+
+
+def _table(texts: Sequence[str | int]) -> NDArray[np.uint8] | None:
+    """The texts as rows of bytes, when each is as long as Jira's usual form."""
+    try:
+        joined = "".join(texts).encode()  # type: ignore[arg-type]  # what is no text ends in the next line
+    except TypeError:
+        return None
+    if len(joined) != len(_SHAPE) * len(texts):
+        return None
+    return np.frombuffer(joined, np.uint8).reshape(-1, len(_SHAPE))
 
 
 def _has_the_usual_shape(table: NDArray[np.uint8]) -> bool:

@@ -1,0 +1,33 @@
+"""How a story is asked for its figures."""
+
+from datetime import date
+
+from altaclario.dashboards import answers
+from altaclario.dashboards.answers import FlowAnswer, SprintAnswer
+from altaclario.dashboards.flow_answers import ItemRow
+from altaclario.metrics.settings import Question, Settings
+from altaclario.snapshots.snapshot import Snapshot
+
+UTC_TEAM = Settings()
+
+
+def flow(team: Snapshot, first: str, last: str, settings: Settings = UTC_TEAM, today: str | None = None) -> FlowAnswer:
+    """The flow of a window; today is its last day unless given."""
+    question = Question("flow", date.fromisoformat(first), date.fromisoformat(last))
+    return answers.flow(team, settings, question, date.fromisoformat(today or last))
+
+
+def sprint(team: Snapshot, name: str | None, today: str, settings: Settings = UTC_TEAM) -> SprintAnswer:
+    """What became of a sprint, as known at the end of a day."""
+    day = date.fromisoformat(today)
+    return answers.sprint(team, settings, Question("sprint", day, day, sprint=name), day)
+
+
+def row(answer: FlowAnswer, key: str) -> ItemRow:
+    """The row of one item."""
+    return next(one for one in answer.items if one.key == key)
+
+
+def days(first: str | None, *more: str | None) -> list[date | None]:
+    """Dates from text."""
+    return [None if one is None else date.fromisoformat(one) for one in (first, *more)]
