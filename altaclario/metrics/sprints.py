@@ -1,5 +1,6 @@
 """What became of a sprint: its commitment, what was added and removed, what got done."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -32,16 +33,29 @@ class Scope:
 
 
 @dataclass(frozen=True, slots=True)
-class Replay:
-    """Any number of sprints at once: their pairs of sprint and item, by sprint, and what follows from them."""
+class Members:
+    """One set of every sprint: that of sprint k is `items[first[k]:first[k + 1]]`, ascending rows of the snapshot."""
 
     items: NDArray[np.intp]
-    """Rows of `Snapshot.items`. Shape (pairs,)."""
     first: NDArray[np.intp]
-    """CSR over the sprints of the snapshot."""
-    pairs: Pairs
-    carried_over: NDArray[np.bool_]
-    """Shape (pairs,)."""
+
+    def of(self, sprint: int) -> NDArray[np.intp]:
+        """The members of one sprint (its index)."""
+        return self.items[self.first[sprint] : self.first[sprint + 1]]
+
+    def counts(self) -> NDArray[np.intp]:
+        """How many there are in each sprint. Shape (sprints,)."""
+        return np.diff(self.first)
+
+
+@dataclass(frozen=True, slots=True)
+class Replay:
+    """Any number of sprints at once: their sets, and their points."""
+
+    sets: Mapping[str, Members]
+    """By the names that `Scope` has for them."""
+    kept: Members
+    """What was committed and completed."""
     points: NDArray[np.float64] | None
     """The fields of `Points`, in their order, of each sprint of the snapshot: shape (sprints, 6)."""
 
@@ -54,18 +68,28 @@ def replay(snapshot: Snapshot, stays: Stays, until: int, chosen: NDArray[np.bool
 
     >>> from tests import building
     >>> team = building.snapshot(building.item("PAY-1", sprints=[("S1", "2026-03-01 09:00")]), sprints=["S1"])
-    >>> replay(team, building.stays_of(team), NEVER, np.array([True])).pairs.in_at_begin
-    array([ True])
+    >>> replay(team, building.stays_of(team), NEVER, np.array([True])).sets["commitment"].counts()
+    array([1])
     """
     spans = windows.of_sprints(snapshot.sprints, until)
     found = memberships.pairs(stays, memberships.in_sprints(snapshot, stays, chosen), spans)
     items = stays.items.take(found.item)
     bounds = history.starts(found.window, len(snapshot.sprints))
+    counted = ~found.done_before
+    commitment = found.in_at_begin & counted
+    which = {
+        "commitment": commitment,
+        "added": ~found.in_at_begin & counted,
+        "removed": ~found.in_at_end & counted,
+        "left_and_returned": found.returned & counted,
+        "done_before_start": found.done_before,
+        "completed": found.completed,
+        "not_completed": found.in_at_end & (found.since == NEVER),
+        "carried_over": _carried_over(snapshot, items, found, spans),
+    }
     return Replay(
-        items=items,
-        first=bounds,
-        pairs=found,
-        carried_over=_carried_over(snapshot, items, found, spans),
+        sets={name: _members(items, bounds, one) for name, one in which.items()},
+        kept=_members(items, bounds, commitment & found.completed),
         points=points.totals(snapshot, items, found, bounds) if snapshot.has_points else None,
     )
 
@@ -94,28 +118,17 @@ def scope(played: Replay, sprint: int) -> Scope:
     >>> late.added, late.say_do, late.points.added
     (array([1]), 1.0, 5.0)
     """
-    rows = slice(played.first[sprint], played.first[sprint + 1])
-    pairs, items = played.pairs, played.items[rows]
-    counted = ~pairs.done_before[rows]
-    at_begin, at_end = pairs.in_at_begin[rows], pairs.in_at_end[rows]
-    commitment, completed = at_begin & counted, pairs.completed[rows]
-    committed = int(np.count_nonzero(commitment))
-
-    def chosen(which: NDArray[np.bool_]) -> NDArray[np.intp]:
-        return items.take(which.nonzero()[0])
-
+    committed = len(played.sets["commitment"].of(sprint))
     return Scope(
-        commitment=chosen(commitment),
-        added=chosen(~at_begin & counted),
-        removed=chosen(~at_end & counted),
-        left_and_returned=chosen(pairs.returned[rows] & counted),
-        done_before_start=chosen(~counted),
-        completed=chosen(completed),
-        not_completed=chosen(at_end & (pairs.since[rows] == NEVER)),
-        carried_over=chosen(played.carried_over[rows]),
+        **{name: members.of(sprint) for name, members in played.sets.items()},
         points=None if played.points is None else Points(*played.points[sprint].tolist()),
-        say_do=int(np.count_nonzero(completed & commitment)) / committed if committed else None,
+        say_do=len(played.kept.of(sprint)) / committed if committed else None,
     )
+
+
+def _members(items: NDArray[np.intp], bounds: NDArray[np.intp], which: NDArray[np.bool_]) -> Members:
+    rows = np.flatnonzero(which)
+    return Members(items.take(rows), np.searchsorted(rows, bounds))
 
 
 def _carried_over(snapshot: Snapshot, items: NDArray[np.intp], pairs: Pairs, spans: Windows) -> NDArray[np.bool_]:

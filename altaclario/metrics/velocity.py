@@ -56,8 +56,7 @@ def velocity(snapshot: Snapshot, stays: Stays, until: int, board: int) -> Veloci
 def of(snapshot: Snapshot, played: sprints.Replay, which: list[int]) -> Velocity:
     """The velocity over these sprints (indices) of a replay."""
     order = sorted(which, key=lambda index: snapshot.sprints[index].activated)
-    window, count = played.pairs.window, len(snapshot.sprints)
-    items = np.bincount(window[played.pairs.completed], minlength=count)[order]
+    items = played.sets["completed"].counts()[order]
     shown = None if played.points is None else played.points[order, points.COMPLETED]
     return Velocity(tuple(order), items, shown, _range(items), None if shown is None else _range(shown))
 
