@@ -10,14 +10,18 @@ from pathlib import Path
 import prepare
 
 CHECKS = {
-    "format": ["ruff", "format", "--check", "--quiet", "."],
-    "lint": ["ruff", "check", "--quiet", "."],
-    "types": ["mypy"],
-    "contracts": ["importlinter.cli"],
-    "generated pages": ["altaclario.config.pages", "--check"],
-    "tests": ["pytest", "-n", "2"],
+    "format": ["-m", "ruff", "format", "--check", "--quiet", "."],
+    "lint": ["-m", "ruff", "check", "--quiet", "."],
+    "types": ["-m", "mypy"],
+    "contracts": ["-c", "from importlinter.cli import lint_imports_command as lint; lint()", "--no-cache"],
+    "generated pages": ["-m", "altaclario.config.pages", "--check"],
+    "tests": ["-m", "pytest", "-n", "2"],
 }
-FIXES = (["ruff", "check", "--fix", "--quiet", "."], ["ruff", "format", "--quiet", "."], ["altaclario.config.pages"])
+FIXES = (
+    ["-m", "ruff", "check", "--fix", "--quiet", "."],
+    ["-m", "ruff", "format", "--quiet", "."],
+    ["-m", "altaclario.config.pages"],
+)
 
 
 def main() -> int:
@@ -30,8 +34,8 @@ def main() -> int:
     if not os.environ.get("ALTACLARIO_RECORDED"):
         print("ALTACLARIO_RECORDED is not set: tests on recorded answers of real trackers are skipped.", flush=True)
     for fix in FIXES if wanted.fix else ():
-        subprocess.run([python, "-m", *fix], cwd=prepare.ROOT, check=False)
-    outcomes = {name: _run(name, [python, "-m", *command], environment) for name, command in CHECKS.items()}
+        subprocess.run([python, *fix], cwd=prepare.ROOT, check=False)
+    outcomes = {name: _run(name, [python, *command], environment) for name, command in CHECKS.items()}
     if wanted.deep:
         outcomes["benchmarks"] = _run("benchmarks", [python, "-m", "benchmarks"], environment)
         _report(outcomes)

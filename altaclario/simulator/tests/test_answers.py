@@ -103,7 +103,9 @@ def test_pages_of_changes_hold_every_change_once_oldest_first(site: Answers, tra
         question["nextPageToken"] = page["nextPageToken"]
     wanted = {"status", SPRINT_FIELD}
     expected = {
-        str(id): [one["id"] for one in tracker.issues[id].histories if {i.get("fieldId") for i in one["items"]} & wanted]
+        str(id): [
+            one["id"] for one in tracker.issues[id].histories if {i.get("fieldId") for i in one["items"]} & wanted
+        ]
         for id in ids
     }
     assert found == {id: changes for id, changes in expected.items() if changes}
