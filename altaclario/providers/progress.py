@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """One moment of a reading: `read` of the items `expected` so far; `waiting` seconds because the tracker asked to."""
+    """One moment of a reading: `read` of the items `expected` so far; `waiting` seconds as the tracker asked."""
 
     stage: str = "connecting"
     read: int = 0

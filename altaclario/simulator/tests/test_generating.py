@@ -1,5 +1,6 @@
 """Generated teams are believable, and the same wish gives the same team."""
 
+import itertools
 from collections import Counter
 from datetime import UTC, datetime
 
@@ -47,7 +48,7 @@ def test_histories_are_chains_that_end_in_todays_values(tracker: Tracker) -> Non
     for issue in tracker.issues.values():
         for field, today in (("status", issue.fields["status"]["id"]), (SPRINT_FIELD, None)):
             line = changes(issue, field)
-            assert all(before[1] == after[0] for before, after in zip(line, line[1:], strict=False))
+            assert all(before[1] == after[0] for before, after in itertools.pairwise(line))
             if line and today:
                 assert line[-1][1] == today
         if sprints := changes(issue, SPRINT_FIELD):
