@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import chain
+from operator import attrgetter
 from typing import Any, TypeAlias
 
 import msgspec
@@ -46,6 +48,17 @@ def joined(pages: list[Changes]) -> Changes:
 _Read: TypeAlias = Callable[[list[ChangeItem]], tuple[list[Any], list[Any]]]
 
 
+# These run once a change, and a reading holds a million: they go through the loop without a Python call.
+_histories, _items, _created, _field = map(attrgetter, ("changeHistories", "items", "created", "fieldId"))
+
+
+class _Codes(dict[str | None, int]):
+    """A number for each field that is kept; -1 for whatever else a page holds."""
+
+    def __missing__(self, name: str | None) -> int:
+        return -1
+
+
 class ChangePages:
     """Decodes pages of changes. Only the fields that were asked for are kept, whatever else a page holds.
 
@@ -66,34 +79,29 @@ class ChangePages:
             fields.other_points: _estimates,
         }
         self._read.pop("", None)
+        self._codes = _Codes((name, code) for code, name in enumerate(self._read))
         self._pages: dict[str | None, list[Changes]] = {name: [] for name in self._read}
 
     def add(self, body: bytes) -> str | None:
         """Take one page; returns the token of the next, None on the last."""
         page = self._decoder.decode(body)
-        histories = [history for issue in page.issueChangeLogs for history in issue.changeHistories]
-        items = [item for history in histories for item in history.items]
-        at = instants.milliseconds([history.created for history in histories])
+        histories = list(chain.from_iterable(map(_histories, page.issueChangeLogs)))
+        lists = list(map(_items, histories))
+        items = list(chain.from_iterable(lists))
+        at = instants.milliseconds(list(map(_created, histories)))
         order = np.array([int(history.id) for history in histories], np.int64)
-        history_of = np.repeat(np.arange(len(histories)), [len(history.items) for history in histories])
-        issue_ids = [int(issue.issueId) for issue in page.issueChangeLogs]
+        history_of = np.repeat(np.arange(len(histories)), list(map(len, lists)))
+        issue_ids = np.array([int(issue.issueId) for issue in page.issueChangeLogs], np.int64)
         issue_of = np.repeat(issue_ids, [len(issue.changeHistories) for issue in page.issueChangeLogs])
-        for name, rows in self._rows_by_field(items).items():
-            if rows:
-                before, after = self._read[name]([items[row] for row in rows])
+        kinds = np.array(list(map(self._codes.__getitem__, map(_field, items))), np.int8)
+        for name, code in self._codes.items():
+            rows = np.flatnonzero(kinds == code)
+            if len(rows):
+                before, after = self._read[name]([items[row] for row in rows.tolist()])
                 places = history_of[rows]
                 changes = Changes(issue_of[places], at[places], order[places], _column(before), _column(after))
                 self._pages[name].append(changes)
         return page.nextPageToken
-
-    def _rows_by_field(self, items: list[ChangeItem]) -> dict[str | None, list[int]]:
-        """Where the changes of each wanted field stand among all."""
-        found: dict[str | None, list[int]] = {name: [] for name in self._read}
-        for row, item in enumerate(items):
-            rows = found.get(item.fieldId)
-            if rows is not None:
-                rows.append(row)
-        return found
 
     def of(self, name: str) -> list[Changes]:
         """The pages of changes of one field so far."""
@@ -114,8 +122,9 @@ def _truths(changes: list[ChangeItem]) -> tuple[list[bool], list[bool]]:
 
 
 def _estimates(changes: list[ChangeItem]) -> tuple[list[float], list[float]]:
-    # Number fields carry null ids and only the strings, so the strings are what there is to read.
-    return [_number(one.beforeString) for one in changes], [_number(one.afterString) for one in changes]
+    # Number fields carry null ids and only the strings. What it became is what the next change, or today, says.
+    before = [_number(one.beforeString) for one in changes]
+    return before, before
 
 
 def _number(text: str | None) -> float:

@@ -45,13 +45,12 @@ class SprintValue(Struct, gc=False):
 
 
 class ChangeItem(Struct, gc=False):
-    """One field's change. The strings are read because number fields carry nothing else."""
+    """One field's change. The old string is read because number fields carry nothing else."""
 
     fieldId: str | None = None
     before: str | None = msgspec.field(name="from", default=None)
     after: str | None = msgspec.field(name="to", default=None)
     beforeString: str | None = msgspec.field(name="fromString", default=None)
-    afterString: str | None = msgspec.field(name="toString", default=None)
 
 
 class Change(Struct, gc=False):
