@@ -26,6 +26,9 @@ __all__ = [
 ]
 
 _MEGABYTE = 1_000_000
+_BUFFER = 1 << 23
+"""A page of changes fits in, so that the socket is not stopped and started for each part of it."""
+
 _IN_A_THREAD_FROM = 64_000
 """Bodies from here on are inflated beside the loop: zlib lets go of the interpreter meanwhile."""
 
@@ -156,7 +159,7 @@ async def line(
         auto_decompress=False,
         headers={"Authorization": authorization, "Accept": "application/json", "Accept-Encoding": "gzip"},
         timeout=aiohttp.ClientTimeout(total=limits.total_seconds, sock_connect=limits.connect_seconds),
-        read_bufsize=1 << 20,
+        read_bufsize=_BUFFER,
     )
     async with session:
         yield Line(session, origin, limits, in_flight)

@@ -91,6 +91,8 @@ class Asking:
                 trouble, wait = str(failed), patience.wait * 2**attempt
             else:
                 self._line_works = True
+                # Lets the request that waits for this one's place set out before the answer is decoded.
+                await asyncio.sleep(0)
                 if reply.status == 200 and _is_json(reply):
                     try:
                         return read(reply.body)

@@ -44,7 +44,7 @@ class Collected:
         self.fields = fields
         self.names = names
         self.issues = IssuePages(fields, names)
-        self.changes = ChangePages(fields, names.statuses)
+        self.changes = ChangePages(fields, names.statuses, names.lists)
 
 
 def snapshot(passes: Iterable[Collected], site: Catalogue, *, read_at: int, complete_from: int = 0) -> Snapshot:
@@ -62,19 +62,22 @@ def snapshot(passes: Iterable[Collected], site: Catalogue, *, read_at: int, comp
     def changes(name: str) -> Changes:
         return history.rows_of(ids, joined([page for one in collected for page in one.changes.of(name)]))
 
+    lists = names.lists.names
     sprint_changes, version_changes = changes(fields.sprint), changes("fixVersions")
     findings: dict[str, int] = dict(site.findings)
     created = instants.seconds(columns["created"])
     statuses = catalogue.statuses(names.statuses.names, site.statuses)
     status_changes, clamped = history.in_order(changes("status"))
     transitions, flags = _transitions(columns, status_changes, clamped, [one.stage for one in statuses])
-    sprint_codes, sprints = catalogue.sprints(names.sprints | site.sprints, sprint_changes)
-    version_codes, versions = catalogue.versions(site.versions, version_changes, issues.joined(pages, "version_ids"))
+    sprint_codes, sprints = catalogue.sprints(names.sprints | site.sprints, history.named(sprint_changes, lists))
+    version_codes, versions = catalogue.versions(
+        site.versions, history.named(version_changes, lists), issues.joined(pages, "version_ids")
+    )
     sprint_memberships, sprints_differ = history.memberships(
-        sprint_changes, *_today(pages, ids, "sprint"), created, sprint_codes
+        sprint_changes, lists, _today(pages, ids, "sprint"), created, sprint_codes
     )
     version_memberships, versions_differ = history.memberships(
-        version_changes, *_today(pages, ids, "version"), created, version_codes
+        version_changes, lists, _today(pages, ids, "version"), created, version_codes
     )
     points, estimates = _estimates(columns, changes(fields.points), changes(fields.other_points))
     findings |= {

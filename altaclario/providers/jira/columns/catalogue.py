@@ -5,8 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from altaclario.providers.jira.columns import history, instants
-from altaclario.providers.jira.columns.changes import Changes
+from altaclario.providers.jira.columns import instants
 from altaclario.providers.jira.columns.wire import SprintValue, StatusEntry, TypeValue, VersionEntry
 from altaclario.snapshots.snapshot import NEVER, ItemType, Level, Sprint, Stage, Status, Version
 
@@ -41,9 +40,8 @@ def types(ids: Sequence[str], known: Mapping[str, TypeValue]) -> tuple[ItemType,
     return tuple(ItemType(value.id, value.name, level(value)) for value in values)
 
 
-def sprints(known: Mapping[int, SprintValue], changes: Changes) -> tuple[dict[int, int], tuple[Sprint, ...]]:
+def sprints(known: Mapping[int, SprintValue], named: set[int]) -> tuple[dict[int, int], tuple[Sprint, ...]]:
     """The code of each sprint's id, and the sprints. One that only histories name has no dates and no name."""
-    named = set().union(*(history.ids(text) for text in {*changes.before, *changes.after}))
     ids = sorted(named | set(known))
     return {id: code for code, id in enumerate(ids)}, tuple(_sprint(id, known.get(id)) for id in ids)
 
@@ -67,11 +65,10 @@ def _sprint(id: int, value: SprintValue | None) -> Sprint:
 
 
 def versions(
-    listed: Iterable[tuple[str, VersionEntry]], changes: Changes, today: NDArray[np.int64]
+    listed: Iterable[tuple[str, VersionEntry]], named: set[int], today: NDArray[np.int64]
 ) -> tuple[dict[int, int], tuple[Version, ...]]:
     """The code of each version's id, and the versions. One that the tracker no longer lists has no name."""
     known = {int(entry.id): (project, entry) for project, entry in listed}
-    named = set().union(*(history.ids(text) for text in {*changes.before, *changes.after}))
     ids = sorted(named | set(known) | set(today.tolist()))
 
     def version(id: int) -> Version:

@@ -65,15 +65,16 @@ class ChangePages:
     `add` raises msgspec.DecodeError for bytes that are no such page and ValueError for an unreadable date or id.
     """
 
-    def __init__(self, fields: FieldIds, statuses: Codebook) -> None:
+    def __init__(self, fields: FieldIds, statuses: Codebook, lists: Codebook) -> None:
         self._decoder = msgspec.json.Decoder(ChangePage)
         self._statuses = statuses
+        self._lists = lists
         self._read: dict[str | None, _Read] = {
             "status": self._status_codes,
             "resolution": _truths,
             "issuetype": _truths,
-            "fixVersions": _id_lists,
-            fields.sprint: _id_lists,
+            "fixVersions": self._list_codes,
+            fields.sprint: self._list_codes,
             fields.flagged: _truths,
             fields.points: _estimates,
             fields.other_points: _estimates,
@@ -99,7 +100,7 @@ class ChangePages:
             if len(rows):
                 before, after = self._read[name]([items[row] for row in rows.tolist()])
                 places = history_of[rows]
-                changes = Changes(issue_of[places], at[places], order[places], _column(before), _column(after))
+                changes = Changes(issue_of[places], at[places], order[places], np.array(before), np.array(after))
                 self._pages[name].append(changes)
         return page.nextPageToken
 
@@ -111,9 +112,10 @@ class ChangePages:
         codes = self._statuses.codes
         return codes([one.before or "" for one in changes]), codes([one.after or "" for one in changes])
 
-
-def _id_lists(changes: list[ChangeItem]) -> tuple[list[str], list[str]]:
-    return [one.before or "" for one in changes], [one.after or "" for one in changes]
+    def _list_codes(self, changes: list[ChangeItem]) -> tuple[list[int], list[int]]:
+        """Few of the lists differ ("7", "7, 9", ""), so each is kept once and named by a number."""
+        codes = self._lists.codes
+        return codes([one.before or "" for one in changes]), codes([one.after or "" for one in changes])
 
 
 def _truths(changes: list[ChangeItem]) -> tuple[list[bool], list[bool]]:
@@ -133,7 +135,3 @@ def _number(text: str | None) -> float:
         return float(text) if text else float("nan")
     except ValueError:
         return float("nan")
-
-
-def _column(values: list[Any]) -> NDArray[Any]:
-    return np.array(values, dtype=object if isinstance(values[0], str) else None)

@@ -1,5 +1,6 @@
 """Changes become history: status rows in order, and intervals of membership."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -50,15 +51,21 @@ def latest_so_far(items: Whole, at: Whole) -> Whole:
 
 
 def memberships(
-    changes: Changes, now_items: Whole, now_of: Whole, created: NDArray[np.uint32], codes: dict[int, int]
+    changes: Changes,
+    lists: Sequence[str],
+    now: tuple[Whole, Whole],
+    created: NDArray[np.uint32],
+    codes: dict[int, int],
 ) -> tuple[Memberships, int]:
     """Intervals of items in sprints or versions, and how many today's values differ from the history.
 
-    `changes` hold comma-separated ids before and after; (`now_items`, `now_of`) are today's pairs of row and id.
+    `changes` hold indices into `lists` of comma-separated ids; `now` are today's pairs of row and id.
     A membership whose entry is not recorded has lasted since creation. `codes` gives the code of each id.
     """
-    items, at, of, entered = _events(changes)
-    untouched_items, untouched_of = _untouched(changes, items, of)
+    now_items, now_of = now
+    sets = [ids(text) for text in lists]
+    items, at, of, entered = _events(changes, sets)
+    untouched_items, untouched_of = _untouched(changes, sets, items, of)
     still = ~_held(now_items, changes.item, len(created))
     constant = (np.append(now_items[still], untouched_items), np.append(now_of[still], untouched_of))
     is_open = _is_last(items, of) & entered
@@ -87,25 +94,41 @@ def _breaks(changes: Changes) -> NDArray[np.bool_]:
     return breaks
 
 
-def _events(changes: Changes) -> tuple[Whole, Whole, Whole, NDArray[np.bool_]]:
+def _events(changes: Changes, sets: list[set[int]]) -> tuple[Whole, Whole, Whole, NDArray[np.bool_]]:
     """Who entered or left what, and when; an identical change repeated within one history says nothing new."""
-    sets = {text: ids(text) for text in {*changes.before, *changes.after}}
-    rows: list[int] = []
-    things: list[int] = []
-    signs: list[bool] = []
-    for row, (before, after) in enumerate(zip(changes.before, changes.after, strict=True)):
-        was, now = sets[before], sets[after]
-        for thing in was ^ now:
-            rows.append(row)
-            things.append(thing)
-            signs.append(thing in now)
+    kinds, kind = np.unique(changes.before * len(sets) + changes.after, return_inverse=True)
+    pairs = [(sets[one // len(sets)], sets[one % len(sets)]) for one in kinds.tolist()]
+    left, gone = _spread(kind, [sorted(was - now) for was, now in pairs])
+    joined, come = _spread(kind, [sorted(now - was) for was, now in pairs])
+    rows, of = np.append(left, joined), np.append(gone, come)
+    entered = np.repeat([False, True], [len(left), len(joined)])
     item, at = changes.item[rows], changes.at[rows]
-    of, entered = np.array(things, np.int64), np.array(signs, np.bool_)
     order = np.lexsort((at, of, item))
     item, at, of, entered = item[order], at[order], of[order], entered[order]
     folded = np.ones(len(item), np.bool_)
     folded[1:] = (item[1:] != item[:-1]) | (of[1:] != of[:-1]) | (entered[1:] != entered[:-1])
     return item[folded], at[folded], of[folded], entered[folded]
+
+
+def _spread(kind: Whole, things: list[list[int]]) -> tuple[Whole, Whole]:
+    """For rows of certain kinds, each of which stands for several things: one pair of row and thing for each.
+
+    >>> _spread(np.array([1, 0, 1]), [[], [7, 9]])
+    (array([0, 0, 2, 2]), array([7, 9, 7, 9]))
+    """
+    counts = np.array([len(several) for several in things], np.int64)
+    flat = np.array([one for several in things for one in several], np.int64)
+    of_row = counts[kind] if len(counts) else np.empty(0, np.int64)
+    rows = np.repeat(np.arange(len(kind)), of_row)
+    begins = np.append(0, np.cumsum(counts))[:-1]
+    within = np.arange(len(rows)) - np.repeat(np.cumsum(of_row) - of_row, of_row)
+    return rows, flat[begins[kind[rows]] + within] if len(rows) else flat[:0]
+
+
+def named(changes: Changes, lists: Sequence[str]) -> set[int]:
+    """Every id that some change names."""
+    codes = np.unique(np.append(changes.before, changes.after)).tolist()
+    return set().union(*(ids(lists[int(code)]) for code in codes))
 
 
 def ids(text: str) -> set[int]:
@@ -118,14 +141,14 @@ def _coded(things: Whole, codes: dict[int, int]) -> Whole:
     return np.searchsorted(np.array(list(codes), np.int64), things)
 
 
-def _untouched(changes: Changes, items: Whole, of: Whole) -> tuple[Whole, Whole]:
+def _untouched(changes: Changes, sets: list[set[int]], items: Whole, of: Whole) -> tuple[Whole, Whole]:
     """What an item was in before its first change and never left nor entered: it has been in it since creation."""
     first = np.ones(len(changes.item), np.bool_)
     first[1:] = changes.item[1:] != changes.item[:-1]
-    values = zip(changes.item[first].tolist(), changes.before[first], strict=True)
-    pairs = np.array([(item, one) for item, text in values if text for one in ids(text)], np.int64).reshape(-1, 2)
-    untouched = ~np.isin(_pairs(pairs[:, 0], pairs[:, 1]), _pairs(items, of))
-    return pairs[untouched, 0], pairs[untouched, 1]
+    rows, things = _spread(changes.before[first], [sorted(several) for several in sets])
+    held = changes.item[first][rows]
+    untouched = ~np.isin(_pairs(held, things), _pairs(items, of))
+    return held[untouched], things[untouched]
 
 
 def _pairs(items: Whole, of: Whole) -> Whole:

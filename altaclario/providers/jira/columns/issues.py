@@ -24,6 +24,8 @@ class Names:
     """What codes stand for, shared by all pages of one reading."""
 
     statuses: Codebook = field(default_factory=Codebook)
+    lists: Codebook = field(default_factory=Codebook)
+    """Values of fields that hold several ids, as changes write them."""
     types: Codebook = field(default_factory=lambda: Codebook([""]))
     resolutions: Codebook = field(default_factory=lambda: Codebook([""]))
     projects: Codebook = field(default_factory=lambda: Codebook([""]))
