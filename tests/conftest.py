@@ -7,6 +7,7 @@ from ipaddress import ip_network
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from altaclario.providers.jira.asking import Patience
 from altaclario.providers.jira.passes import Scope
@@ -14,6 +15,13 @@ from altaclario.simulator.generating import Wish, generate
 from altaclario.simulator.serving import Simulated, running
 from altaclario.sync import reading
 from altaclario.sync.reading import Reading, Source
+
+DEEP = bool(os.environ.get("ALTACLARIO_DEEP"))
+"""Whether the long counts run whole (`python3 test.py --deep`) or are sampled."""
+
+settings.register_profile("deep", max_examples=2500, deadline=None)
+settings.register_profile("sample", max_examples=60, deadline=None)
+settings.load_profile("deep" if DEEP else "sample")
 
 LOOPBACK = ip_network("127.0.0.0/8")
 QUICK = Patience(wait=0.001, limited_wait=0.002, longest_wait=0.005)
