@@ -1,0 +1,29 @@
+"""The accounts app, and what the tables of the libraries that it uses hold."""
+
+from django.apps import AppConfig
+
+from altaclario.declarations.holdings import declare
+
+
+class AccountsConfig(AppConfig):
+    """Declares other people's tables in this one place."""
+
+    name = "altaclario.accounts"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        declare("account.EmailAddress", about="person", personal="email verified primary", find="user")
+        declare("account.EmailConfirmation", about="person", plain="created sent key", find="email_address__user")
+        declare(
+            "sessions.Session",
+            about="person",
+            personal="session_data",
+            plain="session_key expire_date",
+            find="session_key",
+            keep_days=14,
+            since="expire_date",
+        )
+        declare("contenttypes.ContentType", about="instance", plain="app_label model")
+        declare("auth.Permission", about="instance", plain="name codename")
+        declare("auth.Group", about="instance", plain="name")
+        declare("auth.Group_permissions", about="instance")

@@ -1,0 +1,49 @@
+"""A person with an account."""
+
+from typing import Any, ClassVar
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.utils import timezone
+
+from altaclario.declarations.holdings import holds
+
+
+class People(BaseUserManager["User"]):
+    """Finds people by their address, in whatever case it is typed."""
+
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        """A person who can sign in with the password; with none, nobody can."""
+        person = self.model(email=email.lower(), **fields)
+        person.set_password(password)
+        person.save(using=self._db)
+        return person
+
+    def get_by_natural_key(self, username: str | None) -> "User":
+        return self.get(email=(username or "").lower())
+
+
+@holds(
+    about="person",
+    personal="email name joined last_login terms_version terms_at",
+    plain="password is_active",
+    find="pk",
+)
+class User(AbstractBaseUser):
+    """A person. The text and the time of what they agreed to stand here until consent has a room of its own."""
+
+    email = models.EmailField(unique=True)
+    name = models.CharField(max_length=100)
+    joined = models.DateTimeField(default=timezone.now)
+    terms_version = models.CharField(max_length=20)
+    terms_at = models.DateTimeField()
+    is_active = models.BooleanField(default=True)
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
+
+    objects = People()
+
+    def __str__(self) -> str:
+        return f"person {self.pk}"

@@ -1,0 +1,91 @@
+"""What the browser draws: axes, marks and rules, as plain values. The island adds colour and layout, never a figure."""
+
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from altaclario.charts.messages import Message
+
+Text: TypeAlias = Message | str
+"""Words to translate, or a name, key or number that stays as it is."""
+Place: TypeAlias = str | int | float
+"""A place on an axis: a day ("2026-03-31"), a category by its index, or a number."""
+Tone: TypeAlias = Literal["cat-1", "cat-2", "cat-3", "cat-4", "seq-2", "seq-4", "ink", "ink-2", "muted", "act"]
+"""A colour of the design, by the name of its token."""
+
+
+@dataclass(frozen=True, slots=True)
+class Axis:
+    """One axis: days of the calendar, named categories in order, or numbers from zero."""
+
+    kind: Literal["day", "category", "value"]
+    name: Text = ""
+    """What it measures and its unit, such as "days"; drawn at the end of the axis."""
+    categories: tuple[Text, ...] = ()
+    first: str = ""
+    """First and last day shown, of an axis of days."""
+    last: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """One series. `points` are (x, y); a y of None is a gap. `tips` say each point in words: a title, then pairs.
+
+    `end` is the label beside the last point; `stack` names the pile that this mark lies on.
+    `is_context` draws it quieter than the subject, `is_hatched` as what is not counted.
+    """
+
+    kind: Literal["dots", "line", "step", "area", "columns", "bars"]
+    name: Text
+    tone: Tone
+    points: tuple[tuple[Place, Place | None], ...]
+    shape: Literal["circle", "square", "diamond"] = "circle"
+    end: Text = ""
+    stack: str = ""
+    is_dashed: bool = False
+    is_context: bool = False
+    is_hatched: bool = False
+    tips: tuple[tuple[Text, ...], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A line across the plot at one place of an axis, with its name and value as text."""
+
+    axis: Literal["x", "y"]
+    at: Place
+    label: Text
+    tone: Literal["muted", "brand", "act"] = "muted"
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """One chart. `off` are spans of days not worked, both ends included; they are hatched."""
+
+    x: Axis
+    y: Axis
+    marks: tuple[Mark, ...]
+    rules: tuple[Rule, ...] = ()
+    off: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Twin:
+    """The same chart as a table: every row of it. Numbers stand right."""
+
+    heads: tuple[Text, ...]
+    rows: tuple[tuple[Text, ...], ...]
+    numbers: frozenset[int] = frozenset()
+    """The columns that hold numbers."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A finding, how it was measured, the drawing and its table; without a drawing, `why` says why it is empty."""
+
+    name: str
+    """Unique on the page, such as "cycle-time"."""
+    finding: Text
+    caption: Text
+    drawing: Drawing | None
+    twin: Twin
+    why: Text = ""

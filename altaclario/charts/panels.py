@@ -1,0 +1,89 @@
+"""What a dashboard page is made of: an answer, headline figures with their recipes, charts, and a list of items."""
+
+from dataclasses import dataclass
+
+from altaclario.charts.drawing import Chart, Text
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """How a figure was counted: the formula, then pairs such as ("Counted", "107 items")."""
+
+    formula: Text
+    rows: tuple[tuple[Text, Text], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One headline figure. `value` is written out, "–" where there is none: then `context` says why."""
+
+    name: Text
+    value: Text
+    unit: Text
+    context: Text
+    recipe: Recipe
+    doubt: Text = ""
+    """What weakens it, such as "12 of 240 items left out: no history"; empty when nothing does."""
+
+
+@dataclass(frozen=True, slots=True)
+class Badge:
+    """A word with a shape: `is-on-track` ●, `is-watch` ▲, `is-act` ■, `is-off` ○."""
+
+    tone: str
+    word: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A table of items, by key: `heads` name the columns, the first cell of a row is the item's key.
+
+    Numbers stand right. `hidden` are columns that a narrow card leaves out.
+    """
+
+    title: Text
+    caption: Text
+    heads: tuple[Text, ...]
+    rows: tuple[tuple[Text | Badge, ...], ...]
+    numbers: frozenset[int] = frozenset()
+    hidden: frozenset[int] = frozenset()
+    empty: Text = ""
+    """What stands in its place when it has no row."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One value of a filter: its words, the query that chooses it, and whether it is chosen."""
+
+    word: Text
+    query: str
+    is_chosen: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """One filter: its name and its values, of which one is chosen."""
+
+    name: Text
+    choices: tuple[Choice, ...]
+
+    @property
+    def chosen(self) -> Choice:
+        """The value that is on; the first when none is."""
+        return next((one for one in self.choices if one.is_chosen), self.choices[0])
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One dashboard. `answer` is its first clause, in bold; `more` goes on; `as_of` is date, zone and calendar."""
+
+    question: Text
+    answer: Text
+    more: Text
+    as_of: Text
+    filters: tuple[Filter, ...]
+    figures: tuple[Figure, ...]
+    charts: tuple[Chart, ...]
+    items: Listing
+    notes: tuple[Text, ...] = ()
+    """What the reader should know before believing it, such as a window that is narrower than asked."""

@@ -1,0 +1,19 @@
+"""Every cookie that a browser may get from us."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Cookie:
+    """One cookie: what it is for, and how long it lives."""
+
+    name: str
+    purpose: str
+    lives: str
+
+
+ALL = (
+    Cookie("session", "keeps you signed in", "14 days, or until you sign out"),
+    Cookie("csrftoken", "proves that a form was sent from our own page", "1 year"),
+    Cookie("theme", "light, dark, or as your system has it", "1 year, set only when you choose"),
+)
