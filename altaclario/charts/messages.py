@@ -41,9 +41,7 @@ def english(message: Message | str) -> str:
     return written(message, _as_is, _one_or_many)
 
 
-def written(
-    message: Message | str, translate: Callable[[str], str], choose: Callable[[str, str, int], str]
-) -> str:
+def written(message: Message | str, translate: Callable[[str], str], choose: Callable[[str, str, int], str]) -> str:
     """The message in the words that `translate` (or `choose`, where a number decides) has for it."""
     if isinstance(message, str):
         return message
