@@ -64,8 +64,7 @@ class Answers:
             case ["rest", "api", "3", "project", key]:
                 return _ENCODE(self._project(key))
             case ["rest", "api", "3", "project", key, "versions"]:
-                self._project(key)
-                return _ENCODE(self.tracker.versions.get(key, []))
+                return _ENCODE(self.tracker.versions.get(self._project(key)["key"], []))
             case ["rest", "agile", "1.0", "board"]:
                 return _ENCODE(self._boards(query))
             case ["rest", "agile", "1.0", "board", id, "configuration"]:
@@ -124,7 +123,8 @@ class Answers:
 
     def _searched(self, text: str) -> list[Issue]:
         filters = {str(board.id + 1000): _shows(board) for board in self.tracker.boards.values()}
-        site = jql.Site(set(self.tracker.projects), filters, self.now_ms())
+        names = {str(project["id"]): key for key, project in self.tracker.projects.items() if "id" in project}
+        site = jql.Site(names | {key: key for key in self.tracker.projects}, filters, self.now_ms())
         try:
             query = jql.parse(text, site)
         except jql.BadQuery as bad:
@@ -225,9 +225,10 @@ class Answers:
         return self.tracker.issues.get(int(wanted)) if wanted.isdigit() else self._keys.get(wanted)
 
     def _project(self, key: str) -> Json:
-        if key not in self.tracker.projects:
+        known = self.tracker.project_key(key)
+        if known is None:
             raise Refused(404, f"No project could be found with key '{key}'.")
-        return self.tracker.projects[key]
+        return self.tracker.projects[known]
 
     def _board(self, id: str) -> Board:
         board = self.tracker.boards.get(int(id)) if id.isdigit() else None
@@ -239,9 +240,10 @@ class Answers:
         return board
 
     def _boards(self, query: dict[str, str]) -> Json:
-        project = query.get("projectKeyOrId")
-        if project is not None and project not in self.tracker.projects:
-            raise Refused(400, f"The project '{project}' does not exist.")
+        asked = query.get("projectKeyOrId")
+        project = None if asked is None else self.tracker.project_key(asked)
+        if asked is not None and project is None:
+            raise Refused(400, f"The project '{asked}' does not exist.")
         boards = [
             {"id": board.id, "self": _link(f"agile/1.0/board/{board.id}"), "name": board.name, "type": board.kind}
             for board in self.tracker.boards.values()

@@ -38,7 +38,8 @@ class Query:
 class Site:
     """What a query is read against: projects, the condition of each filter, and now."""
 
-    projects: set[str]
+    projects: dict[str, str]
+    """The key of each project, by its key and by its id."""
     filters: Mapping[str, Condition]
     now_ms: int
 
@@ -120,7 +121,7 @@ class _Reader:
         for key in keys:
             if key not in self._site.projects:
                 raise BadQuery(f"The value '{key}' does not exist for the field 'project'.")
-        wanted = set(keys)
+        wanted = {self._site.projects[key] for key in keys}
         return lambda issue: issue.project in wanted
 
     def _in_filter(self, id: str) -> Condition:

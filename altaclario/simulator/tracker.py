@@ -54,6 +54,12 @@ class Tracker:
     made_up: list[str] = field(default_factory=list)
     canaries: list[str] = field(default_factory=list)
 
+    def project_key(self, wanted: str) -> str | None:
+        """The key of the project that a key or an id names."""
+        if wanted in self.projects:
+            return wanted
+        return next((key for key, project in self.projects.items() if str(project.get("id")) == wanted), None)
+
     def by_key(self) -> dict[str, Issue]:
         return {issue.key: issue for issue in self.issues.values()}
 

@@ -10,7 +10,7 @@ from typing import Any, Protocol, TypeVar
 import msgspec
 
 from altaclario.egress.calling import AddressNotAllowed, CallFailed, Reply
-from altaclario.providers.faults import CredentialRefused, ScopeUnknown, TrackerUnreadable
+from altaclario.providers.faults import CredentialRefused, TrackerUnreadable
 
 T = TypeVar("T")
 
@@ -78,7 +78,7 @@ class Asking:
         body: bytes | None = None,
     ) -> T:
         patience = self._patience
-        trouble = ""
+        trouble, status = "", 0
         for attempt in range(patience.tries):
             await self._held_back()
             try:
@@ -88,9 +88,9 @@ class Asking:
             except CallFailed as failed:
                 if not self._line_works:
                     raise _not_reached(failed) from None
-                trouble, wait = str(failed), patience.wait * 2**attempt
+                trouble, wait, status = str(failed), patience.wait * 2**attempt, 0
             else:
-                self._line_works = True
+                self._line_works, status = True, reply.status
                 # Lets the request that waits for this one's place set out before the answer is decoded.
                 await asyncio.sleep(0)
                 if reply.status == 200 and _is_json(reply):
@@ -107,6 +107,8 @@ class Asking:
             f"The tracker could not be read: {trouble} It was asked {patience.tries} times.",
             mend="If this goes on, the administrator of that Jira can say what is wrong with it.",
             next="Run the command again later; nothing was kept of this reading.",
+            cause="failing",
+            status=status,
         )
 
     def _judged(self, reply: Reply, path: str, attempt: int) -> tuple[str, float]:
@@ -117,12 +119,16 @@ class Asking:
                 "Jira refused the credential (401).",
                 mend="Check the e-mail address and the token: it may be expired, revoked, or scoped (then --api-url is "
                 "needed). The person whose token it is can make a new one.",
+                cause="token-refused",
+                status=401,
             )
         if reply.status == 403:
             raise CredentialRefused(
                 f"Jira refused access (403) to {path}.",
                 mend="The account behind the token needs the right to browse the project, a scoped token the scopes "
                 "of the documentation. A Jira administrator can grant them.",
+                cause="access-refused",
+                status=403,
             )
         if reply.status == 404:
             raise NotThere
@@ -137,6 +143,8 @@ class Asking:
         raise TrackerUnreadable(
             f"The tracker answered {path} with status {reply.status}, which no Jira Cloud does.",
             mend="Check --url: it must be the address of the Jira site, such as https://your-team.atlassian.net.",
+            cause="no-jira",
+            status=reply.status,
         )
 
     def _limited(self, reply: Reply, attempt: int) -> tuple[str, float]:
@@ -149,6 +157,8 @@ class Asking:
                 f"Jira asks to be left alone {until} (429): its limit for this account is used up.",
                 mend="Nobody needs to mend this; a Jira administrator can see what else uses the limit.",
                 next="Run the command again after that time.",
+                cause="quota",
+                status=429,
             )
         wait = asked if asked is not None else min(patience.limited_wait * 2**attempt, patience.longest_wait)
         return "Jira limits the rate of requests (429).", wait
@@ -165,16 +175,12 @@ class Asking:
             await asyncio.sleep(left)
 
 
-def unknown(happened: str, *, mend: str) -> ScopeUnknown:
-    """The error for a project or board that is not there."""
-    return ScopeUnknown(happened, mend=mend, next="No figures were made.")
-
-
 def _not_reached(failed: CallFailed) -> TrackerUnreadable:
     return TrackerUnreadable(
         f"The tracker could not be reached: {failed}",
         mend="Check --url and this machine's connection.",
         next="Nothing was read.",
+        cause="unreachable",
     )
 
 

@@ -18,6 +18,8 @@ from altaclario.providers.jira.columns.wire import (
     FieldEntry,
     IdPage,
     Myself,
+    ProjectEntry,
+    ProjectPage,
     ServerInformation,
     SprintPage,
     SprintValue,
@@ -33,6 +35,8 @@ ISSUES_A_REQUEST = 100
 CHANGED_ISSUES_A_REQUEST = 1000
 CHANGES_A_PAGE = 10_000
 _LISTED_A_PAGE = 50
+MOST_LISTED = 500
+"""Projects beyond these are not offered; the most lately changed come first."""
 
 
 def authorization(email: str, token: str) -> str:
@@ -91,7 +95,25 @@ class Jira:
                 f"There is no project {project}, or this account may not see it.",
                 mend="Check the key, or ask a Jira administrator for the right to browse the project.",
                 next="No figures were made.",
+                cause="project-unknown",
+                status=404,
             ) from None
+
+    async def projects(self) -> list[ProjectEntry]:
+        """All projects that this account may browse."""
+        decoder = msgspec.json.Decoder(ProjectPage)
+        projects: list[ProjectEntry] = []
+        while True:
+            page = await self._sure(
+                "/rest/api/3/project/search",
+                decoder.decode,
+                startAt=str(len(projects)),
+                maxResults=str(_LISTED_A_PAGE),
+                orderBy="-lastIssueUpdatedTime",
+            )
+            projects += page.values
+            if page.isLast is not False or not page.values or len(projects) >= MOST_LISTED:
+                return projects
 
     async def boards(self, project: str) -> list[BoardEntry]:
         """All boards that show the project."""
@@ -199,6 +221,8 @@ def _no_jira(path: str) -> TrackerUnreadable:
         f"The address does not answer {path} as Jira Cloud does.",
         mend="Check --url: it must be the address of the Jira site, such as https://your-team.atlassian.net.",
         next="Nothing was read.",
+        cause="no-jira",
+        status=404,
     )
 
 
@@ -207,10 +231,13 @@ def _endless(what: str) -> TrackerUnreadable:
         f"Jira gave the same page of its {what} twice, so it has no end.",
         mend="This is a fault of the tracker; its administrator can report it.",
         next="Run the command again later; nothing was kept of this reading.",
+        cause="endless",
     )
 
 
 def _quoted(project: str) -> str:
-    """A project's key as a JQL string, which a key cannot leave."""
+    """A project's key as a JQL string, which a key cannot leave; an id stays a number."""
+    if project.isdecimal():
+        return project
     escaped = project.replace("\\", "\\\\").replace('"', '\\"')
     return f'"{escaped}"'

@@ -77,6 +77,7 @@ def _chosen(shown: dict[int, BoardEntry], asked: Sequence[int], projects: Sequen
                 f"There is no board {board} that shows {', '.join(projects)}, or this account may not see it.",
                 mend=_choices(shown.values()),
                 next="No figures were made.",
+                cause="board-unknown",
             )
     return [shown[board] for board in asked]
 

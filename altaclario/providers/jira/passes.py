@@ -120,6 +120,7 @@ async def _members(jira: Jira, board: int, scope: Scope, site: Catalogue) -> Non
             f"The settings of board {board} are closed to this account, so its issues cannot be told.",
             mend="Its administrator can share the board's filter with you.",
             next="No figures were made.",
+            cause="board-closed",
         )
     ids = site.on_board.setdefault(board, [])
     async for page in jira.ids(f"filter = {board_filter} AND {client.within(scope.projects)}"):

@@ -111,6 +111,17 @@ class VersionEntry(Struct):
     releaseDate: str | None = None
 
 
+class ProjectEntry(Struct):
+    id: str
+    key: str = ""
+    name: str = ""
+
+
+class ProjectPage(Struct):
+    values: list[ProjectEntry]
+    isLast: bool | None = None
+
+
 class BoardEntry(Struct):
     id: int
     name: str = ""

@@ -1,0 +1,119 @@
+"""Blocks of memory that other processes read without copying: nameless on Linux, named elsewhere."""
+
+import contextlib
+import mmap
+import os
+import socket
+import sys
+from collections.abc import Sequence
+from multiprocessing.connection import Connection
+from multiprocessing.shared_memory import SharedMemory
+from typing import Protocol
+
+from altaclario.snapshots.packing import Block
+
+HAS_NAMELESS = sys.platform == "linux"
+
+
+class Shared(Protocol):
+    """One block that this process owns and others may map."""
+
+    size: int
+
+    def hand(self, to: Connection) -> None:
+        """Let the process at the other end map it. Raises OSError when nobody is there."""
+
+    def close(self) -> None:
+        """Let go of it. Who mapped it keeps it until they let go too."""
+
+
+def share(parts: Sequence[Block]) -> Shared:
+    """A new block with the parts one after the other."""
+    return _Nameless(parts) if HAS_NAMELESS else _Named(parts)
+
+
+def receive(given: Connection, size: int) -> Block:
+    """The block that was handed over, mapped for reading. Raises OSError or EOFError."""
+    return _map_nameless(given, size) if HAS_NAMELESS else _map_named(given, size)
+
+
+class _Nameless:
+    """A sealed memfd: no name, no file, gone with the last process that has it."""
+
+    def __init__(self, parts: Sequence[Block]) -> None:
+        import fcntl
+
+        self.size = sum(len(part) for part in parts)
+        self._descriptor = os.memfd_create("snapshot", os.MFD_CLOEXEC | os.MFD_ALLOW_SEALING)
+        try:
+            for part in parts:
+                _write_all(self._descriptor, part)
+            seals = fcntl.F_SEAL_SHRINK | fcntl.F_SEAL_GROW | fcntl.F_SEAL_WRITE | fcntl.F_SEAL_SEAL
+            fcntl.fcntl(self._descriptor, fcntl.F_ADD_SEALS, seals)
+        except OSError:
+            self.close()
+            raise
+
+    def hand(self, to: Connection) -> None:
+        with socket.socket(fileno=os.dup(to.fileno())) as line:
+            socket.send_fds(line, [b"\0"], [self._descriptor])
+
+    def close(self) -> None:
+        os.close(self._descriptor)
+
+
+class _Named:
+    """Shared memory under a random name, for systems without memfd; removed when it is closed."""
+
+    def __init__(self, parts: Sequence[Block]) -> None:
+        self.size = sum(len(part) for part in parts)
+        self._memory = SharedMemory(create=True, size=max(self.size, 1))
+        start = 0
+        for part in parts:
+            _buffer(self._memory)[start : start + len(part)] = part
+            start += len(part)
+
+    def hand(self, to: Connection) -> None:
+        to.send_bytes(self._memory.name.encode())
+
+    def close(self) -> None:
+        self._memory.close()
+        with contextlib.suppress(FileNotFoundError):
+            self._memory.unlink()
+
+
+def _map_nameless(given: Connection, size: int) -> Block:
+    with socket.socket(fileno=os.dup(given.fileno())) as line:
+        _, descriptors, _, _ = socket.recv_fds(line, 1, 1)
+    if not descriptors:
+        raise EOFError
+    try:
+        # A private mapping, because kernels before 6.7 refuse shared ones of what is sealed; the pages are the same.
+        return memoryview(mmap.mmap(descriptors[0], size, flags=mmap.MAP_PRIVATE, prot=mmap.PROT_READ))
+    finally:
+        os.close(descriptors[0])
+
+
+def _map_named(given: Connection, size: int) -> Block:
+    memory = SharedMemory(name=given.recv_bytes().decode())
+    _leave_to_its_owner(memory)
+    return _buffer(memory)[:size].toreadonly()
+
+
+def _buffer(memory: SharedMemory) -> memoryview:
+    if memory.buf is None:
+        raise EOFError
+    return memory.buf
+
+
+def _leave_to_its_owner(memory: SharedMemory) -> None:
+    """Readers must not remove what they read when they end, as Python's tracker would (until 3.13)."""
+    from multiprocessing import resource_tracker
+
+    resource_tracker.unregister(memory._name, "shared_memory")  # type: ignore[attr-defined]
+
+
+def _write_all(descriptor: int, part: Block) -> None:
+    rest = memoryview(part)
+    while rest:
+        rest = rest[os.write(descriptor, rest) :]
