@@ -1,4 +1,8 @@
-"""Runs every check: `python3 test.py`. `--fix` mends format and lint first, `--deep` runs the long counts too."""
+"""Runs every check: `python3 test.py`. `--fix` mends format and lint first, `--deep` runs the long counts too.
+
+What the tests need besides Python (Chromium, PostgreSQL, Redis) is found, else started or installed, else named: then
+tests are skipped, and counted. Where CI is set, nothing is skipped.
+"""
 
 import argparse
 import os
@@ -8,6 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import prepare
+from tests import needs
 
 CHECKS = {
     "format": ["-m", "ruff", "format", "--check", "--quiet", "."],
@@ -15,7 +20,9 @@ CHECKS = {
     "types": ["-m", "mypy"],
     "contracts": ["-c", "from importlinter.cli import lint_imports_command as lint; lint()", "--no-cache"],
     "generated pages": ["-m", "altaclario.config.pages", "--check"],
-    "tests": ["-m", "pytest", "-n", "2"],
+    "tests": ["-m", "pytest", "-n", "2", "-m", "not browser"],
+    "tests on PostgreSQL": ["-m", "pytest", "-n", "2", "-m", "not browser", "--on-postgres"],
+    "journeys in Chromium": ["-m", "pytest", "-n", "2", "-m", "browser", "--dist", "loadfile"],
 }
 FIXES = (
     ["-m", "ruff", "check", "--fix", "--quiet", "."],
@@ -35,13 +42,22 @@ def main() -> int:
         print("ALTACLARIO_RECORDED is not set: tests on recorded answers of real trackers are skipped.", flush=True)
     for fix in FIXES if wanted.fix else ():
         subprocess.run([python, *fix], cwd=prepare.ROOT, check=False)
-    outcomes = {name: _run(name, [python, *command], environment) for name, command in CHECKS.items()}
-    if wanted.deep:
-        outcomes["benchmarks"] = _run("benchmarks", [python, "-m", "benchmarks"], environment)
-        _report(outcomes)
+    with needs.met(Path(python)) as found:
+        outcomes = _outcomes(python, environment | found, is_deep=wanted.deep)
     failed = [name for name, passed in outcomes.items() if not passed]
     print(f"Failed: {', '.join(failed)}." if failed else "All checks passed.")
     return 1 if failed else 0
+
+
+def _outcomes(python: str, environment: dict[str, str], *, is_deep: bool) -> dict[str, bool]:
+    missing = [name for variable, name in needs.NAMES.items() if not environment[variable]]
+    if missing:
+        print(f"Missing, so that tests are skipped: {', '.join(missing)}.", flush=True)
+    outcomes = {name: _run(name, [python, *command], environment) for name, command in CHECKS.items()}
+    if is_deep:
+        outcomes["benchmarks"] = _run("benchmarks", [python, "-m", "benchmarks"], environment)
+        _report(outcomes)
+    return outcomes
 
 
 def _run(name: str, command: list[str], environment: dict[str, str]) -> bool:
