@@ -18,7 +18,7 @@ class AccountsConfig(AppConfig):
             "sessions.Session",
             about="person",
             personal="session_data",
-            plain="session_key expire_date",
+            plain="expire_date",
             find="session_key",
             keep_days=14,
             since="expire_date",

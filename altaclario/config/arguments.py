@@ -42,8 +42,13 @@ def parser() -> argparse.ArgumentParser:
     _add_tracker(check)
     simulate = verbs.add_parser("simulate", help="a tracker on this machine that answers real HTTP")
     _add_simulator(simulate)
-    demo = verbs.add_parser("demo", help="start the simulator with a believable team and print its figures")
-    demo.add_argument("--issues", type=int, default=1500, help="how many issues the team has (default 1500)")
+    run = verbs.add_parser("run", help="start everything on this machine: web, sync and the demo's tracker")
+    run.add_argument("--port", type=int, help="default: the first free one from 8000 on")
+    run.add_argument("--no-demo", action="store_true", help="without the simulated tracker and the demo workspace")
+    run.add_argument("--data", metavar="DIR", help="where accounts and settings are stored (default: var)")
+    web = verbs.add_parser("web", help="one web process; `run` starts it")
+    web.add_argument("--port", type=int, required=True)
+    verbs.add_parser("sync", help="the process that reads trackers and holds what it read; `run` starts it")
     return command
 
 
@@ -125,6 +130,7 @@ def _add_simulator(verb: argparse.ArgumentParser) -> None:
     verb.add_argument("--seed", type=int, default=1)
     verb.add_argument("--port", type=int, default=9001)
     verb.add_argument("--latency", type=int, default=0, metavar="MS", help="milliseconds before each answer")
+    verb.add_argument("--quiet", action="store_true", help="say nothing; end with the process that started it")
     verb.add_argument("--recorded", metavar="DIR", help="answer from recorded issues instead of generated ones")
 
 

@@ -6,7 +6,7 @@ import json
 import sys
 from collections.abc import Callable, Sequence
 
-from altaclario.config import arguments, connection, demo, simulating
+from altaclario.config import arguments, connection, running, serving, simulating
 from altaclario.config.arguments import Asked, BadArgument
 from altaclario.config.bar import Bar
 from altaclario.dashboards import answers, report, terminal
@@ -73,5 +73,7 @@ _VERBS: dict[str, Callable[[argparse.Namespace], int]] = {
     "report": _report,
     "check-connection": _check,
     "simulate": simulating.simulate,
-    "demo": lambda said: demo.demo(said, main),
+    "run": running.run,
+    "web": serving.web,
+    "sync": serving.sync,
 }

@@ -1,21 +1,24 @@
-"""`altaclario demo`: a simulated team, read over real HTTP, and its figures."""
+"""The demo workspace: a connection to the simulator that runs beside, read over the same road as any other."""
 
-import argparse
-import os
-from collections.abc import Callable
+from datetime import datetime
 
-from altaclario.simulator.generating import Wish, generate
-from altaclario.simulator.serving import Simulated, running
+from django.conf import settings
 
-_VARIABLE = "ALTACLARIO_DEMO_TOKEN"
-_PROJECT, _BOARD = "PAY", "1"
+from altaclario.connections import credentials, making
+from altaclario.connections.models import Connection
+from altaclario.simulator.serving import EMAIL, TOKEN
+from altaclario.workspaces import founding
+
+_PROJECTS, _BOARDS = ("10000", "10001", "10002", "10003"), (1, 2, 3, 4)
 
 
-def demo(said: argparse.Namespace, run: Callable[[list[str]], int]) -> int:
-    """Start the simulator, let `run` do the same `report` that people type, stop."""
-    with running(Simulated(generate(Wish(issues=said.issues)))) as site:
-        os.environ[_VARIABLE] = site.token
-        where = ["--provider", "jira", "--url", site.url, "--allow-network", "127.0.0.0/8"]
-        who = ["--email", site.email, "--token-env", _VARIABLE]
-        what = ["--project", _PROJECT, "--board", _BOARD, "--dashboard", "sprint"]
-        return run(["report", *where, *who, *what])
+def connect(*, now: datetime) -> Connection:
+    """The demo's connection, led to where the simulator answers this time."""
+    workspace = founding.demo(now=now)
+    found = Connection.objects.filter(workspace=workspace).first()
+    connection = found or Connection(workspace=workspace, account_email=EMAIL, created=now)
+    connection.site, connection.last_viewed = settings.SIMULATOR_URL, now
+    credentials.seal(connection, TOKEN, now=now)
+    connection.save()
+    making.choose(connection, projects=_PROJECTS, boards=_BOARDS, now=now)
+    return connection

@@ -4,6 +4,7 @@ import argparse
 import sys
 from pathlib import Path
 
+from altaclario.config import children
 from altaclario.config.arguments import BadArgument
 from altaclario.simulator import recorded, serving
 from altaclario.simulator.generating import Wish, generate
@@ -13,9 +14,12 @@ from altaclario.simulator.tracker import Tracker
 
 def simulate(said: argparse.Namespace) -> int:
     """Serve until interrupted. Raises BadArgument for a folder without a recording and a port that is taken."""
+    if said.quiet:
+        children.die_with_the_parent()
     simulated = Simulated(_tracker(said), latency_ms=said.latency)
     try:
-        serving.serve(simulated, port=said.port, announce=lambda url: _announce(url, simulated))
+        announce = (lambda _: None) if said.quiet else (lambda _: _announce(simulated.url, simulated))
+        serving.serve(simulated, port=said.port, announce=announce)
     except OSError:
         raise BadArgument(f"Port {said.port} cannot be used; another program has it. Give another --port.") from None
     except KeyboardInterrupt:

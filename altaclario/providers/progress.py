@@ -6,12 +6,13 @@ from dataclasses import dataclass, field, replace
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """One moment of a reading: `read` of the items `expected` so far; `waiting` seconds as the tracker asked."""
+    """One moment of a reading: `read` of the items `expected` so far, in `requests`; `waiting` seconds if asked to."""
 
     stage: str = "connecting"
     read: int = 0
     expected: int = 0
     waiting: float = 0.0
+    requests: int = 0
 
 
 @dataclass(slots=True)
@@ -19,6 +20,8 @@ class Teller:
     """Keeps the progress of one reading and tells each step of it."""
 
     watch: Callable[[Progress], None]
+    requests: Callable[[], int] = int
+    """How many requests were made so far."""
     now: Progress = field(default_factory=Progress)
 
     def stage(self, stage: str) -> None:
@@ -34,5 +37,5 @@ class Teller:
         self._tell(replace(self.now, waiting=seconds))
 
     def _tell(self, progress: Progress) -> None:
-        self.now = progress
-        self.watch(progress)
+        self.now = replace(progress, requests=self.requests())
+        self.watch(self.now)

@@ -52,11 +52,11 @@ async def read(
     from when on it is whole. Raises a TrackerFault or AddressNotAllowed; a reading that fails leaves nothing behind.
     """
     begun = time.monotonic()
-    teller = Teller(watch)
     credential = client.authorization(source.email, source.token)
     async with calling.line(
         source.url, authorization=credential, networks=source.networks, in_flight=source.in_flight
     ) as line:
+        teller = Teller(watch, requests=lambda: line.requests)
         jira = Jira(Asking(line, patience=patience, on_wait=teller.waits))
         try:
             with _without_collector():

@@ -115,20 +115,21 @@ class Jira:
             if page.isLast is not False or not page.values or len(projects) >= MOST_LISTED:
                 return projects
 
-    async def boards(self, project: str) -> list[BoardEntry]:
-        """All boards that show the project."""
+    async def boards(self, project: str = "") -> list[BoardEntry]:
+        """All boards that show the project, or that this account may see."""
+        of_project = {"projectKeyOrId": project} if project else {}
         decoder = msgspec.json.Decoder(BoardPage)
         boards: list[BoardEntry] = []
         while True:
             page = await self._sure(
                 "/rest/agile/1.0/board",
                 decoder.decode,
-                projectKeyOrId=project,
                 startAt=str(len(boards)),
                 maxResults=str(_LISTED_A_PAGE),
+                **of_project,
             )
             boards += page.values
-            if page.isLast is not False or not page.values:
+            if page.isLast is not False or not page.values or len(boards) >= MOST_LISTED:
                 return boards
 
     async def configuration(self, board: int) -> BoardConfiguration | None:

@@ -1,0 +1,101 @@
+"""`altaclario run`: prepares the data folder, then starts simulator, sync and web, and stops them together."""
+
+import argparse
+import os
+import secrets
+import sys
+import threading
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from altaclario.config import children, ports
+from altaclario.config.children import Children
+
+if TYPE_CHECKING:
+    from altaclario.connections.models import Connection
+
+_DEMO_ISSUES = 1500
+_READY_WITHIN = 60.0
+
+
+def run(said: argparse.Namespace) -> int:
+    """Serve until Ctrl-C. Raises BadArgument for a port that cannot be used."""
+    port = ports.chosen(said.port)
+    os.environ.update(_environment(said.data))
+    with children.together() as started:
+        simulator = 0 if said.no_demo else _start_simulator(started)
+        _prepare_storage()
+        demo = _connect_demo() if simulator else None
+        started.start("web", "web", "--port", str(port))
+        if simulator:
+            ports.answers(simulator, "/_simulator/made-up", within=_READY_WITHIN)
+        started.start("sync", "sync")
+        threading.Thread(target=_announce, args=(port, demo, started), daemon=True).start()
+        started.mind()
+    print("Stopped.", file=sys.stderr)
+    return 0
+
+
+def _environment(data: str | None) -> dict[str, str]:
+    """What the processes need to know, and how they handle memory: what is freed is overwritten."""
+    return {
+        "DJANGO_SETTINGS_MODULE": "altaclario.config.settings",
+        "ALTACLARIO_MEMORY_ADDRESS": ports.memory_address(),
+        "ALTACLARIO_MEMORY_KEY": secrets.token_hex(32),
+        "PYTHONMALLOC": "malloc",
+        "MALLOC_PERTURB_": "165",
+        "PYTHONUNBUFFERED": "1",
+        **({"ALTACLARIO_DATA": str(Path(data).resolve())} if data else {}),
+    }
+
+
+def _start_simulator(started: Children) -> int:
+    port = ports.any_free()
+    os.environ["ALTACLARIO_SIMULATOR_URL"] = f"http://127.0.0.1:{port}"
+    started.start("simulator", "simulate", "jira", "--issues", str(_DEMO_ISSUES), "--port", str(port), "--quiet")
+    return port
+
+
+def _prepare_storage() -> None:
+    """The tables as this version needs them, and the root key."""
+    import django
+    from django.conf import settings
+    from django.core.management import call_command
+
+    django.setup()
+    from altaclario.vault import keys
+
+    keys.make_root_key(settings.ROOT_KEY_FILE)
+    call_command("migrate", verbosity=0, interactive=False)
+
+
+def _connect_demo() -> "Connection":
+    from django.utils import timezone
+
+    from altaclario.config import demo
+
+    return demo.connect(now=timezone.now())
+
+
+def _announce(port: int, demo: "Connection | None", started: Children) -> None:
+    """Say where it answers as soon as it does, and the demo is filled."""
+    if not ports.answers(port, "/alive", within=_READY_WITHIN):
+        print("The web process does not answer; what it said stands above.", file=sys.stderr, flush=True)
+        started.leave()
+        return
+    if demo is not None:
+        _fill_demo(demo)
+    print(f"AltaClario answers at http://localhost:{port}", flush=True)
+
+
+def _fill_demo(connection: "Connection") -> None:
+    from django.utils import timezone
+
+    from altaclario.sync import asking
+    from altaclario.sync.models import SyncRun
+
+    run = asking.load(connection, now=timezone.now())
+    until = time.monotonic() + _READY_WITHIN
+    while time.monotonic() < until and SyncRun.objects.active().filter(pk=run.pk).exists():
+        time.sleep(0.05)

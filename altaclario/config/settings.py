@@ -1,0 +1,165 @@
+"""The settings of one installation. What differs between installations is read from the environment."""
+
+import os
+import re
+from ipaddress import ip_network
+from typing import Any
+
+from altaclario.config import installation
+
+DATA = installation.folder()
+SECRET_KEY = os.environ.get("ALTACLARIO_SECRET_KEY") or installation.secret(DATA / "secret.key")
+ROOT_KEY_FILE = DATA / "root.key"
+
+EDITION = "embedded"
+DEBUG = False
+ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
+ROOT_URLCONF = "altaclario.config.urls"
+WSGI_APPLICATION = "altaclario.config.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+INSTALLED_APPS = [
+    "altaclario.web",
+    "altaclario.vault",
+    "altaclario.accounts",
+    "altaclario.workspaces",
+    "altaclario.connections",
+    "altaclario.sync",
+    "altaclario.dashboards",
+    "allauth",
+    "allauth.account",
+    "django_htmx",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+]
+
+MIDDLEWARE = [
+    "altaclario.web.headers.Headers",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "altaclario.web.context.page",
+            ]
+        },
+    }
+]
+
+# ── Storage ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _database(url: str) -> dict[str, Any]:
+    """PostgreSQL when a URL names one, else one SQLite file in the data folder."""
+    if not url:
+        return {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": DATA / "altaclario.sqlite3",
+            "OPTIONS": {
+                "transaction_mode": "IMMEDIATE",
+                "timeout": 10,
+                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA secure_delete=ON;",
+            },
+        }
+    from psycopg.conninfo import conninfo_to_dict
+
+    parts = conninfo_to_dict(url)
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": parts.get("dbname", ""),
+        "USER": parts.get("user", ""),
+        "PASSWORD": parts.get("password", ""),
+        "HOST": parts.get("host", ""),
+        "PORT": parts.get("port", ""),
+    }
+
+
+DATABASES = {"default": _database(os.environ.get("ALTACLARIO_DATABASE_URL", ""))}
+QUEUE_FILE = DATA / "queue.sqlite3"
+
+# ── Memory ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+MEMORY_ADDRESS = re.sub("^@", "\0", os.environ.get("ALTACLARIO_MEMORY_ADDRESS", ""))
+MEMORY_KEY = os.environ.get("ALTACLARIO_MEMORY_KEY", "").encode()
+MEMORY_LIMIT_BYTES = int(os.environ.get("ALTACLARIO_MEMORY_LIMIT_MB", "1024")) << 20
+
+# ── Trackers ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+SIMULATOR_URL = os.environ.get("ALTACLARIO_SIMULATOR_URL", "")
+TRACKER_NETWORKS = tuple(
+    ip_network(one) for one in os.environ.get("ALTACLARIO_TRACKER_NETWORKS", "").replace(",", " ").split()
+)
+HAS_DEMO = bool(SIMULATOR_URL)
+
+# ── People ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    # NIST 800-63B-4: 15 characters while the password is the only factor.
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 15}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "altaclario.accounts.passwords.NotTooLong"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "home"
+LOGOUT_REDIRECT_URL = "landing"
+ACCOUNT_ADAPTER = "altaclario.accounts.signing_up.Adapter"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_SIGNUP_FORM_CLASS = "altaclario.accounts.forms.SignUp"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
+ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_SESSION_REMEMBER = True
+
+# ── Cookies and headers ──────────────────────────────────────────────────────────────────────────────────────────────
+SESSION_COOKIE_NAME = "session"
+SESSION_COOKIE_AGE = 14 * 86_400
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Lax"
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1 << 20
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+
+# ── Pages ────────────────────────────────────────────────────────────────────────────────────────────────────────────
+LANGUAGE_CODE = "en"
+USE_TZ = True
+TIME_ZONE = "UTC"
+STATIC_URL = "/static/"
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = False
+WHITENOISE_MAX_AGE = 3600
+
+# ── Mail and logs ────────────────────────────────────────────────────────────────────────────────────────────────────
+EMAIL_BACKEND = "altaclario.web.mail.Terminal"
+DEFAULT_FROM_EMAIL = "AltaClario <no-reply@localhost>"
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"()": "altaclario.web.logs.WithoutContents"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {"django": {"handlers": ["console"], "level": "WARNING", "propagate": False}},
+}

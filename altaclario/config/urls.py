@@ -1,0 +1,12 @@
+"""All addresses, room by room."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("altaclario.dashboards.urls")),
+    path("", include("altaclario.sync.urls")),
+    path("", include("altaclario.connections.urls")),
+    path("", include("altaclario.workspaces.urls")),
+    path("accounts/", include("allauth.account.urls")),
+    path("", include("altaclario.web.urls")),
+]

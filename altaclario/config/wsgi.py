@@ -1,0 +1,12 @@
+"""The application as a server calls it."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+from altaclario.config import children
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "altaclario.config.settings")
+children.die_with_the_parent()
+children.leave_no_dump()
+application = get_wsgi_application()

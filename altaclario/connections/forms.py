@@ -1,0 +1,57 @@
+"""What a connection is asked: where, as whom, and with which token."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from altaclario.connections.networks import towards
+from altaclario.egress.origins import AddressNotAllowed, parse
+
+_PASSWORD = {"autocomplete": "off", "spellcheck": "false"}
+
+
+class Token(forms.Form):
+    """A token alone, to replace the one that is sealed."""
+
+    token = forms.CharField(
+        label=_("API token"),
+        max_length=2000,
+        widget=forms.PasswordInput(attrs=_PASSWORD),
+        help_text=_("Made at Atlassian account › Security › API tokens. It is sealed and never shown again."),
+    )
+
+
+class NewConnection(Token):
+    """A Jira Cloud site, the account's address and its token."""
+
+    site = forms.CharField(
+        label=_("Site address"),
+        max_length=300,
+        widget=forms.URLInput(attrs={"placeholder": "https://your-team.atlassian.net", "autocomplete": "url"}),
+        help_text=_("For a scoped token: https://api.atlassian.com/ex/jira/ and the id of your cloud."),
+    )
+    email = forms.EmailField(
+        label=_("Account e-mail"),
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+        help_text=_("The address of the Atlassian account that the token belongs to."),
+    )
+
+    field_order = ("site", "email", "token")
+
+    def clean_site(self) -> str:
+        """The address, refused unless it may be contacted."""
+        site: str = self.cleaned_data["site"].strip().rstrip("/")
+        try:
+            parse(site, towards(site))
+        except AddressNotAllowed as refused:
+            raise forms.ValidationError(_plain(str(refused))) from None
+        return site
+
+
+def _plain(refused: str) -> str:
+    """The room's sentence, without the words of the command line."""
+    if "--allow-network" in refused:
+        return str(
+            _("The address is no Jira Cloud (https://….atlassian.net); other networks are allowed by the operator only.")
+        )
+    return refused

@@ -1,0 +1,1 @@
+"""Migrations of connections; squashed until the first release."""

@@ -1,0 +1,79 @@
+"""One connection of a workspace to a tracker."""
+
+import uuid
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+
+from altaclario.declarations.holdings import holds
+from altaclario.workspaces.models import Membership, Workspace
+
+
+class Connections(models.QuerySet["Connection"]):
+    """Connections, always of one workspace."""
+
+    def of(self, membership: Membership) -> "Connections":
+        return self.filter(workspace=membership.workspace_id).order_by("created", "pk")
+
+
+class Emptied(models.TextChoices):
+    """Why the memory of a connection was emptied."""
+
+    NOT = ""
+    PURGED = "purged"
+    IDLE = "idle"
+    ROOM = "room"
+
+
+@holds(
+    about="workspace",
+    personal="account_email token token_end",
+    plain="provider site projects boards scoped created last_viewed emptied emptied_why",
+    find="workspace",
+)
+class Connection(models.Model):
+    """A tracker's address, a sealed token, and what is read, by the tracker's ids: names are never stored.
+
+    It belongs to the person whose credential it is; the demo's belongs to nobody.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="connections")
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, null=True, related_name="connections")
+    provider = models.CharField(max_length=20, default="jira")
+    site = models.CharField(max_length=300)
+    account_email = models.EmailField()
+    token = models.BinaryField()
+    token_end = models.CharField(max_length=4, blank=True)
+    projects = models.JSONField(default=list)
+    boards = models.JSONField(default=list)
+    scoped = models.DateTimeField(null=True)
+    created = models.DateTimeField(default=timezone.now)
+    last_viewed = models.DateTimeField(null=True)
+    emptied = models.DateTimeField(null=True)
+    emptied_why = models.CharField(max_length=10, choices=Emptied.choices, blank=True)
+
+    objects = Connections.as_manager()
+
+    if TYPE_CHECKING:
+        workspace_id: int
+
+    def __str__(self) -> str:
+        return f"connection {self.pk}"
+
+    @property
+    def key(self) -> str:
+        """Its name in memory."""
+        return str(self.pk)
+
+    @property
+    def label(self) -> str:
+        """The host of its site, which is what people call it."""
+        return self.site.partition("://")[2].partition("/")[0]
+
+    @property
+    def is_chosen(self) -> bool:
+        """Whether somebody said what to read of it."""
+        return bool(self.projects)

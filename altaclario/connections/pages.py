@@ -1,0 +1,113 @@
+"""Connecting a tracker: address and token, then what is read of it."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from altaclario.connections import making
+from altaclario.connections.forms import NewConnection
+from altaclario.connections.making import TooMany
+from altaclario.connections.models import Connection
+from altaclario.egress.calling import AddressNotAllowed
+from altaclario.providers.faults import TrackerFault
+from altaclario.vault.box import NotOpened
+from altaclario.vault.keys import RootKeyUnusable
+from altaclario.workspaces import access
+from altaclario.workspaces.models import Membership
+from altaclario.workspaces.permissions import Permission
+
+REFUSALS = (TrackerFault, AddressNotAllowed, NotOpened, RootKeyUnusable)
+
+
+def found(membership: Membership, id: Any) -> Connection:
+    """The workspace's own connection. Raises Http404."""
+    return get_object_or_404(Connection.objects.of(membership).select_related("workspace", "owner"), pk=id)
+
+
+@access.needs(Permission.CONNECT)
+def new(request: HttpRequest, membership: Membership) -> HttpResponse:
+    """The form; what was typed is tried once, and stored only if the tracker accepts it."""
+    form = NewConnection(request.POST or None)
+    fault = None
+    if request.method == "POST" and form.is_valid():
+        try:
+            connection, seen = making.connect(membership, **form.cleaned_data, now=timezone.now())
+        except REFUSALS as refused:
+            fault = explained(refused)
+        else:
+            messages.success(request, summary(seen))
+            return redirect("connection-scope", membership.workspace.slug, connection.pk)
+    return render(request, "connections/new.html", {"form": form, "fault": fault}, status=422 if fault else 200)
+
+
+@access.needs(Permission.CONNECT)
+def scope(request: HttpRequest, membership: Membership, id: Any) -> HttpResponse:
+    """Choose projects and boards; their names come from the tracker and stay on this page."""
+    connection = found(membership, id)
+    chosen = _chosen(request) if request.method == "POST" else (connection.projects, connection.boards)
+    fault = _choose(connection, *chosen) if request.method == "POST" else None
+    if request.method == "POST" and fault is None:
+        return redirect("connection", membership.workspace.slug, connection.pk)
+    try:
+        offered = making.offers(connection)
+    except REFUSALS as refused:
+        context = {"connection": connection, "projects": [], "boards": [], "fault": explained(refused)}
+        return render(request, "connections/scope.html", context, status=422)
+    context = {"connection": connection, "fault": fault, **_offered(offered, *chosen)}
+    return render(request, "connections/scope.html", context)
+
+
+def explained(refused: Exception) -> str:
+    """Why the tracker could not be asked, in words that a page may show."""
+    if isinstance(refused, NotOpened | RootKeyUnusable):
+        return _("The sealed token cannot be opened: the key of this installation has changed. Put in a token again.")
+    return str(refused).replace("Run the command again later", "Try again later").replace("--url", "the site's address")
+
+
+def summary(seen: making.Seen) -> str:
+    """What one look found."""
+    return _(
+        "The test passed: account …%(account)s sees %(projects)d projects, %(boards)d boards and about %(issues)d "
+        "issues. It took %(requests)d requests; reading everything would take about %(reading)d."
+    ) % {
+        "account": seen.account,
+        "projects": seen.projects,
+        "boards": seen.boards,
+        "issues": seen.issues,
+        "requests": seen.requests,
+        "reading": seen.reading_requests,
+    }
+
+
+def _chosen(request: HttpRequest) -> tuple[list[str], list[int]]:
+    """The ids that were ticked; what is no id was not ticked on our page."""
+    projects = [one for one in request.POST.getlist("projects") if one.isdecimal() and len(one) < 20]
+    boards = [int(one) for one in request.POST.getlist("boards") if one.isdecimal() and len(one) < 20]
+    return projects, boards
+
+
+def _choose(connection: Connection, projects: list[str], boards: list[int]) -> str | None:
+    if not projects:
+        return _("Choose at least one project; nothing is read before you do.")
+    try:
+        making.choose(connection, projects=projects, boards=boards, now=timezone.now())
+    except TooMany:
+        return _("One connection reads up to 50 projects and 20 boards; choose fewer, or connect a second time.")
+    return None
+
+
+def _offered(offered: making.Offered, projects: list[str], boards: list[int]) -> dict[str, Any]:
+    keys = {project.id: project.key for project in offered.projects}
+    listed = [
+        {"id": one.id, "key": one.key, "name": one.name, "is_chosen": one.id in projects} for one in offered.projects
+    ]
+    shown = [
+        {"id": one.id, "name": one.name, "kind": one.type, "project": keys[project], "is_chosen": one.id in boards}
+        for project, several in offered.boards.items()
+        for one in several
+    ]
+    return {"projects": listed, "boards": list({one["id"]: one for one in shown}.values())}

@@ -1,0 +1,62 @@
+"""What people and the schedule ask of the sync process: read, stop, empty."""
+
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+
+from altaclario.connections import making
+from altaclario.connections.models import Connection, Emptied
+from altaclario.sync import holding, jobs
+from altaclario.sync.models import State, SyncRun
+
+
+def refresh(connection: Connection, *, now: datetime) -> SyncRun:
+    """Ask for a reading; while one is asked for or running, that one is the answer."""
+    try:
+        with transaction.atomic():
+            run = SyncRun.objects.create(connection=connection, asked=now)
+    except IntegrityError:
+        return SyncRun.objects.of(connection).active().first() or SyncRun.objects.of(connection)[0]
+    jobs.read(run.pk)
+    return run
+
+
+def queue_again(run: SyncRun) -> None:
+    """Put a run that was asked for into the queue once more, after a restart; one that began is not begun again."""
+    jobs.read(run.pk)
+
+
+def stop(connection: Connection, *, now: datetime) -> None:
+    """Ask the reading that goes on to stop; one that has not begun is over at once."""
+    active = SyncRun.objects.of(connection).active()
+    active.filter(state=State.ASKED).update(state=State.CANCELLED, finished=now, cause="cancelled")
+    active.filter(state=State.RUNNING).update(stop_asked=True)
+
+
+def purge(connection: Connection, *, now: datetime) -> tuple[int, int]:
+    """Empty the memory of a connection now; returns how many items and changes of status are gone."""
+    stop(connection, now=now)
+    held = [one for one in holding.of_workspace(connection.workspace.owner_key) if one.connection == connection.key]
+    Connection.objects.filter(pk=connection.pk).update(emptied=now, emptied_why=Emptied.PURGED)
+    let_go(connection.key)
+    return sum(len(one.snapshot) for one in held), sum(len(one.snapshot.transitions.at) for one in held)
+
+
+def load(connection: Connection, *, now: datetime) -> SyncRun:
+    """Read now, because somebody said so; a purge does not stand in the way any more."""
+    Connection.objects.filter(pk=connection.pk).update(emptied=None, emptied_why=Emptied.NOT)
+    return refresh(connection, now=now)
+
+
+def remove(connection: Connection, *, now: datetime) -> None:
+    """Stop reading it, forget it with its sealed token, and empty its memory."""
+    stop(connection, now=now)
+    key = connection.key
+    making.remove(connection)
+    let_go(key)
+
+
+def let_go(key: str) -> None:
+    """Drop what is held of a connection, in this process at once and in the sync process next."""
+    holding.reader().forget(key)
+    jobs.drop(key)

@@ -1,0 +1,103 @@
+"""What went wrong with a reading, in sentences: what happened, who can mend it. Stored is the cause's name alone."""
+
+from dataclasses import dataclass
+
+from altaclario.charts.messages import Message
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """One thing that can go wrong. With `is_final` nothing is tried again until somebody did something."""
+
+    happened: str
+    mend: str
+    is_final: bool = False
+
+
+CAUSES = {
+    "token-refused": Cause(
+        "Jira no longer accepts the token (401).",
+        "It may be expired or revoked. The owner of the connection can put in a new one.",
+        is_final=True,
+    ),
+    "access-refused": Cause(
+        "Jira refused access (403).",
+        "The account needs the right to browse the chosen projects, and a scoped token the scopes that the connection "
+        "page lists. A Jira administrator can grant them.",
+        is_final=True,
+    ),
+    "project-unknown": Cause(
+        "A chosen project is not there any more, or this account may no longer see it.",
+        "The owner of the connection can choose again; a Jira administrator can give the right back.",
+        is_final=True,
+    ),
+    "board-unknown": Cause(
+        "A chosen board is not there any more, or this account may no longer see it.",
+        "The owner of the connection can choose again.",
+        is_final=True,
+    ),
+    "board-closed": Cause(
+        "The settings of a chosen board are closed to this account, so its items cannot be told.",
+        "The board's administrator can share its filter with the account.",
+        is_final=True,
+    ),
+    "no-jira": Cause(
+        "The address does not answer as Jira Cloud does.",
+        "Check the site's address; the owner of the connection can connect the right one.",
+        is_final=True,
+    ),
+    "address-refused": Cause(
+        "The address may not be contacted from here.",
+        "Only Jira Cloud and networks that the operator listed may be.",
+        is_final=True,
+    ),
+    "credential-lost": Cause(
+        "The sealed token cannot be opened.",
+        "The key of this installation has changed. The owner of the connection can put in a token again.",
+        is_final=True,
+    ),
+    "no-room": Cause(
+        "What was read is larger than the memory that this installation gives to it.",
+        "Choose fewer projects, or ask the operator for more memory.",
+        is_final=True,
+    ),
+    "quota": Cause(
+        "Jira asks to be left alone (429): its limit for this account is used up.",
+        "Nobody needs to mend this; a Jira administrator can see what else uses the limit.",
+    ),
+    "failing": Cause(
+        "Jira failed, again and again{status}.",
+        "If this goes on, the administrator of that Jira can say what is wrong with it.",
+    ),
+    "unreachable": Cause(
+        "Jira could not be reached.",
+        "Check the site's address and this machine's connection.",
+    ),
+    "endless": Cause(
+        "Jira gave the same page twice, so its answer has no end.",
+        "This is a fault of the tracker; its administrator can report it.",
+    ),
+    "interrupted": Cause("The reading was cut off when its process ended.", "Nobody needs to mend this."),
+    "cancelled": Cause("The reading was stopped.", "Read again whenever you like.", is_final=True),
+    "unexpected": Cause(
+        "The reading failed in a way that we did not foresee.",
+        "The operator finds its name in the log; nothing of your data stands there.",
+    ),
+}
+"""By the name that a run stores; the names of trackers' faults are those of `TrackerFault.cause`."""
+
+
+def needs_a_person(cause: str) -> bool:
+    """Whether trying again alone would not help."""
+    return CAUSES[cause].is_final if cause in CAUSES else False
+
+
+def happened(cause: str, status: int) -> Message:
+    """What happened, with the tracker's status where it says more."""
+    known = CAUSES.get(cause, CAUSES["unexpected"])
+    return Message(known.happened, {"status": f" ({status})" if status else ""})
+
+
+def mend(cause: str) -> Message:
+    """Who can mend it, and how."""
+    return Message(CAUSES.get(cause, CAUSES["unexpected"]).mend)

@@ -1,0 +1,66 @@
+"""The tables of sync."""
+
+import django.db.models.deletion
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    initial = True
+
+    dependencies = [
+        ("connections", "0001_initial"),
+    ]
+
+    operations = [
+        migrations.CreateModel(
+            name="SyncRun",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("asked", models.DateTimeField()),
+                ("started", models.DateTimeField(null=True)),
+                ("finished", models.DateTimeField(null=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("asked", "Asked"),
+                            ("running", "Running"),
+                            ("done", "Done"),
+                            ("failed", "Failed"),
+                            ("cancelled", "Cancelled"),
+                        ],
+                        default="asked",
+                        max_length=10,
+                    ),
+                ),
+                ("stop_asked", models.BooleanField(default=False)),
+                ("stage", models.CharField(blank=True, max_length=30)),
+                ("items_read", models.PositiveIntegerField(default=0)),
+                ("items_expected", models.PositiveIntegerField(default=0)),
+                ("requests", models.PositiveIntegerField(default=0)),
+                ("waiting_seconds", models.FloatField(default=0)),
+                ("partial_at", models.DateTimeField(null=True)),
+                ("items", models.PositiveIntegerField(default=0)),
+                ("transitions", models.PositiveIntegerField(default=0)),
+                ("size_bytes", models.PositiveBigIntegerField(default=0)),
+                ("cause", models.CharField(blank=True, max_length=30)),
+                ("status", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "connection",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="runs", to="connections.connection"
+                    ),
+                ),
+            ],
+            options={
+                "indexes": [models.Index(fields=["connection", "-asked"], name="sync_syncru_connect_896e94_idx")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state__in", ("asked", "running"))),
+                        fields=("connection",),
+                        name="one_active_run_a_connection",
+                    )
+                ],
+            },
+        ),
+    ]

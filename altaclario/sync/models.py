@@ -1,0 +1,82 @@
+"""Sync runs: counts, durations and the name of what went wrong; nothing of a tracker's."""
+
+from typing import TYPE_CHECKING, ClassVar
+
+from django.db import models
+from django.db.models import Q
+
+from altaclario.connections.models import Connection
+from altaclario.declarations.holdings import holds
+
+
+class State(models.TextChoices):
+    """How far a run is."""
+
+    ASKED = "asked"
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+
+ACTIVE = (State.ASKED, State.RUNNING)
+
+
+class SyncRuns(models.QuerySet["SyncRun"]):
+    """Runs, always of one connection."""
+
+    def of(self, connection: Connection) -> "SyncRuns":
+        return self.filter(connection=connection.pk).order_by("-asked", "-pk")
+
+    def active(self) -> "SyncRuns":
+        return self.filter(state__in=ACTIVE)
+
+
+@holds(
+    about="workspace",
+    plain="asked started finished state stop_asked stage items_read items_expected requests waiting_seconds "
+    "partial_at items transitions size_bytes cause status",
+    find="connection__workspace",
+    keep_days=90,
+    since="asked",
+)
+class SyncRun(models.Model):
+    """One reading of a connection, from the moment somebody or the schedule asked for it."""
+
+    connection = models.ForeignKey(Connection, on_delete=models.CASCADE, related_name="runs")
+    asked = models.DateTimeField()
+    started = models.DateTimeField(null=True)
+    finished = models.DateTimeField(null=True)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.ASKED)
+    stop_asked = models.BooleanField(default=False)
+    stage = models.CharField(max_length=30, blank=True)
+    items_read = models.PositiveIntegerField(default=0)
+    items_expected = models.PositiveIntegerField(default=0)
+    requests = models.PositiveIntegerField(default=0)
+    waiting_seconds = models.FloatField(default=0)
+    partial_at = models.DateTimeField(null=True)
+    items = models.PositiveIntegerField(default=0)
+    transitions = models.PositiveIntegerField(default=0)
+    size_bytes = models.PositiveBigIntegerField(default=0)
+    cause = models.CharField(max_length=30, blank=True)
+    status = models.PositiveSmallIntegerField(default=0)
+
+    objects = SyncRuns.as_manager()
+
+    if TYPE_CHECKING:
+        connection_id: str
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["connection"], condition=Q(state__in=("asked", "running")), name="one_active_run_a_connection"
+            )
+        ]
+        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["connection", "-asked"])]
+
+    def __str__(self) -> str:
+        return f"sync run {self.pk}"
+
+    @property
+    def is_active(self) -> bool:
+        return self.state in ACTIVE

@@ -1,0 +1,119 @@
+"""Connections as they are read: how far, how fresh, and the buttons that read, stop, empty and remove."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from altaclario.connections import making
+from altaclario.connections.forms import Token
+from altaclario.connections.models import Connection
+from altaclario.connections.pages import REFUSALS, explained, found, summary
+from altaclario.sync import asking, seeing
+from altaclario.workspaces import access
+from altaclario.workspaces.models import Membership
+from altaclario.workspaces.permissions import Permission
+
+
+@access.needs(Permission.VIEW)
+def listed(request: HttpRequest, membership: Membership) -> HttpResponse:
+    """All connections of the workspace."""
+    standings = [seeing.glance(one, now=timezone.now()) for one in Connection.objects.of(membership)]
+    return render(request, "connections/list.html", {"standings": standings})
+
+
+@access.needs(Permission.VIEW)
+def one(request: HttpRequest, membership: Membership, id: Any) -> HttpResponse:
+    """One connection: what it reads, how far it is, and what can be done."""
+    connection = found(membership, id)
+    context = {"connection": connection, "standing": seeing.look(connection, now=timezone.now()), "form": Token()}
+    return render(request, "connections/connection.html", context)
+
+
+@access.needs(Permission.VIEW)
+def progress(request: HttpRequest, membership: Membership, id: Any) -> HttpResponse:
+    """The part of the page that shows how far a reading is, for a page that asks every second."""
+    connection = found(membership, id)
+    standing = seeing.look(connection, now=timezone.now())
+    response = render(request, "connections/_progress.html", {"connection": connection, "standing": standing})
+    if standing.run is None or (standing.is_held and request.GET.get("until") == "part"):
+        response.headers["HX-Refresh"] = "true"
+    return response
+
+
+@require_POST
+@access.needs(Permission.REFRESH)
+def refresh(request: HttpRequest, membership: Membership, id: Any) -> HttpResponse:
+    """Read it again now."""
+    asking.load(found(membership, id), now=timezone.now())
+    return _back(request, membership, id)
+
+
+@require_POST
+@access.needs(Permission.REFRESH)
+def cancel(request: HttpRequest, membership: Membership, id: Any) -> HttpResponse:
+    """Stop the reading that goes on; what was read before stays."""
+    asking.stop(found(membership, id), now=timezone.now())
+    messages.info(request, _("The reading stops. What was held before stays."))
+    return _back(request, membership, id)
+
+
+@require_POST
+@access.needs(Permission.CONNECT)
+def purge(request: HttpRequest, membership: Membership, id: Any) -> HttpResponse:
+    """Empty the memory, and say what is gone."""
+    now = timezone.now()
+    items, moves = asking.purge(found(membership, id), now=now)
+    receipt = _("Memory was emptied at %(time)s UTC: %(items)d items and %(moves)d status changes are gone.")
+    messages.success(request, receipt % {"time": f"{now:%H:%M:%S}", "items": items, "moves": moves})
+    return _back(request, membership, id)
+
+
+@require_POST
+@access.needs(Permission.CONNECT)
+def remove(request: HttpRequest, membership: Membership, id: Any) -> HttpResponse:
+    """Disconnect: memory is emptied, the sealed token is gone."""
+    connection = found(membership, id)
+    asking.remove(connection, now=timezone.now())
+    messages.success(request, _("The connection is removed: its token is gone, and nothing of it is in memory."))
+    return redirect("connections", membership.workspace.slug)
+
+
+@require_POST
+@access.needs(Permission.CONNECT)
+def test(request: HttpRequest, membership: Membership, id: Any) -> HttpResponse:
+    """Look once with the sealed token."""
+    try:
+        messages.success(request, summary(making.test(found(membership, id))))
+    except REFUSALS as refused:
+        messages.error(request, explained(refused))
+    return redirect("connection", membership.workspace.slug, id)
+
+
+@require_POST
+@access.needs(Permission.CONNECT)
+def token(request: HttpRequest, membership: Membership, id: Any) -> HttpResponse:
+    """Put another token in the place of the sealed one, if the tracker accepts it."""
+    form = Token(request.POST)
+    connection = found(membership, id)
+    if not form.is_valid():
+        messages.error(request, _("Type the new token; the sealed one stays."))
+        return redirect("connection", membership.workspace.slug, id)
+    try:
+        seen = making.replace_token(connection, token=form.cleaned_data["token"], now=timezone.now())
+        messages.success(request, summary(seen))
+    except REFUSALS as refused:
+        messages.error(request, explained(refused))
+    return redirect("connection", membership.workspace.slug, id)
+
+
+def _back(request: HttpRequest, membership: Membership, id: Any) -> HttpResponse:
+    """To the dashboard that the button stood on, or to the connection."""
+    page = request.POST.get("from", "")
+    if page in ("flow", "sprint"):
+        return redirect(page, membership.workspace.slug)
+    return redirect("connection", membership.workspace.slug, id)

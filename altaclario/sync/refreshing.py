@@ -1,0 +1,125 @@
+"""One run, from the sealed credential to the snapshot in memory."""
+
+import asyncio
+import ctypes
+import gc
+import sys
+from collections.abc import Callable
+from datetime import datetime
+
+from django.db import transaction
+
+from altaclario.connections import credentials, networks
+from altaclario.connections.models import Connection, Emptied
+from altaclario.declarations.promises import keeps
+from altaclario.egress.calling import AddressNotAllowed
+from altaclario.providers.faults import TrackerFault
+from altaclario.providers.jira.passes import Scope
+from altaclario.snapshots.memory import NoRoom
+from altaclario.snapshots.snapshot import Snapshot
+from altaclario.sync import holding, reading
+from altaclario.sync.models import State, SyncRun
+from altaclario.sync.reading import Reading, Source
+from altaclario.sync.watching import Watched
+from altaclario.vault.box import NotOpened
+from altaclario.vault.keys import RootKeyUnusable
+
+
+def perform(run_id: int, *, now: datetime) -> None:
+    """Do a run that was asked for. Whatever goes wrong, the last snapshot stays, and the run says why."""
+    run = _begun(run_id, now=now)
+    if run is None:
+        return
+    connection = run.connection
+    watched = Watched(run)
+    try:
+        read = _read(connection, watched, now=now)
+        _publish(connection, watched, read.snapshot)
+    except (Exception, asyncio.CancelledError) as wrong:
+        # Whatever it was, the run must not stay "running".
+        watched.end(State.CANCELLED if watched.was_stopped else State.FAILED, *_cause(wrong, watched))
+        if not _is_expected(wrong):
+            raise
+    else:
+        Connection.objects.filter(pk=connection.pk).update(emptied=None, emptied_why=Emptied.NOT)
+        watched.end(State.DONE, requests=read.requests)
+    finally:
+        _give_back()
+
+
+def drop(connection: str) -> None:
+    """Empty the memory of a connection here and in every web process."""
+    holding.publisher().drop(connection)
+    _give_back()
+
+
+@keeps("metadata-only")
+def _read(connection: Connection, watched: Watched, *, now: datetime) -> Reading:
+    scope = Scope(tuple(connection.projects), tuple(connection.boards))
+    with credentials.opened(connection) as token:
+        source = Source(connection.site, connection.account_email, token.reveal(), networks.towards(connection.site))
+        work = reading.read(
+            source,
+            scope,
+            now=int(now.timestamp()),
+            watch=watched.note,
+            on_partial=_first_part(connection, watched),
+        )
+        return watched.run_until_stopped(work)
+
+
+def _first_part(connection: Connection, watched: Watched) -> Callable[[Snapshot], None] | None:
+    """A first reading shows its first pass; a later one must not replace a whole snapshot by a part."""
+    if holding.publisher().holds(connection.key):
+        return None
+
+    def show(part: Snapshot) -> None:
+        holding.publisher().publish(connection.workspace.owner_key, connection.key, part)
+        watched.note_partial()
+
+    return show
+
+
+def _publish(connection: Connection, watched: Watched, snapshot: Snapshot) -> None:
+    """Publish, unless the connection was removed or stopped meanwhile."""
+    if watched.must_stop():
+        raise asyncio.CancelledError
+    size = holding.publisher().publish(connection.workspace.owner_key, connection.key, snapshot)
+    watched.note_whole(snapshot, size)
+    if not Connection.objects.filter(pk=connection.pk).exists():
+        holding.publisher().drop(connection.key)
+
+
+def _begun(run_id: int, *, now: datetime) -> SyncRun | None:
+    """The run, now running; None when it was cancelled or removed before it began."""
+    with transaction.atomic():
+        started = SyncRun.objects.filter(pk=run_id, state=State.ASKED).update(state=State.RUNNING, started=now)
+    return SyncRun.objects.select_related("connection__workspace").filter(pk=run_id).first() if started else None
+
+
+def _cause(wrong: BaseException, watched: Watched) -> tuple[str, int]:
+    """The name of what went wrong, and the tracker's status if it gave one."""
+    if watched.was_stopped:
+        return "cancelled", 0
+    if isinstance(wrong, TrackerFault):
+        return wrong.cause, wrong.status
+    names: dict[type[BaseException], str] = {
+        AddressNotAllowed: "address-refused",
+        NotOpened: "credential-lost",
+        RootKeyUnusable: "credential-lost",
+        NoRoom: "no-room",
+    }
+    return names.get(type(wrong), "unexpected"), 0
+
+
+def _is_expected(wrong: BaseException) -> bool:
+    return isinstance(
+        wrong, TrackerFault | AddressNotAllowed | NotOpened | RootKeyUnusable | NoRoom | asyncio.CancelledError
+    )
+
+
+def _give_back() -> None:
+    """Return freed memory to the system; the allocator overwrites it on the way."""
+    gc.collect()
+    if sys.platform == "linux":
+        ctypes.CDLL(None).malloc_trim(0)

@@ -1,0 +1,143 @@
+"""How fresh a connection is, and why: what the chip, the banner and the empty panel say."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from altaclario.charts.messages import Message, counted
+from altaclario.connections.models import Connection, Emptied
+from altaclario.snapshots.memory import Held
+from altaclario.sync import causes, schedule
+from altaclario.sync.models import State, SyncRun
+from altaclario.sync.progress import Going, going
+
+Kind = Literal["live", "ageing", "stale", "partial", "warming", "cold", "purged", "failed", "unchosen"]
+
+_LIVE_FOR = timedelta(minutes=20)
+_AGEING_FOR = timedelta(minutes=60)
+_WORDS: dict[Kind, tuple[str, str]] = {
+    "live": ("Live", "is-on-track"),
+    "ageing": ("Ageing", "is-watch"),
+    "stale": ("Stale", "is-act"),
+    "partial": ("Warming", "is-watch"),
+    "warming": ("Warming", "is-watch"),
+    "cold": ("Empty", "is-off"),
+    "purged": ("Emptied", "is-off"),
+    "failed": ("Failed", "is-act"),
+    "unchosen": ("Not set up", "is-off"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a connection stands at one moment."""
+
+    connection: Connection
+    kind: Kind
+    age: Message | str
+    items: int
+    size: Message | str
+    run: Going | None
+    cause: Message | str
+    mend: Message | str
+    next: Message | str
+    since: Message | str
+
+    @property
+    def word(self) -> Message:
+        return Message(_WORDS[self.kind][0])
+
+    @property
+    def tone(self) -> str:
+        """The class of its shape and colour."""
+        return _WORDS[self.kind][1]
+
+    @property
+    def is_held(self) -> bool:
+        """Whether there is something to show."""
+        return self.kind in ("live", "ageing", "stale", "partial")
+
+
+def standing(connection: Connection, held: Held | None, last: SyncRun | None, *, now: datetime) -> Standing:
+    """What is so at `now`, from what is held and the newest run."""
+    kind = _kind(connection, held, last, now=now)
+    has_failed = last is not None and last.state == State.FAILED
+    run = going(last, now=now) if last and last.is_active else None
+    read_at = datetime.fromtimestamp(held.snapshot.read_at, UTC) if held else None
+    share = Message("{percent} %", {"percent": run.percent}) if run and run.expected else ""
+    return Standing(
+        connection=connection,
+        kind=kind,
+        age=share if kind in ("partial", "warming") else _age(now - read_at) if read_at else "",
+        items=len(held.snapshot) if held else 0,
+        size=_size(held.size_bytes if held else 0),
+        run=run,
+        cause=causes.happened(last.cause, last.status) if has_failed and last else "",
+        mend=causes.mend(last.cause) if has_failed and last else "",
+        next=_next(connection, last, now=now) if has_failed or not held else "",
+        since=_clock(read_at or connection.emptied, connection),
+    )
+
+
+def _kind(connection: Connection, held: Held | None, last: SyncRun | None, *, now: datetime) -> Kind:
+    if held is not None:
+        return _kind_held(held, last, now=now)
+    if not connection.is_chosen:
+        return "unchosen"
+    if last and last.is_active:
+        return "warming"
+    if connection.emptied_why == Emptied.PURGED:
+        return "purged"
+    return "failed" if last and last.state in (State.FAILED, State.CANCELLED) else "cold"
+
+
+def _kind_held(held: Held, last: SyncRun | None, *, now: datetime) -> Kind:
+    if held.snapshot.complete_from:
+        return "partial"
+    age = now - datetime.fromtimestamp(held.snapshot.read_at, UTC)
+    if age > _AGEING_FOR or (last and last.state == State.FAILED and causes.needs_a_person(last.cause)):
+        return "stale"
+    return "live" if age <= _LIVE_FOR and not (last and last.state == State.FAILED) else "ageing"
+
+
+def _next(connection: Connection, last: SyncRun | None, *, now: datetime) -> Message | str:
+    due = schedule.next_reading(connection, last, now=now)
+    if due is None:
+        return Message("It is read again when somebody asks for it.")
+    if due <= now + timedelta(minutes=1):
+        return Message("It is tried again within a minute.")
+    return Message("Next try at {time}.", {"time": _clock(due, connection)})
+
+
+def _clock(instant: datetime | None, connection: Connection) -> str:
+    """The time of day in the workspace's zone."""
+    return f"{instant.astimezone(ZoneInfo(connection.workspace.zone)):%H:%M}" if instant else ""
+
+
+def _age(age: timedelta) -> Message:
+    """A short length of time.
+
+    >>> from altaclario.charts.messages import english
+    >>> english(_age(timedelta(seconds=40))), english(_age(timedelta(hours=3, minutes=20)))
+    ('40 s', '3 h')
+    """
+    seconds = max(int(age.total_seconds()), 0)
+    for unit, length in (("{count} d", 86_400), ("{count} h", 3600), ("{count} min", 60)):
+        if seconds >= length:
+            return counted(unit, unit, seconds // length)
+    return counted("{count} s", "{count} s", seconds)
+
+
+def _size(size_bytes: int) -> Message:
+    """Memory as people read it.
+
+    >>> from altaclario.charts.messages import english
+    >>> english(_size(2_140_000)), english(_size(0))
+    ('2.1 MB', '0 bytes')
+    """
+    if size_bytes < 1000:
+        return counted("{count} byte", "{count} bytes", size_bytes)
+    if size_bytes < 1_000_000:
+        return counted("{count} KB", "{count} KB", size_bytes // 1000)
+    return Message("{megabytes} MB", {"megabytes": round(size_bytes / 1_000_000, 1)})

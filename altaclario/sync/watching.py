@@ -1,0 +1,109 @@
+"""A run while it goes on: its progress is written down twice a second, and it ends when somebody wants it to."""
+
+import asyncio
+import logging
+import threading
+from collections.abc import Coroutine
+from typing import Any, TypeVar
+
+from django.db import DatabaseError
+from django.db import connection as database
+from django.utils import timezone
+
+from altaclario.providers.progress import Progress
+from altaclario.snapshots.snapshot import Snapshot
+from altaclario.sync.models import State, SyncRun
+
+T = TypeVar("T")
+
+_EVERY_SECONDS = 0.5
+_log = logging.getLogger(__name__)
+
+
+class Watched:
+    """The reading runs in this thread; a second one writes its progress and looks whether it must stop."""
+
+    def __init__(self, run: SyncRun) -> None:
+        self._run = run
+        self._progress = Progress()
+        self._is_over = threading.Event()
+        self.was_stopped = False
+
+    def note(self, progress: Progress) -> None:
+        """Remember how far it is; called for each page, so it only remembers."""
+        self._progress = progress
+
+    def note_partial(self) -> None:
+        """The first part can be seen."""
+        self._run.partial_at = timezone.now()
+
+    def note_whole(self, snapshot: Snapshot, size_bytes: int) -> None:
+        """The whole can be seen."""
+        self._run.items = len(snapshot)
+        self._run.transitions = len(snapshot.transitions.at)
+        self._run.size_bytes = size_bytes
+
+    def run_until_stopped(self, work: Coroutine[Any, Any, T]) -> T:
+        """What the work brings. Raises CancelledError when it was stopped."""
+        return asyncio.run(self._with_a_watcher(work))
+
+    def must_stop(self) -> bool:
+        """Whether somebody asked to stop, or removed the connection."""
+        still = SyncRun.objects.filter(pk=self._run.pk, stop_asked=False)
+        self.was_stopped = not still.exists()
+        return self.was_stopped
+
+    def end(self, state: State, cause: str = "", status: int = 0, *, requests: int = 0) -> None:
+        """Write down how it ended."""
+        run, progress = self._run, self._progress
+        # An update, because the run may have been removed with its connection meanwhile.
+        SyncRun.objects.filter(pk=run.pk).update(
+            state=state,
+            cause=cause,
+            status=status,
+            finished=timezone.now(),
+            requests=requests or progress.requests,
+            items_read=progress.read,
+            items_expected=progress.expected,
+            waiting_seconds=0,
+            partial_at=run.partial_at,
+            items=run.items,
+            transitions=run.transitions,
+            size_bytes=run.size_bytes,
+        )
+
+    async def _with_a_watcher(self, work: Coroutine[Any, Any, T]) -> T:
+        loop = asyncio.get_running_loop()
+        task = loop.create_task(work)
+        watcher = threading.Thread(target=self._watch, args=(loop, task), daemon=True)
+        watcher.start()
+        try:
+            return await task
+        finally:
+            self._is_over.set()
+            await asyncio.to_thread(watcher.join)
+
+    def _watch(self, loop: asyncio.AbstractEventLoop, task: "asyncio.Task[T]") -> None:
+        try:
+            while not self._is_over.wait(_EVERY_SECONDS):
+                try:
+                    self._write()
+                    if self.must_stop():
+                        loop.call_soon_threadsafe(task.cancel)
+                        return
+                except DatabaseError as trouble:
+                    # A locked database must not end a reading; the next look is half a second away.
+                    _log.warning("progress of run %s was not written: %s", self._run.pk, type(trouble).__name__)
+        finally:
+            database.close()
+
+    def _write(self) -> None:
+        progress = self._progress
+        SyncRun.objects.filter(pk=self._run.pk).update(
+            stage=progress.stage,
+            items_read=progress.read,
+            items_expected=progress.expected,
+            requests=progress.requests,
+            waiting_seconds=progress.waiting,
+            partial_at=self._run.partial_at,
+        )

@@ -1,0 +1,1 @@
+"""Migrations of vault; squashed until the first release."""

@@ -1,0 +1,44 @@
+"""Pages that belong to no workspace: policy texts, the theme, and what robots and monitors ask for."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST
+
+from altaclario.web import context, policies
+
+_YEAR = 365 * 86_400
+
+
+def text(request: HttpRequest, name: str) -> HttpResponse:
+    """A policy text."""
+    return render(request, "web/text.html", {"policy": policies.policy(name)})
+
+
+@require_POST
+def theme(request: HttpRequest) -> HttpResponse:
+    """Remember the next theme on this device, and go back to the page."""
+    now = context.theme(request)
+    chosen = context.THEMES[(context.THEMES.index(now) + 1) % len(context.THEMES)]
+    response = redirect(_back(request))
+    if chosen == "auto":
+        response.delete_cookie("theme", samesite="Lax")
+    else:
+        response.set_cookie("theme", chosen, max_age=_YEAR, samesite="Lax")
+    return response
+
+
+def robots(_request: HttpRequest) -> HttpResponse:
+    """Crawlers may read the public pages, no workspace."""
+    return HttpResponse("User-agent: *\nDisallow: /w/\nDisallow: /accounts/\n", content_type="text/plain")
+
+
+def alive(_request: HttpRequest) -> HttpResponse:
+    """Whether this process answers."""
+    return HttpResponse("alive", content_type="text/plain")
+
+
+def _back(request: HttpRequest) -> str:
+    before = request.headers.get("Referer", "")
+    is_ours = url_has_allowed_host_and_scheme(before, {request.get_host()}, require_https=request.is_secure())
+    return before if is_ours else "/"

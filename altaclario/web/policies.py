@@ -1,0 +1,47 @@
+"""The texts that the public reads, from `policy/`: each with its version and its words."""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from markdown_it import MarkdownIt
+
+from altaclario.declarations import cookies
+
+_FOLDER = Path(__file__).resolve().parents[2] / "policy"
+_HEAD = re.compile(r"# (?P<title>.+)\nVersion (?P<version>\S+), effective (?P<effective>\d{4}-\d\d-\d\d)\n")
+_TAG = re.compile(r" ?\{(?P<slug>[a-z-]+)(?::[^}]*)?\}")
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """One text as it holds now. `promises` are the slugs of the sentences that software keeps."""
+
+    title: str
+    version: str
+    effective: str
+    html: str
+    promises: tuple[str, ...]
+
+
+@cache
+def policy(name: str) -> Policy:
+    """The text of `policy/NAME.md`. Raises FileNotFoundError, and ValueError for one without version."""
+    text = (_FOLDER / f"{name}.md").read_text()
+    head = _HEAD.match(text)
+    if head is None:
+        raise ValueError(f"policy/{name}.md does not begin with a title and a version")
+    body = text[head.end() :].replace("[[cookies]]", _cookies())
+    return Policy(
+        title=head["title"],
+        version=head["version"],
+        effective=head["effective"],
+        html=MarkdownIt("commonmark", {"html": False}).render(_TAG.sub("", body)),
+        promises=tuple(dict.fromkeys(tag["slug"] for tag in _TAG.finditer(body))),
+    )
+
+
+def _cookies() -> str:
+    """The register of cookies as a list."""
+    return "\n".join(f"- `{one.name}` {one.purpose}; it lives {one.lives}." for one in cookies.ALL)

@@ -1,0 +1,13 @@
+"""Addresses of the pages that belong to no workspace."""
+
+from django.urls import path
+
+from altaclario.web import pages
+
+urlpatterns = [
+    path("terms", pages.text, {"name": "terms"}, name="terms"),
+    path("privacy", pages.text, {"name": "privacy"}, name="privacy"),
+    path("theme", pages.theme, name="theme"),
+    path("robots.txt", pages.robots, name="robots"),
+    path("alive", pages.alive, name="alive"),
+]

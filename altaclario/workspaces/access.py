@@ -1,0 +1,47 @@
+"""The one door to what belongs to a workspace."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, TypeAlias
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+
+from altaclario.declarations.promises import keeps
+from altaclario.workspaces.models import Membership, Workspace
+from altaclario.workspaces.permissions import Permission, Role
+
+View: TypeAlias = Callable[..., HttpResponse]
+
+
+def needs(permission: Permission) -> Callable[[View], View]:
+    """Let only those in who have the permission; the view gets their membership in place of the slug.
+
+    A stranger gets the same 404 as for a workspace that does not exist.
+    """
+
+    def guarding(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, slug: str, **rest: Any) -> HttpResponse:
+            membership = membership_in(slug, request.user)
+            request.membership = membership  # type: ignore[attr-defined]
+            if not membership.may(permission):
+                raise PermissionDenied
+            return view(request, membership, **rest)
+
+        guarded.permission = permission  # type: ignore[attr-defined]
+        return guarded
+
+    return guarding
+
+
+@keeps("tenant-walls")
+def membership_in(slug: str, person: Any) -> Membership:
+    """The person's membership in the workspace; anybody may visit the demo, unsaved and read-only. Raises Http404."""
+    membership = Membership.objects.of(person).filter(workspace__slug=slug).first()
+    if membership is not None:
+        return membership
+    demo = Workspace.objects.filter(slug=slug, is_demo=True).first()
+    if demo is None:
+        raise Http404
+    return Membership(workspace=demo, role=Role.VIEWER)

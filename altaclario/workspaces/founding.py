@@ -1,0 +1,36 @@
+"""How a workspace comes to be."""
+
+import secrets
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.text import slugify
+
+from altaclario.workspaces.models import Membership, Workspace
+from altaclario.workspaces.permissions import Role
+
+DEMO_SLUG = "demo"
+_SIGNS = "23456789abcdefghjkmnpqrstuvwxyz"
+
+
+def found(person: Any, *, name: str, zone: str, now: datetime) -> Membership:
+    """A new workspace that the person owns. Its address ends in chance, so that it tells nothing of other names."""
+    ending = "".join(secrets.choice(_SIGNS) for _ in range(6))
+    slug = f"{slugify(name)[:40].strip('-') or 'workspace'}-{ending}"
+    with transaction.atomic():
+        workspace = Workspace.objects.create(name=name, slug=slug, zone=zone, created=now)
+        return Membership.objects.create(workspace=workspace, person=person, role=Role.OWNER, joined=now)
+
+
+def first_of(person: Any) -> Membership | None:
+    """The workspace that a person who comes in sees first."""
+    return Membership.objects.of(person).order_by("joined").first()
+
+
+def demo(*, now: datetime) -> Workspace:
+    """The workspace of the demo, which nobody owns."""
+    workspace, _ = Workspace.objects.get_or_create(
+        slug=DEMO_SLUG, defaults={"name": "Demo", "is_demo": True, "created": now}
+    )
+    return workspace

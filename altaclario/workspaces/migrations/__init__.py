@@ -1,0 +1,1 @@
+"""Migrations of workspaces; squashed until the first release."""
