@@ -12,6 +12,7 @@ from altaclario.connections import making
 from altaclario.connections.forms import NewConnection
 from altaclario.connections.making import TooMany
 from altaclario.connections.models import Connection
+from altaclario.connections.trying import Offered, Seen
 from altaclario.egress.calling import AddressNotAllowed
 from altaclario.providers.faults import TrackerFault
 from altaclario.vault.box import NotOpened
@@ -68,7 +69,7 @@ def explained(refused: Exception) -> str:
     return str(refused).replace("Run the command again later", "Try again later").replace("--url", "the site's address")
 
 
-def summary(seen: making.Seen) -> str:
+def summary(seen: Seen) -> str:
     """What one look found."""
     return _(
         "The test passed: account …%(account)s sees %(projects)d projects, %(boards)d boards and about %(issues)d "
@@ -100,7 +101,7 @@ def _choose(connection: Connection, projects: list[str], boards: list[int]) -> s
     return None
 
 
-def _offered(offered: making.Offered, projects: list[str], boards: list[int]) -> dict[str, Any]:
+def _offered(offered: Offered, projects: list[str], boards: list[int]) -> dict[str, Any]:
     keys = {project.id: project.key for project in offered.projects}
     listed = [
         {"id": one.id, "key": one.key, "name": one.name, "is_chosen": one.id in projects} for one in offered.projects

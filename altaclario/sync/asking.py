@@ -6,8 +6,9 @@ from django.db import IntegrityError, transaction
 
 from altaclario.connections import making
 from altaclario.connections.models import Connection, Emptied
-from altaclario.sync import holding, jobs
+from altaclario.sync import holding
 from altaclario.sync.models import State, SyncRun
+from altaclario.sync.queue import ask
 
 
 def refresh(connection: Connection, *, now: datetime) -> SyncRun:
@@ -17,13 +18,8 @@ def refresh(connection: Connection, *, now: datetime) -> SyncRun:
             run = SyncRun.objects.create(connection=connection, asked=now)
     except IntegrityError:
         return SyncRun.objects.of(connection).active().first() or SyncRun.objects.of(connection)[0]
-    jobs.read(run.pk)
+    ask("read", str(run.pk))
     return run
-
-
-def queue_again(run: SyncRun) -> None:
-    """Put a run that was asked for into the queue once more, after a restart; one that began is not begun again."""
-    jobs.read(run.pk)
 
 
 def stop(connection: Connection, *, now: datetime) -> None:
@@ -59,4 +55,4 @@ def remove(connection: Connection, *, now: datetime) -> None:
 def let_go(key: str) -> None:
     """Drop what is held of a connection, in this process at once and in the sync process next."""
     holding.reader().forget(key)
-    jobs.drop(key)
+    ask("drop", key)

@@ -1,45 +1,18 @@
-"""The queue between web and sync: ids of ours, nothing else."""
+"""What the sync process does: reads and empties that are asked for, and what is due every minute."""
 
-from datetime import datetime
+from django.utils import timezone
+from huey import crontab
 
-from django.conf import settings
-from huey import SqliteHuey, crontab
+from altaclario.sync import keeping, refreshing
+from altaclario.sync.queue import WORK, queue
 
-queue = SqliteHuey("altaclario", filename=str(settings.QUEUE_FILE), results=False, fsync=False)
+__all__ = ["every_minute", "queue"]
 
-
-def read(run: int) -> None:
-    """Queue a run."""
-    _read(run)
-
-
-def drop(connection: str) -> None:
-    """Queue the emptying of a connection's memory."""
-    _drop(connection)
+WORK["read"] = lambda run: refreshing.perform(int(run), now=timezone.now())
+WORK["drop"] = refreshing.drop
 
 
-@queue.task()  # type: ignore[untyped-decorator]
-def _read(run: int) -> None:
-    from altaclario.sync import refreshing
-
-    refreshing.perform(run, now=_now())
-
-
-@queue.task(priority=10)  # type: ignore[untyped-decorator]
-def _drop(connection: str) -> None:
-    from altaclario.sync import refreshing
-
-    refreshing.drop(connection)
-
-
-@queue.periodic_task(crontab(minute="*"))  # type: ignore[untyped-decorator]
-def _keep_fresh() -> None:
-    from altaclario.sync import schedule
-
-    schedule.keep_fresh(now=_now())
-
-
-def _now() -> datetime:
-    from django.utils import timezone
-
-    return timezone.now()
+@queue.periodic_task(crontab(minute="*"))  # type: ignore[untyped-decorator]  # the library has no types
+def every_minute() -> None:
+    """Ask for what is due, and let go of what nobody looks at."""
+    keeping.keep_fresh(now=timezone.now())

@@ -3,8 +3,7 @@
 from django.conf import settings
 from django.utils import timezone
 
-from altaclario.sync import holding, schedule
-from altaclario.sync.jobs import queue
+from altaclario.sync import holding, jobs, keeping
 
 _WORKERS = 4
 
@@ -13,8 +12,8 @@ def run() -> None:
     """Serve until interrupted."""
     publisher = holding.publisher()
     with publisher.serving(settings.MEMORY_ADDRESS, settings.MEMORY_KEY):
-        schedule.begin_again(now=timezone.now())
-        consumer = queue.create_consumer(
+        keeping.begin_again(now=timezone.now())
+        consumer = jobs.queue.create_consumer(
             workers=_WORKERS,
             worker_type="thread",
             initial_delay=0.05,

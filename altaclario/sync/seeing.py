@@ -1,12 +1,15 @@
 """What a page that is looked at knows of a connection; looking keeps it fresh, and loads it when memory is empty."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from altaclario.connections.models import Connection
+from altaclario.connections.models import Connection, Emptied
 from altaclario.snapshots.memory import Held
-from altaclario.sync import holding, schedule
-from altaclario.sync.models import SyncRun
+from altaclario.sync import asking, holding
+from altaclario.sync.causes import needs_a_person
+from altaclario.sync.models import State, SyncRun
 from altaclario.sync.standing import Standing, standing
+
+_SOON = timedelta(minutes=1)
 
 
 def held(connection: Connection) -> Held | None:
@@ -18,10 +21,31 @@ def held(connection: Connection) -> Held | None:
 def look(connection: Connection, *, now: datetime) -> Standing:
     """Somebody looks at this connection."""
     what = held(connection)
-    last = schedule.seen(connection, is_held=what is not None, now=now)
+    last = _seen(connection, is_held=what is not None, now=now)
     return standing(connection, what, last, now=now)
 
 
 def glance(connection: Connection, *, now: datetime) -> Standing:
     """The connection in a list, which loads nothing."""
     return standing(connection, held(connection), SyncRun.objects.of(connection).first(), now=now)
+
+
+def _seen(connection: Connection, *, is_held: bool, now: datetime) -> SyncRun | None:
+    """Somebody looks at it: remember when, and load it if memory is empty. Returns the newest run."""
+    if connection.last_viewed is None or now - connection.last_viewed > _SOON:
+        Connection.objects.filter(pk=connection.pk).update(last_viewed=now)
+        connection.last_viewed = now
+    last = SyncRun.objects.of(connection).first()
+    return asking.refresh(connection, now=now) if _must_load(connection, last, is_held=is_held, now=now) else last
+
+
+def _must_load(connection: Connection, last: SyncRun | None, *, is_held: bool, now: datetime) -> bool:
+    if last and last.is_active:
+        return False
+    if is_held or not connection.is_chosen:
+        return bool(connection.scoped and last and last.asked < connection.scoped)
+    if last is None or last.state == State.DONE or (connection.scoped and last.asked < connection.scoped):
+        return connection.emptied_why != Emptied.PURGED
+    if last.state == State.CANCELLED or needs_a_person(last.cause) or connection.emptied_why == Emptied.PURGED:
+        return False
+    return last.finished is None or now - last.finished > _SOON
