@@ -52,8 +52,6 @@ def _plain(refused: str) -> str:
     """The room's sentence, without the words of the command line."""
     if "--allow-network" in refused:
         return str(
-            _(
-                "The address is no Jira Cloud (https://….atlassian.net); other networks are allowed by the operator only."
-            )
+            _("The address is no Jira Cloud (https://….atlassian.net); only the operator can allow other networks.")
         )
     return refused

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from django.db import IntegrityError, transaction
+
 from altaclario.connections import credentials, trying
 from altaclario.connections.models import Connection, Emptied
 from altaclario.connections.trying import Account, Offered, Seen
@@ -26,7 +28,11 @@ def connect(membership: Membership, *, site: str, email: str, token: str, now: d
         workspace=membership.workspace, owner=membership.person, site=site, account_email=email, created=now
     )
     credentials.seal(connection, token, now=now)
-    connection.save()
+    try:
+        with transaction.atomic():
+            connection.save()
+    except IntegrityError:  # The form was sent twice at the same moment; the other one was first.
+        connection = Connection.objects.of(membership).get(site=site, account_email=email)
     return connection, seen
 
 

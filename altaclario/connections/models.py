@@ -1,7 +1,7 @@
 """One connection of a workspace to a tracker."""
 
 import uuid
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -59,6 +59,13 @@ class Connection(models.Model):
 
     if TYPE_CHECKING:
         workspace_id: int
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["workspace", "site", "account_email"], name="one_connection_an_account_and_site"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"connection {self.pk}"

@@ -15,10 +15,16 @@ _SIGNS = "23456789abcdefghjkmnpqrstuvwxyz"
 
 
 def found(person: Any, *, name: str, zone: str, now: datetime) -> Membership:
-    """A new workspace that the person owns. Its address ends in chance, so that it tells nothing of other names."""
+    """A workspace that the person owns; who has one already, as by a form sent twice, gets that one.
+
+    Its address ends in chance, so that it tells nothing of other names.
+    """
     ending = "".join(secrets.choice(_SIGNS) for _ in range(6))
     slug = f"{slugify(name)[:40].strip('-') or 'workspace'}-{ending}"
     with transaction.atomic():
+        type(person).objects.select_for_update().get(pk=person.pk)
+        if existing := first_of(person):
+            return existing
         workspace = Workspace.objects.create(name=name, slug=slug, zone=zone, created=now)
         return Membership.objects.create(workspace=workspace, person=person, role=Role.OWNER, joined=now)
 
