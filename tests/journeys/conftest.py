@@ -1,0 +1,57 @@
+"""What the journeys share: the running product, with the demo and without, and a tracker to connect."""
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from altaclario.simulator import generating
+from altaclario.simulator.generating import Wish, generate
+from altaclario.simulator.serving import Simulated, running
+from tests.journeys.product import Product
+
+LOOPBACK = {"ALTACLARIO_TRACKER_NETWORKS": "127.0.0.0/8"}
+"""The operator's yes to trackers on this machine."""
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
+    """The product with its demo, as `python3 run.py` starts it; nobody may change it."""
+    product = Product(tmp_path_factory.mktemp("demo"))
+    try:
+        yield product.start()
+        product.stop()
+    finally:
+        product.kill()
+
+
+@pytest.fixture(scope="session")
+def own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
+    """The product without its demo, whose operator lets it contact trackers on this machine."""
+    product = Product(tmp_path_factory.mktemp("own"), ("--no-demo",), LOOPBACK)
+    try:
+        yield product.start()
+        product.stop()
+    finally:
+        product.kill()
+
+
+@pytest.fixture(scope="session")
+def _tracker() -> Iterator[Simulated]:
+    wish = Wish(issues=900, seed=5, teams=generating.TEAMS[:2])
+    context = running(Simulated(generate(wish)))
+    # Playwright has an event loop in this thread, and two cannot run in one.
+    with ThreadPoolExecutor(1) as thread:
+        yield thread.submit(context.__enter__).result()
+        thread.submit(context.__exit__, None, None, None).result()
+
+
+@pytest.fixture
+def tracker(_tracker: Simulated) -> Iterator[Simulated]:
+    """A simulated Jira of two teams and 900 issues, without faults, latency or memories of earlier questions."""
+    _tracker.faults.clear()
+    _tracker.requests.clear()
+    _tracker.latency_ms = 0
+    yield _tracker
+    _tracker.faults.clear()
+    _tracker.latency_ms = 0
