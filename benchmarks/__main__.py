@@ -1,6 +1,7 @@
 """`python -m benchmarks`: what we measure, against what, in one run."""
 
 import os
+import subprocess
 import sys
 
 from altaclario.charts.columns import aligned
@@ -30,5 +31,6 @@ def main(words: list[str]) -> int:
 
 if __name__ == "__main__":
     if not _ALLOCATOR.items() <= os.environ.items():
-        os.execve(sys.executable, [sys.executable, "-m", "benchmarks", *sys.argv[1:]], os.environ | _ALLOCATOR)
+        words = [sys.executable, "-m", "benchmarks", *sys.argv[1:]]
+        sys.exit(subprocess.run(words, env=os.environ | _ALLOCATOR, check=False).returncode)
     sys.exit(main(sys.argv[1:]))
