@@ -1,9 +1,13 @@
 """The memory of this process: the publisher of the sync process, or the reader of a web process."""
 
+import threading
 from functools import cache
 
 from django.conf import settings
+from django.db import connection as database
+from django.utils import timezone
 
+from altaclario.connections.models import Connection, Emptied
 from altaclario.snapshots.memory import Held, Publisher, Reader
 
 
@@ -25,8 +29,10 @@ def of_workspace(owner_key: str) -> tuple[Held, ...]:
 
 
 def _note_evicted(connection: str) -> None:
-    from django.utils import timezone
+    """In a thread of its own: room is made in the midst of a reading, whose thread must not wait for a database."""
+    threading.Thread(target=_write_evicted, args=(connection,)).start()
 
-    from altaclario.connections.models import Connection, Emptied
 
+def _write_evicted(connection: str) -> None:
     Connection.objects.filter(pk=connection).update(emptied=timezone.now(), emptied_why=Emptied.ROOM)
+    database.close()

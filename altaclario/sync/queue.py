@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Literal
 
 from django.conf import settings
+from django.db import close_old_connections
 from huey import SqliteHuey
 
 queue = SqliteHuey("altaclario", filename=str(settings.QUEUE_FILE), results=False, fsync=False)
@@ -19,4 +20,7 @@ def ask(what: Literal["read", "drop"], of: str) -> None:
 
 @queue.task()  # type: ignore[untyped-decorator]  # the library has no types
 def _do(what: str, of: str) -> None:
-    WORK[what](of)
+    try:
+        WORK[what](of)
+    finally:
+        close_old_connections()

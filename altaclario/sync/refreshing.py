@@ -41,9 +41,10 @@ def perform(run_id: int, *, now: datetime) -> None:
         if not _is_expected(wrong):
             raise
     else:
-        Connection.objects.filter(pk=connection.pk).update(emptied=None, emptied_why=Emptied.NOT)
+        Connection.objects.filter(pk=connection.pk, emptied__lt=run.asked).update(emptied=None, emptied_why=Emptied.NOT)
         watched.end(State.DONE, requests=read.requests)
     finally:
+        _drop_if_unwanted(run)
         _give_back()
 
 
@@ -86,8 +87,13 @@ def _publish(connection: Connection, watched: Watched, snapshot: Snapshot) -> No
         raise asyncio.CancelledError
     size = holding.publisher().publish(connection.workspace.owner_key, connection.key, snapshot)
     watched.note_whole(snapshot, size)
-    if not Connection.objects.filter(pk=connection.pk).exists():
-        holding.publisher().drop(connection.key)
+
+
+def _drop_if_unwanted(run: SyncRun) -> None:
+    """Who removed or emptied the connection while it was read wants nothing of it to stay."""
+    connection = Connection.objects.filter(pk=run.connection_id).first()
+    if connection is None or (connection.emptied is not None and connection.emptied >= run.asked):
+        holding.publisher().drop(str(run.connection_id))
 
 
 def _begun(run_id: int, *, now: datetime) -> SyncRun | None:

@@ -62,7 +62,8 @@ class Standing:
 def standing(connection: Connection, held: Held | None, last: SyncRun | None, *, now: datetime) -> Standing:
     """What is so at `now`, from what is held and the newest run."""
     kind = _kind(connection, held, last, now=now)
-    has_failed = last is not None and last.state == State.FAILED
+    whole = held is not None and not held.snapshot.complete_from
+    has_failed = last is not None and (last.state == State.FAILED or (last.state == State.CANCELLED and not whole))
     run = going(last, now=now) if last and last.is_active else None
     read_at = datetime.fromtimestamp(held.snapshot.read_at, UTC) if held else None
     share = Message("{percent} %", {"percent": run.percent}) if run and run.expected else ""
@@ -94,7 +95,7 @@ def _kind(connection: Connection, held: Held | None, last: SyncRun | None, *, no
 
 def _kind_held(held: Held, last: SyncRun | None, *, now: datetime) -> Kind:
     if held.snapshot.complete_from:
-        return "partial"
+        return "partial" if last and last.is_active else "stale"
     age = now - datetime.fromtimestamp(held.snapshot.read_at, UTC)
     if age > _AGEING_FOR or (last and last.state == State.FAILED and causes.needs_a_person(last.cause)):
         return "stale"
