@@ -22,7 +22,7 @@ def found(person: Any, *, name: str, zone: str, now: datetime) -> Membership:
     ending = "".join(secrets.choice(_SIGNS) for _ in range(6))
     slug = f"{slugify(name)[:40].strip('-') or 'workspace'}-{ending}"
     with transaction.atomic():
-        type(person).objects.select_for_update().get(pk=person.pk)
+        person.__class__.objects.select_for_update().get(pk=person.pk)
         if existing := first_of(person):
             return existing
         workspace = Workspace.objects.create(name=name, slug=slug, zone=zone, created=now)
