@@ -1,0 +1,110 @@
+"""The envelope: made as others make it, opened only whole and only where it belongs."""
+
+import os
+from itertools import pairwise
+
+import pytest
+from cryptography.hazmat.primitives.ciphers import Cipher
+from cryptography.hazmat.primitives.ciphers.algorithms import AES
+from cryptography.hazmat.primitives.ciphers.modes import GCM
+from hypothesis import given
+from hypothesis import strategies as st
+
+from altaclario.vault import box
+from altaclario.vault.box import NotOpened
+
+KEY = bytes(range(32))
+PLACE = ("workspace:1", "3f0e", "token")
+STORED = "01000000070102030405060708090a0b0c718531b082a58bf46eba71687a653490ffe5eb1ec5"
+NIST = (
+    # gcmEncryptExtIV256, Keylen 256, IVlen 96: key, IV, plain text, associated, cipher text with its tag.
+    ("00" * 32, "00" * 12, "", "", "530f8afbc74536b9a963b4f1c4cb738b"),
+    ("00" * 32, "00" * 12, "00" * 16, "", "cea7403d4d606b6e074ec5d3baf39d18d0d1c8a799996bf0265b98b5d48ab919"),
+    (
+        "feffe9928665731c6d6a8f9467308308feffe9928665731c6d6a8f9467308308",
+        "cafebabefacedbaddecaf888",
+        "d9313225f88406e5a55909c5aff5269a86a7a9531534f7da2e4c303d8a318a721c3c0c95956809532fcf0e2449a6b525b16aedf5aa0de657"
+        "ba637b39",
+        "feedfacedeadbeeffeedfacedeadbeefabaddad2",
+        "522dc1f099567d07f47f37a32a84427d643a8cdcbfe5c0c97598a2bd2555d1aa8cb08e48590dbb3da7b08b1056828838c5f61e6393ba7a0a"
+        "bcc9f66276fc6ece0f4e1768cddf8853bb2d551b",
+    ),
+)
+
+
+@pytest.mark.parametrize(("key", "nonce", "plain", "associated", "sealed"), NIST)
+def test_the_cipher_below_is_the_one_of_the_standard(
+    key: str, nonce: str, plain: str, associated: str, sealed: str
+) -> None:
+    made = box.AESGCM(bytes.fromhex(key)).encrypt(bytes.fromhex(nonce), bytes.fromhex(plain), bytes.fromhex(associated))
+    assert made.hex() == sealed
+
+
+def test_an_envelope_is_what_its_docstring_says() -> None:
+    """Taken apart by hand, with the cipher's other interface: another reader of the format opens it."""
+    envelope = box.seal(KEY, b"token", version=7, bound_to=PLACE)
+    head, nonce, sealed, tag = envelope[:5], envelope[5:17], envelope[17:-16], envelope[-16:]
+    opener = Cipher(AES(KEY), GCM(nonce, tag)).decryptor()
+    parts = [b"altaclario.1", *(part.encode() for part in PLACE)]
+    opener.authenticate_additional_data(head + b"".join(len(part).to_bytes(4, "big") + part for part in parts))
+    assert head == b"\x01\x00\x00\x00\x07"
+    assert opener.update(sealed) + opener.finalize() == b"token"
+
+
+def test_what_was_sealed_last_year_still_opens() -> None:
+    """A stored envelope: it must open for as long as there are databases that hold one."""
+    assert box.unseal(KEY, bytes.fromhex(STORED), PLACE) == b"token"
+
+
+@pytest.mark.proves("sealed-credentials")
+def test_any_changed_byte_is_noticed() -> None:
+    envelope = box.seal(KEY, b"token", version=1, bound_to=PLACE)
+    for place in range(len(envelope)):
+        changed = bytearray(envelope)
+        changed[place] ^= 1
+        with pytest.raises(NotOpened):
+            box.unseal(KEY, bytes(changed), PLACE)
+
+
+def test_more_or_less_than_the_whole_opens_nothing() -> None:
+    envelope = box.seal(KEY, b"token", version=1, bound_to=PLACE)
+    parts = [envelope[:end] for end in range(len(envelope))] + [envelope[start:] for start in range(1, len(envelope))]
+    for part in [*parts, envelope + b"\0"]:
+        with pytest.raises(NotOpened):
+            box.unseal(KEY, part, PLACE)
+
+
+@pytest.mark.parametrize("place", range(len(PLACE)), ids=("owner", "record", "field"))
+def test_in_another_place_it_does_not_open(place: int) -> None:
+    envelope = box.seal(KEY, b"token", version=1, bound_to=PLACE)
+    moved = tuple("another" if number == place else part for number, part in enumerate(PLACE))
+    with pytest.raises(NotOpened):
+        box.unseal(KEY, envelope, moved)
+
+
+def test_under_another_version_or_key_it_does_not_open() -> None:
+    envelope = box.seal(KEY, b"token", version=1, bound_to=PLACE)
+    relabelled = box.seal(KEY, b"x", version=2, bound_to=PLACE)[:5] + envelope[5:]
+    for key, given_envelope in ((KEY, relabelled), (bytes(32), envelope)):
+        with pytest.raises(NotOpened):
+            box.unseal(key, given_envelope, PLACE)
+
+
+@given(st.lists(st.text(max_size=4), max_size=4), st.lists(st.text(max_size=4), max_size=4))
+def test_no_two_places_read_the_same(one: list[str], other: list[str]) -> None:
+    assert (box._associated(b"", tuple(one)) == box._associated(b"", tuple(other))) == (one == other)
+
+
+@given(st.binary(max_size=300))
+def test_what_was_put_in_comes_out(plain: bytes) -> None:
+    assert box.unseal(KEY, box.seal(KEY, plain, version=9, bound_to=PLACE), PLACE) == plain
+
+
+def test_no_two_envelopes_of_one_text_are_alike() -> None:
+    envelopes = sorted(box.seal(KEY, b"token", version=1, bound_to=PLACE) for _ in range(500))
+    assert all(one[5:17] != other[5:17] and one != other for one, other in pairwise(envelopes))
+
+
+def test_a_key_of_another_size_seals_nothing() -> None:
+    with pytest.raises(ValueError, match="128, 192, or 256"):
+        box.seal(os.urandom(31), b"token", version=1, bound_to=PLACE)

@@ -1,0 +1,136 @@
+"""A pytest plugin: Ada owns Acme, Ben may look at it, Cy is from elsewhere, and anybody may come by."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+from django.test import Client
+
+from altaclario.simulator.serving import Simulated
+
+if TYPE_CHECKING:
+    from altaclario.accounts.models import User
+    from altaclario.connections.models import Connection
+    from altaclario.workspaces.models import Membership, Workspace
+
+MONDAY = datetime(2026, 3, 2, 9, tzinfo=UTC)
+TUESDAY = MONDAY + timedelta(days=1)
+PASSWORD = "correct horse battery staple"
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """A workspace and those who belong to it."""
+
+    workspace: "Workspace"
+    owner: "Membership"
+    guest: "Membership | None" = None
+
+    @property
+    def ada(self) -> "Membership":
+        return self.owner
+
+    @property
+    def ben(self) -> "Membership":
+        assert self.guest is not None
+        return self.guest
+
+    @property
+    def slug(self) -> str:
+        return self.workspace.slug
+
+
+def person(name: str, house: str) -> "User":
+    """Somebody who accepted the Terms and whose address is known to be theirs."""
+    from allauth.account.models import EmailAddress
+
+    from altaclario.accounts.models import User
+
+    email = f"{name.lower()}@{house}.test"
+    someone = User.objects.create_user(email, name=name, terms_version="2026-11-24", terms_at=MONDAY)
+    EmailAddress.objects.create(user=someone, email=email, verified=True, primary=True)
+    return someone
+
+
+@pytest.fixture
+def acme(db: None) -> House:
+    """Ada's workspace, in which Ben may look."""
+    from altaclario.workspaces import founding
+    from altaclario.workspaces.models import Membership
+    from altaclario.workspaces.permissions import Role
+
+    ada = founding.found(person("Ada", "acme"), name="Acme", zone="UTC", now=MONDAY)
+    ben = Membership.objects.create(workspace=ada.workspace, person=person("Ben", "acme"), role=Role.VIEWER)
+    return House(ada.workspace, ada, ben)
+
+
+@pytest.fixture
+def elsewhere(db: None) -> House:
+    """Cy's workspace."""
+    from altaclario.workspaces import founding
+
+    cy = founding.found(person("Cy", "elsewhere"), name="Elsewhere", zone="UTC", now=MONDAY)
+    return House(cy.workspace, cy)
+
+
+@pytest.fixture
+def demo(db: None) -> "Workspace":
+    """The workspace that anybody may visit."""
+    from altaclario.workspaces import founding
+
+    return founding.demo(now=MONDAY)
+
+
+def signed_in(membership: "Membership") -> Client:
+    """The browser of somebody who is signed in."""
+    browser = Client()
+    browser.force_login(membership.person)
+    return browser
+
+
+@pytest.fixture
+def ada(acme: House) -> Client:
+    return signed_in(acme.ada)
+
+
+@pytest.fixture
+def ben(acme: House) -> Client:
+    return signed_in(acme.ben)
+
+
+@pytest.fixture
+def cy(elsewhere: House) -> Client:
+    return signed_in(elsewhere.owner)
+
+
+@pytest.fixture
+def anybody() -> Client:
+    """A browser without an account."""
+    return Client()
+
+
+def connected(workspace: "Workspace", site: Simulated, owner: "Membership | None" = None) -> "Connection":
+    """A connection to the simulated site, with everything chosen."""
+    from altaclario.connections import credentials, making
+    from altaclario.connections.models import Connection
+
+    whose = owner.person if owner else None
+    made = Connection(workspace=workspace, owner=whose, site=site.url, account_email=site.email, created=MONDAY)
+    credentials.seal(made, site.token, now=MONDAY)
+    made.save()
+    projects = [str(project["id"]) for project in site.tracker.projects.values()]
+    making.choose(made, projects=projects, boards=list(site.tracker.boards), now=MONDAY)
+    return made
+
+
+@pytest.fixture
+def connection(acme: House, site: Simulated) -> "Connection":
+    """Acme's connection to the simulated site."""
+    return connected(acme.workspace, site, acme.ada)
+
+
+@pytest.fixture
+def foreign(elsewhere: House, site: Simulated) -> "Connection":
+    """Elsewhere's connection to the same site."""
+    return connected(elsewhere.workspace, site, elsewhere.owner)

@@ -1,0 +1,1 @@
+"""A pytest plugin: which promises were proved in this run."""

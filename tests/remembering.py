@@ -1,0 +1,92 @@
+"""A pytest plugin: the sync process and a web process in one, so that a page sees what a reading published."""
+
+import secrets
+import threading
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from altaclario.connections.models import Connection
+    from altaclario.snapshots.memory import Held, Publisher, Reader
+    from altaclario.sync.models import SyncRun
+
+PATIENCE = 10.0
+
+
+def eventually(is_so: Callable[[], object], within: float = PATIENCE) -> None:
+    """Wait for what another thread or process does. Fails when it does not."""
+    until = time.monotonic() + within
+    pause = threading.Event()
+    while not is_so():
+        assert time.monotonic() < until, "it did not happen"
+        pause.wait(0.001)
+
+
+@dataclass(slots=True)
+class Memory:
+    """Both ends of it."""
+
+    publisher: "Publisher"
+    reader: "Reader"
+
+    def of(self, connection: "Connection") -> "Held | None":
+        """What a page has of the connection, once it has heard everything that was published."""
+        owner = connection.workspace.owner_key
+        is_held = self.publisher.holds(connection.key)
+        eventually(lambda: any(one.connection == connection.key for one in self.reader.attach(owner)) == is_held)
+        return next((one for one in self.reader.attach(owner) if one.connection == connection.key), None)
+
+
+@pytest.fixture(scope="session")
+def _memory() -> Iterator[tuple[Memory, str, bytes]]:
+    from altaclario.snapshots.memory import Publisher, Reader
+    from altaclario.sync import holding
+
+    address, key = f"\0altaclario-tests-{secrets.token_hex(8)}", secrets.token_bytes(32)
+    publisher = Publisher(1 << 28, on_evicted=holding._note_evicted)
+    with publisher.serving(address, key):
+        yield Memory(publisher, Reader(address, key)), address, key
+        publisher.close()
+
+
+@pytest.fixture
+def memory(_memory: tuple[Memory, str, bytes], settings: object, monkeypatch: pytest.MonkeyPatch) -> Iterator[Memory]:
+    """The memory of this process, empty at first and in the end."""
+    from altaclario.sync import holding
+
+    both, settings.MEMORY_ADDRESS, settings.MEMORY_KEY = _memory  # type: ignore[attr-defined]
+    monkeypatch.setattr(holding, "publisher", lambda: both.publisher)
+    monkeypatch.setattr(holding, "reader", lambda: both.reader)
+    yield both
+    for connection in list(both.publisher._held):
+        both.publisher.drop(connection)
+        both.reader.forget(connection)
+
+
+@pytest.fixture
+def at_once(memory: Memory) -> Iterator[Memory]:
+    """What is asked of the sync process is done before the answer."""
+    from altaclario.sync.jobs import queue
+
+    queue.immediate = True
+    yield memory
+    queue.immediate = False
+
+
+@pytest.fixture
+def read(at_once: Memory, transactional_db: None) -> Callable[["Connection"], "SyncRun"]:
+    """Read a connection now, over the whole road; returns how it went."""
+    from django.utils import timezone
+
+    from altaclario.sync import asking
+
+    def go(connection: "Connection") -> "SyncRun":
+        run = asking.refresh(connection, now=timezone.now())
+        run.refresh_from_db()
+        return run
+
+    return go

@@ -1,0 +1,44 @@
+"""A pytest plugin: the simulated tracker of a session, and a reader of it that does not wait long."""
+
+from collections.abc import Iterator
+from functools import partial
+from ipaddress import ip_network
+
+import pytest
+
+from altaclario.providers.jira.asking import Patience
+from altaclario.simulator.generating import Wish, generate
+from altaclario.simulator.serving import Simulated, running
+
+LOOPBACK = ip_network("127.0.0.0/8")
+QUICK = Patience(wait=0.001, limited_wait=0.002, longest_wait=0.005)
+NOW = 1_772_442_000
+"""Monday, 2 March 2026, 09:00 UTC."""
+
+
+@pytest.fixture(scope="session")
+def _team() -> Iterator[Simulated]:
+    with running(Simulated(generate(Wish(issues=600, seed=3, now_ms=NOW * 1000)))) as site:
+        yield site
+
+
+@pytest.fixture
+def team(_team: Simulated) -> Iterator[Simulated]:
+    """A site of 600 issues, without faults and with an empty log."""
+    _team.faults.clear()
+    _team.requests.clear()
+    yield _team
+    _team.faults.clear()
+    _team.latency_ms = 0.0
+
+
+@pytest.fixture
+def site(team: Simulated, settings: object, monkeypatch: pytest.MonkeyPatch) -> Simulated:
+    """The same site as the installation's own tracker: any workspace may connect to it, and nobody waits long."""
+    from altaclario.connections import trying
+    from altaclario.sync import reading
+
+    settings.SIMULATOR_URL = team.url  # type: ignore[attr-defined]
+    monkeypatch.setattr(reading, "read", partial(reading.read, patience=QUICK))
+    monkeypatch.setattr(trying, "_PATIENCE", QUICK)
+    return team
