@@ -197,17 +197,28 @@ class Team:
         mondays = [day for day in daily if day.weekday() == 0 and day + 6 * DAY in daily]
         return [sum(daily[monday + one * DAY] for one in range(7)) for monday in mondays]
 
+    def parts_of_weeks(self, first: date, last: date) -> list[tuple[date, int, int]]:
+        """Each week that the window touches: its Monday, what was finished in it, how many of its days are inside."""
+        daily = dict(zip(days(first, last), self.throughput(first, last), strict=True))
+        mondays = sorted({day - day.weekday() * DAY for day in daily})
+        inside = {monday: [day for day in daily if monday <= day < monday + 7 * DAY] for monday in mondays}
+        return [(monday, sum(daily[day] for day in inside[monday]), len(inside[monday])) for monday in mondays]
+
     def band(self, stage: Stage, day: date) -> int:
         return sum(stage_before(life.history, self.end_of(day)) is stage for life in self.lives())
 
-    def total_age(self, day: date) -> int:
-        total = 0
+    def ages(self, day: date) -> dict[str, float | None]:
+        """The items in progress at the end of a day, by key, and how old each was then."""
+        found: dict[str, float | None] = {}
         for life in self.lives():
             known = [move for move in life.history if move[0] < self.end_of(day)]
-            started = self.started(known)
-            if stage_before(known, self.end_of(day)) in WORKING and started and "no history" not in life.flags:
-                total += self.touched(self.day(started), day)
-        return total
+            started = None if "no history" in life.flags else self.started(known)
+            if stage_before(known, self.end_of(day)) in WORKING:
+                found[life.item.key] = self.touched(self.day(started), day) if started else None
+        return found
+
+    def total_age(self, day: date) -> float:
+        return sum(age or 0 for age in self.ages(day).values())
 
     def time_in_stage(self, life: Life) -> dict[Stage, float]:
         spent = dict.fromkeys(Stage, 0.0)
@@ -265,6 +276,7 @@ class Team:
         names = ("commitment", "added", "removed", "left_and_returned", "done_before_start", "completed")
         sets: dict[str, set[str]] = {name: set() for name in (*names, "not_completed", "carried_over")}
         points = dict.fromkeys(("commitment", "added", "removed", "re_estimated", "completed", "in_scope_at_end"), 0.0)
+        changed: set[str] = set()
         scope_now = done_now = 0
         scope_points = done_points = 0.0
         for life in self.lives(on_board_only=False):
@@ -292,6 +304,8 @@ class Team:
             sets["commitment" if at_begin else "added"].add(key)
             points["commitment" if at_begin else "added"] += self.estimate(life.item, first)
             points["re_estimated"] += self.estimate(life.item, final) - self.estimate(life.item, first)
+            if self.estimate(life.item, final) != self.estimate(life.item, first):
+                changed.add(key)
             if at_end:
                 points["in_scope_at_end"] += self.estimate(life.item, final)
                 scope_now, scope_points = scope_now + 1, scope_points + self.estimate(life.item, last)
@@ -301,6 +315,7 @@ class Team:
                 sets["removed"].add(key)
                 points["removed"] += self.estimate(life.item, final)
         self.points, self.now = points, (scope_now, done_now, scope_points, done_points)
+        self.re_estimated = changed
         return sets
 
     def burn(self, sprint: Sprint) -> list[tuple[int, int, float, float]]:
@@ -310,6 +325,15 @@ class Team:
             self.scope(sprint, self.end_of(day))
             steps.append(self.now)
         return steps
+
+    def scopes(self, sprint: Sprint) -> list[set[str]]:
+        """What was in scope at the start, then at the end of each day."""
+        end = closing(sprint) if self.state(sprint) == "closed" else self.until - timedelta(seconds=1)
+        found = [self.scope(sprint)["commitment"]]
+        for day in days(self.day(seconds_of(sprint.activated)), self.day(end)):
+            then = self.scope(sprint, self.end_of(day))
+            found.append((then["commitment"] | then["added"]) - then["removed"])
+        return found
 
     def estimate(self, item: Item, at: datetime) -> float:
         for change, before in sorted(item.estimates.items()):

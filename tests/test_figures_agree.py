@@ -2,6 +2,7 @@
 
 from dataclasses import asdict, fields
 from datetime import date, timedelta
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -69,10 +70,16 @@ def test_the_figures_of_a_window_are_those_that_a_person_would_count(team: Team,
     assert found.figures.throughput.per_week_median == percentile(weeks, 50)
     assert found.figures.throughput.per_week_min == min(weeks, default=None)
     assert found.figures.throughput.per_week_max == max(weeks, default=None)
+    assert [found.items.key(place) for place in found.finished] == [life.item.key for life in done]
+    assert found.remarks.get("no history", 0) == found.figures.throughput.total - found.figures.cycle_days.n
     assert found.figures.flow_efficiency == pytest.approx(team.flow_efficiency(first, last))
     if last >= first:
         assert found.figures.wip == team.band(Stage.ACTIVE, last) + team.band(Stage.WAITING, last)
         assert found.figures.total_age_days == team.total_age(last)
+        ages = team.ages(last)
+        assert {one.key: one.age_days for one in found.in_progress} == ages
+        assert len(found.in_progress) == found.figures.wip
+        assert [one.age_days or 0 for one in found.in_progress] == sorted(age or 0 for age in ages.values())[::-1]
 
 
 @given(random_teams.teams(), firsts, lengths)
@@ -84,6 +91,12 @@ def test_the_series_show_what_was_known_at_the_end_of_each_day(team: Team, begin
     assert series.cfd_rows() == [(day, *(team.band(stage, day) for stage in shown)) for day in window]
     assert series.wip_rows() == [(day, active + waiting) for day, _, active, waiting, _ in series.cfd_rows() or ()]
     assert series.throughput.tolist() == (team.throughput(window[0], window[-1]) if window else [])
+    weeks = zip(series.weeks.begins, series.weeks.items.tolist(), series.weeks.days.tolist(), strict=True)
+    assert list(weeks) == (team.parts_of_weeks(window[0], window[-1]) if window else [])
+    done = [team.band(Stage.DONE, day) for day in window]
+    assert series.edges is not None
+    assert series.edges.departures.tolist() == [one - min(done) for one in done]
+    assert (series.edges.arrivals - series.edges.departures).tolist() == series.wip.tolist()
     for column, dates in (
         (series.arrivals.created, [team.day(life.created) for life in team.lives()]),
         (series.arrivals.started, [life.started and team.day(life.started) for life in team.lives()]),
@@ -116,6 +129,8 @@ def test_each_sprint_has_the_sets_and_points_that_its_history_tells(team: Team) 
         assert found.say_do == (len(committed & completed) / len(committed) if committed else None)
         assert found.points is not None
         assert asdict(found.points) == team.points
+        changed = sprints.re_estimated(then, stays, until, int(index))
+        assert {then.key(row) for row in changed} == team.re_estimated
 
 
 @given(random_teams.teams())
@@ -129,11 +144,16 @@ def test_velocity_and_burn_agree_with_the_scope(team: Team) -> None:
         columns = (steps.scope_items, steps.done_items, steps.scope_points, steps.done_points)
         rows = [tuple(column[place] for column in columns) for place in range(len(steps.days))]
         assert rows == team.burn(one)
+        scopes = [*pairwise(team.scopes(one))]
+        assert [{then.key(row) for row in rows} for rows in steps.came] == [now - before for before, now in scopes]
+        assert [{then.key(row) for row in rows} for rows in steps.went] == [before - now for before, now in scopes]
     closed = [one for one in told if one.board == 1 and team.state(one) == "closed"]
     closed.sort(key=lambda one: one.activated)
     speed = velocity.velocity(then, stays, until, 1)
     assert [team.sprints[index] for index in speed.sprints] == closed
     assert speed.items.tolist() == [len(team.scope(one)["completed"]) for one in closed]
+    assert speed.committed_items.tolist() == [len(team.scope(one)["commitment"]) for one in closed]
+    assert velocity.newest(speed, 2).items.tolist() == speed.items.tolist()[-2:]
 
 
 @given(random_teams.teams())

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any, TypeAlias
 
-from altaclario.dashboards.flow_answers import FlowAnswer, FlowFigures, FlowSeries, ItemRow
+from altaclario.dashboards.counted_items import ItemRow
+from altaclario.dashboards.flow_answers import FlowAnswer, FlowFigures, FlowSeries
 from altaclario.dashboards.sprint_answers import SprintAnswer
 from altaclario.metrics.burn import Burn
 from altaclario.metrics.percentiles import Spread, number

@@ -7,15 +7,35 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
-from altaclario.dashboards import flow_answers
-from altaclario.dashboards.flow_answers import Counts
-from altaclario.metrics import burn, calendar, counting, lifecycle, reasons, sprints, stages, velocity
+from altaclario.dashboards import counted_items, ground, open_items
+from altaclario.dashboards.counted_items import ItemTable
+from altaclario.dashboards.ground import Counts
+from altaclario.dashboards.open_items import OpenItems
+from altaclario.metrics import (
+    burn,
+    calendar,
+    counting,
+    percentiles,
+    points,
+    reasons,
+    sprints,
+    stages,
+    throughput,
+    velocity,
+    windows,
+    workdays,
+)
 from altaclario.metrics.burn import Burn
+from altaclario.metrics.percentiles import Spread
 from altaclario.metrics.points import Points
 from altaclario.metrics.settings import Question, Settings
 from altaclario.metrics.sprints import Scope
 from altaclario.metrics.velocity import Velocity
 from altaclario.snapshots.snapshot import NEVER, Snapshot, Sprint
+
+NEWEST = 12
+"""How many closed sprints are shown beside each other."""
+_LONGEST_DAYS = 366
 
 
 class NoSprints(Exception):
@@ -61,6 +81,21 @@ class SprintVelocity:
 
 
 @dataclass(frozen=True, slots=True)
+class Steps:
+    """The days of a sprint beside its burn: keys of what came into the scope and went out of it on each of them.
+
+    `pace` runs over `pace_days`, from the start to the planned end, towards the scope of now; both are empty without a
+    planned end, or with one more than a year off.
+    """
+
+    came: tuple[tuple[str, ...], ...]
+    went: tuple[tuple[str, ...], ...]
+    pace_days: tuple[date, ...]
+    pace_items: NDArray[np.float64]
+    pace_points: NDArray[np.float64] | None
+
+
+@dataclass(frozen=True, slots=True)
 class SprintAnswer:
     """The answer to a question about one sprint. Where `reason` says why there is no history, the figures are None."""
 
@@ -77,8 +112,20 @@ class SprintAnswer:
     points: Points | None
     say_do: float | None
     burn: Burn | None
+    steps: Steps | None
+    re_estimated: tuple[str, ...]
+    left: OpenItems
+    """What is not completed, or without figures what is in it today; as it stands now, oldest first."""
+    left_points: float | None
+    days_left: int | None
+    """Working days after today up to the planned end of an active sprint."""
+    usual: Spread
+    """Cycle times of what was finished in the window of the question, on the board of the sprint if it was read."""
     velocity: Velocity
     velocity_rows: tuple[SprintVelocity, ...]
+    newest: Velocity
+    """The velocity of the last closed sprints alone."""
+    newest_names: tuple[str, ...]
     counts: Counts
     left_out: Mapping[str, int]
     findings: Mapping[str, int]
@@ -94,27 +141,41 @@ def answer_sprint(snapshot: Snapshot, settings: Settings, question: Question, un
     sprint = snapshot.sprints[index]
     counted = counting.base_level(snapshot)
     stays = stages.stays(snapshot, settings, counted)
-    lives = lifecycle.lives(snapshot, settings, stays)
+    today = calendar.day(until - 1, settings.zone)
+    table = counted_items.table(snapshot, settings, stays, today)
     reason = reasons.of_sprints(snapshot, stays)[index]
     only = np.arange(len(snapshot.sprints)) == index
     scope = None if reason else sprints.scope(sprints.replay(snapshot, stays, until, only), index)
+    steps = None if reason else burn.burn(snapshot, stays, settings, until, index)
+    rows = reasons.members_today(snapshot, stays, index) if scope is None else scope.not_completed
     speed = velocity.velocity(snapshot, stays, until, sprint.board)
+    newest = velocity.newest(speed, NEWEST)
+    start = _day(sprint.start if sprint.activated == NEVER else sprint.activated, settings)
+    end = _day(sprint.end, settings)
     return SprintAnswer(
         sprint=sprint,
-        start=_day(sprint.start if sprint.activated == NEVER else sprint.activated, settings),
-        end=_day(sprint.end, settings),
+        start=start,
+        end=end,
         complete=_day(sprint.completed, settings),
         reason=reason,
         members=_keys(snapshot, reasons.members_today(snapshot, stays, index)),
         sets=None if scope is None else _sets(snapshot, scope),
         points=None if scope is None else scope.points,
         say_do=None if scope is None else scope.say_do,
-        burn=None if reason else burn.burn(snapshot, stays, settings, until, index),
+        burn=steps,
+        steps=None if steps is None else _steps(snapshot, settings, steps, end),
+        re_estimated=() if reason else _keys(snapshot, sprints.re_estimated(snapshot, stays, until, index)),
+        left=open_items.chosen(table, rows, until),
+        left_points=_left_points(snapshot, rows, index, until) if scope else None,
+        days_left=workdays.left(today, end, settings) if end and sprint.state == "active" else None,
+        usual=_usual(table, settings, question, sprint.board),
         velocity=speed,
         velocity_rows=tuple(_velocity_rows(snapshot, speed)),
-        counts=flow_answers.counts(snapshot, int(np.count_nonzero(counted))),
-        left_out=flow_answers.left_out(snapshot, lives),
-        findings=flow_answers.findings(snapshot, lives),
+        newest=newest,
+        newest_names=tuple(snapshot.sprints[one].name for one in newest.sprints),
+        counts=ground.counts(snapshot, int(np.count_nonzero(counted))),
+        left_out=ground.left_out(snapshot, table.lives),
+        findings=ground.findings(snapshot, table.lives),
     )
 
 
@@ -157,6 +218,36 @@ def _sets(snapshot: Snapshot, scope: Scope) -> SprintSets:
         not_completed=_keys(snapshot, scope.not_completed),
         carried_over=_keys(snapshot, scope.carried_over),
     )
+
+
+def _steps(snapshot: Snapshot, settings: Settings, steps: Burn, end: date | None) -> Steps:
+    is_short = end is not None and 0 <= (end - steps.days[0]).days <= _LONGEST_DAYS
+    days = tuple(calendar.days_of(steps.days[0], end)) if end and is_short else ()
+    scope = None if steps.scope_points is None else float(steps.scope_points[-1])
+    return Steps(
+        came=tuple(_keys(snapshot, one) for one in steps.came),
+        went=tuple(_keys(snapshot, one) for one in steps.went),
+        pace_days=days,
+        pace_items=burn.even_pace(days, int(steps.scope_items[-1]), settings),
+        pace_points=None if scope is None else burn.even_pace(days, scope, settings),
+    )
+
+
+def _left_points(snapshot: Snapshot, rows: NDArray[np.intp], index: int, until: int) -> float | None:
+    """The points of what is left, as estimated at the last moment of the sprint."""
+    if not snapshot.has_points:
+        return None
+    return points.estimated(snapshot, rows, int(windows.of_sprints(snapshot.sprints, until).last[index]))
+
+
+def _usual(table: ItemTable, settings: Settings, question: Question, board: int) -> Spread:
+    shown = table.snapshot.on_board.get(board)
+    days = table.cycle_days
+    if shown is not None:
+        days = np.where(shown.take(table.lives.items), days, np.nan)
+    finished = workdays.counted_days(table.dates.finished, settings)
+    inside = days.take(throughput.within(finished, question.first, question.last))
+    return percentiles.spread(inside[~np.isnan(inside)], settings.percentiles)
 
 
 def _velocity_rows(snapshot: Snapshot, speed: Velocity) -> list[SprintVelocity]:

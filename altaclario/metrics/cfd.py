@@ -36,6 +36,28 @@ class Flow:
         return self.active + self.waiting
 
 
+@dataclass(frozen=True, slots=True)
+class Edges:
+    """The two lines of a cumulative flow diagram, at the end of each day of a window. Shape (days,) each."""
+
+    arrivals: NDArray[np.int64]
+    departures: NDArray[np.int64]
+
+
+def edges(bands: Flow) -> Edges:
+    """Arrivals and departures, cumulated: the upper edges of the band in progress and of the band done.
+
+    Departures count from the day of the window on which the fewest items were done (its first, unless some were
+    reopened); arrivals lie above them by what is in progress. Unit: items.
+
+    >>> ones = np.array([7, 9]), np.array([2, 3])
+    >>> edges(Flow(backlog=np.zeros(2), active=ones[1], waiting=np.zeros(2, int), done=ones[0]))
+    Edges(arrivals=array([2, 5]), departures=array([0, 2]))
+    """
+    departures = bands.done - bands.done.min(initial=np.iinfo(np.int64).max)
+    return Edges(departures + bands.wip, departures)
+
+
 def flow(stays: Stays, settings: Settings, first: date, last: date) -> Flow:
     """The bands at the end of each day from `first` to `last`, as known then.
 

@@ -41,6 +41,20 @@ def latest(
     return found
 
 
+def moves_at(snapshot: Snapshot, items: NDArray[np.integer], until: int) -> NDArray[np.intp]:
+    """The row of `Snapshot.transitions` that held for each item just before an instant: its status, and since when.
+
+    Each of the items was created before it. Shape (items,).
+
+    >>> from tests import building
+    >>> team = building.snapshot(building.item("PAY-1", "2026-03-02 09:00 To Do", "2026-03-03 09:00 In Progress"))
+    >>> moves_at(team, np.array([0]), building.instant("2026-03-03 09:00"))
+    array([0])
+    """
+    moves = snapshot.transitions
+    return latest(moves.first, moves.at, items, np.full(len(items), until - 1))
+
+
 def estimates_at(
     snapshot: Snapshot, items: NDArray[np.integer], *instants: NDArray[np.integer]
 ) -> list[NDArray[np.float32]]:

@@ -39,6 +39,15 @@ def spread(days: NDArray[np.float64], percentiles: Iterable[int]) -> Spread:
     return Spread(count, dict(zip(asked, map(number, found), strict=True)))
 
 
+def longer(days: NDArray[np.float64], limit: float) -> int:
+    """How many durations are longer than a limit, such as a percentile of past work; NaN is not.
+
+    >>> longer(np.array([2.0, 9, 10, np.nan]), 9)
+    1
+    """
+    return int(np.count_nonzero(days > limit))
+
+
 def number(value: float) -> int | float | None:
     """A plain number for people: whole ones without a fraction, NaN as None.
 

@@ -9,8 +9,8 @@ from altaclario.metrics import history, sums
 from altaclario.metrics.memberships import Pairs
 from altaclario.snapshots.snapshot import Snapshot
 
-COMPLETED = 4
-"""The place of `completed` among the fields of `Points`."""
+COMMITMENT, COMPLETED = 0, 4
+"""The places of `commitment` and `completed` among the fields of `Points`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +26,20 @@ class Points:
     re_estimated: float
     completed: float
     in_scope_at_end: float
+
+
+def estimated(snapshot: Snapshot, items: NDArray[np.intp], at: int) -> float:
+    """The points of these rows of `Snapshot.items` together, as estimated at an instant (changes of that second too).
+
+    An item without an estimate counts 0.
+
+    >>> from tests import building
+    >>> team = building.snapshot(building.item("PAY-1", estimate=5), building.item("PAY-2", estimate=0.5))
+    >>> estimated(team, np.array([0, 1]), building.instant("2026-03-04 09:00"))
+    5.5
+    """
+    found = history.points_at(snapshot, items, np.full(len(items), at))[0]
+    return float(found.astype(np.float64).sum())
 
 
 def totals(snapshot: Snapshot, items: NDArray[np.intp], pairs: Pairs, bounds: NDArray[np.intp]) -> NDArray[np.float64]:

@@ -126,6 +126,27 @@ def scope(played: Replay, sprint: int) -> Scope:
     )
 
 
+def re_estimated(snapshot: Snapshot, stays: Stays, until: int, sprint: int) -> NDArray[np.intp]:
+    """The items of one sprint (its index) whose estimate changed from their first to their last moment inside.
+
+    What was done before the start is left out, as everywhere; an item without an estimate counts 0, so that its first
+    estimate is a change. Ascending rows of `Snapshot.items`.
+
+    >>> from tests import building
+    >>> team = building.snapshot(
+    ...     building.item("PAY-1", estimate=5, estimates={"2026-03-04 09:00": 3}, sprints=[("S1", "2026-03-01 09:00")]),
+    ...     building.item("PAY-2", estimate=5, sprints=[("S1", "2026-03-01 09:00")]), sprints=["S1"])
+    >>> re_estimated(team, building.stays_of(team), building.instant("2026-03-20 00:00"), 0)
+    array([0])
+    """
+    chosen = np.arange(len(snapshot.sprints)) == sprint
+    spans = windows.of_sprints(snapshot.sprints, until)
+    found = memberships.pairs(stays, memberships.in_sprints(snapshot, stays, chosen), spans)
+    items = stays.items.take(found.item)
+    first, last = history.points_at(snapshot, items, found.first, found.last)
+    return np.sort(items[(first != last) & ~found.done_before])
+
+
 def _members(items: NDArray[np.intp], bounds: NDArray[np.intp], which: NDArray[np.bool_]) -> Members:
     rows = np.flatnonzero(which)
     return Members(items.take(rows), np.searchsorted(rows, bounds))

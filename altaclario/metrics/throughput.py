@@ -1,7 +1,7 @@
 """How much gets finished."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 import numpy as np
 from numpy.typing import NDArray
@@ -50,6 +50,31 @@ def per_week(daily: NDArray[np.int64], first: date) -> NDArray[np.int64]:
     whole = max((len(daily) - skipped) // 7, 0) * 7
     weeks: NDArray[np.int64] = daily[skipped : skipped + whole].reshape(-1, 7).sum(axis=1)
     return weeks
+
+
+@dataclass(frozen=True, slots=True)
+class Weeks:
+    """The ISO weeks that a window touches: their Mondays, items finished, and how many of their days lie inside it.
+
+    Shape (weeks,) each. A week with fewer than 7 days inside is no complete one.
+    """
+
+    begins: tuple[date, ...]
+    items: NDArray[np.int64]
+    days: NDArray[np.int64]
+
+
+def weeks(daily: NDArray[np.int64], first: date) -> Weeks:
+    """Items per ISO week, the incomplete ones at both ends of the window too. `daily` begins on `first`.
+
+    >>> weeks(np.array([9, 1, 0, 0, 2, 0, 0, 0, 9]), date(2026, 3, 1)).items
+    array([9, 3, 9])
+    """
+    place = np.arange(len(daily)) + first.weekday()
+    count = int(place[-1]) // 7 + 1 if len(daily) else 0
+    items = np.bincount(place // 7, weights=daily, minlength=count).astype(np.int64)
+    begins = tuple(first + timedelta(7 * one - first.weekday()) for one in range(count))
+    return Weeks(begins, items, np.bincount(place // 7, minlength=count))
 
 
 def throughput(daily: NDArray[np.int64], first: date) -> Throughput:

@@ -32,6 +32,9 @@ class Velocity:
     points: NDArray[np.float64] | None
     items_range: Range | None
     points_range: Range | None
+    committed_items: NDArray[np.intp]
+    """The commitment of each sprint, beside what it completed."""
+    committed_points: NDArray[np.float64] | None
 
 
 def velocity(snapshot: Snapshot, stays: Stays, until: int, board: int) -> Velocity:
@@ -56,9 +59,34 @@ def velocity(snapshot: Snapshot, stays: Stays, until: int, board: int) -> Veloci
 def of(snapshot: Snapshot, played: sprints.Replay, which: list[int]) -> Velocity:
     """The velocity over these sprints (indices) of a replay."""
     order = sorted(which, key=lambda index: snapshot.sprints[index].activated)
-    items = played.sets["completed"].counts()[order]
-    shown = None if played.points is None else played.points[order, points.COMPLETED]
-    return Velocity(tuple(order), items, shown, _range(items), None if shown is None else _range(shown))
+    completed, committed = (played.sets[name].counts()[order] for name in ("completed", "commitment"))
+    if played.points is None:
+        return _ranged(tuple(order), completed, None, committed, None)
+    estimates = played.points[order]
+    return _ranged(tuple(order), completed, estimates[:, points.COMPLETED], committed, estimates[:, points.COMMITMENT])
+
+
+def newest(speed: Velocity, count: int) -> Velocity:
+    """The velocity over the last `count` sprints alone, with the ranges of those.
+
+    >>> none = np.zeros(0, int)
+    >>> newest(Velocity((), none, None, None, None, none, None), 12).sprints
+    ()
+    """
+    last = slice(max(len(speed.sprints) - count, 0), None)
+    points = (None if one is None else one[last] for one in (speed.points, speed.committed_points))
+    return _ranged(speed.sprints[last], speed.items[last], next(points), speed.committed_items[last], next(points))
+
+
+def _ranged(
+    sprints: tuple[int, ...],
+    items: NDArray[np.int64],
+    points: NDArray[np.float64] | None,
+    committed_items: NDArray[np.intp],
+    committed_points: NDArray[np.float64] | None,
+) -> Velocity:
+    points_range = None if points is None else _range(points)
+    return Velocity(sprints, items, points, _range(items), points_range, committed_items, committed_points)
 
 
 def _range(values: NDArray[np.int64] | NDArray[np.float64]) -> Range | None:

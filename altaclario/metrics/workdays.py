@@ -39,6 +39,28 @@ def counted_days(finished: Days, settings: Settings) -> Days:
     return moved
 
 
+def left(today: date, end: date, settings: Settings) -> int:
+    """Working days after today up to the end, which is included; 0 when the end is over.
+
+    >>> left(date(2026, 3, 5), date(2026, 3, 9), Settings()), left(date(2026, 3, 9), date(2026, 3, 9), Settings())
+    (2, 0)
+    """
+    tomorrow = np.datetime64(today, "D") + 1
+    return max(int(count(np.array([tomorrow]), np.array([end], "M8[D]"), settings)[0]), 0)
+
+
+def off(first: date, last: date, settings: Settings) -> list[tuple[date, date]]:
+    """The spans of days not worked from `first` to `last`: first and last day of each.
+
+    >>> off(date(2026, 3, 6), date(2026, 3, 14), Settings())
+    [(datetime.date(2026, 3, 7), datetime.date(2026, 3, 8)), (datetime.date(2026, 3, 14), datetime.date(2026, 3, 14))]
+    """
+    days = np.arange(np.datetime64(first, "D"), np.datetime64(last, "D") + 1)
+    free = np.concatenate([[False], ~np.is_busday(days, busdaycal=_chosen(settings)), [False]])
+    edges = np.flatnonzero(free[1:] != free[:-1])
+    return [(days[begin].item(), days[end - 1].item()) for begin, end in edges.reshape(-1, 2).tolist()]
+
+
 def seconds(instants: Instants, settings: Settings) -> NDArray[np.int64]:
     """Seconds of working days up to each instant, from the first day of any: differences are time on this clock.
 

@@ -4,7 +4,7 @@ from datetime import date
 
 from altaclario.dashboards import answers
 from altaclario.dashboards.answers import FlowAnswer, SprintAnswer
-from altaclario.dashboards.flow_answers import ItemRow
+from altaclario.dashboards.counted_items import ItemRow
 from altaclario.metrics.settings import Question, Settings
 from altaclario.snapshots.snapshot import Snapshot
 

@@ -75,6 +75,11 @@ def _total_age(team: Snapshot, settings: Settings) -> Any:
     return wip.total_age_days(stays_of(team, settings), _lives(team, settings), settings, LAST)
 
 
+def _ageing(team: Snapshot, settings: Settings) -> Any:
+    found = wip.ageing(stays_of(team, settings), _lives(team, settings), settings, LAST)
+    return found.days.tolist()
+
+
 def _time_in_stage(team: Snapshot, settings: Settings) -> Any:
     spent = time_in_stage.seconds(stays_of(team, settings), settings, UNTIL)
     return sorted(map(tuple, spent.tolist()))
@@ -103,7 +108,7 @@ def _burn(team: Snapshot, settings: Settings) -> Any:
 
 
 FIGURES: list[Figure] = [
-    *(_lengths, _spread, _throughput, _arrivals, _bands, _total_age),
+    *(_lengths, _spread, _throughput, _arrivals, _bands, _total_age, _ageing),
     *(_time_in_stage, _efficiency, _scope, _velocity, _burn),
 ]
 each_figure = pytest.mark.parametrize("figure", FIGURES, ids=lambda figure: figure.__name__.strip("_"))
@@ -146,7 +151,7 @@ def test_the_order_of_rows_does_not_matter(figure: Figure) -> None:
 @each_figure
 def test_only_what_speaks_of_days_depends_on_the_zone(figure: Figure) -> None:
     here, there = figure(_team(*SOME), Settings()), figure(_team(*SOME), Settings(zone="Europe/Rome"))
-    by_days = (_lengths, _spread, _throughput, _arrivals, _bands, _total_age, _burn)
+    by_days = (_lengths, _spread, _throughput, _arrivals, _bands, _total_age, _ageing, _burn)
     assert (here != there) == (figure in by_days)
 
 
@@ -169,6 +174,7 @@ def test_open_items_are_not_finished(figure: Figure) -> None:
         _spread: percentiles.spread(np.zeros(0), (50, 70, 85, 95)),
         _throughput: ([0] * 15, throughput.Throughput(0, 0, 0, 0)),
         _total_age: 13,
+        _ageing: [13],
         _efficiency: None,
         _velocity: ([0], [0.0]),
     }
@@ -187,6 +193,7 @@ def test_cancelled_items_are_neither_finished_nor_in_progress(figure: Figure) ->
         _lengths: [[], [], []],
         _throughput: ([0] * 15, throughput.Throughput(0, 0, 0, 0)),
         _total_age: 0,
+        _ageing: [],
         _velocity: ([0], [0.0]),
     }
     assert told == expected.get(figure, told)

@@ -1,0 +1,46 @@
+"""What an answer stands on: how much was read, what is left out of the figures, and what was noticed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from altaclario.metrics import counting, stages
+from altaclario.metrics.lifecycle import Lives
+from altaclario.snapshots.snapshot import Level, Snapshot
+
+_FINDINGS = ("straight to done", "reopened", "unlisted status", "finished by resolution date")
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What the snapshot holds; `items` are the counted ones: base level, and on the board that was asked for."""
+
+    items: int
+    sub_tasks: int
+    parents: int
+    transitions: int
+
+
+def counts(snapshot: Snapshot, items: int) -> Counts:
+    """What the snapshot holds, of which `items` are counted."""
+    rungs = counting.levels(snapshot)
+    return Counts(items, rungs[Level.SUB_TASK], rungs[Level.PARENT], len(snapshot.transitions.at))
+
+
+def left_out(snapshot: Snapshot, lives: Lives, *, off_board: int = 0) -> Mapping[str, int]:
+    """How many items are in no figure of what got done, by reason; reasons without items are not named."""
+    is_dateless = lives.reasons["no history"] & (lives.stage == stages.DONE)
+    is_dateless &= ~lives.reasons["finished by resolution date"]
+    reasons = {
+        "no history": int(np.count_nonzero(is_dateless)),
+        "cancelled": int(np.count_nonzero(lives.stage == stages.CANCELLED)),
+        "not on the board": off_board,
+    }
+    return {**snapshot.left_out, **{name: count for name, count in reasons.items() if count}}
+
+
+def findings(snapshot: Snapshot, lives: Lives) -> Mapping[str, int]:
+    """What the reading noticed, and how many items have something to say beside their figures."""
+    own = {name: int(np.count_nonzero(lives.reasons[name])) for name in _FINDINGS}
+    return {**snapshot.findings, **{name: count for name, count in own.items() if count}}
