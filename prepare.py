@@ -1,4 +1,4 @@
-"""Gives this checkout its own Python environment with exactly what the lock names. Standard library only."""
+"""Gives this checkout its own Python environment and built pages, exactly as the locks say. Standard library only."""
 
 import hashlib
 import subprocess
@@ -12,7 +12,14 @@ PYTHON = VENV / ("Scripts/python.exe" if sys.platform == "win32" else "bin/pytho
 
 
 def environment(lock: str) -> Path:
-    """Make or refresh `.venv` from a lock file and return its Python. Quick when nothing changed."""
+    """Make or refresh `.venv` and the front end, and return the Python. Quick when nothing changed."""
+    _install(lock)
+    if subprocess.run([str(PYTHON), "-m", "altaclario.web.building"], cwd=ROOT, check=False).returncode:
+        sys.exit("Setting up failed: the front end could not be built. What it said stands above.")
+    return PYTHON
+
+
+def _install(lock: str) -> None:
     if sys.version_info < (3, 11):
         sys.exit(
             f"AltaClario needs Python 3.11 or newer; this is {sys.version.split()[0]}. Run it with a newer python3."
@@ -22,13 +29,12 @@ def environment(lock: str) -> Path:
         (ROOT / lock).read_bytes() + (ROOT / "pyproject.toml").read_bytes() + sys.version.encode()
     ).hexdigest()
     if PYTHON.exists() and stamp.exists() and stamp.read_text() == wanted:
-        return PYTHON
+        return
     print(f"Setting up .venv from {lock} …", file=sys.stderr, flush=True)
     _make()
     _pip("install", "--require-hashes", "-r", str(ROOT / lock))
     _pip("install", "--no-deps", "--no-build-isolation", "-e", str(ROOT))
     stamp.write_text(wanted)
-    return PYTHON
 
 
 def _make() -> None:

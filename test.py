@@ -18,6 +18,7 @@ CHECKS = {
     "format": ["-m", "ruff", "format", "--check", "--quiet", "."],
     "lint": ["-m", "ruff", "check", "--quiet", "."],
     "types": ["-m", "mypy"],
+    "scripts": ["-m", "altaclario.web.building", "--check"],
     "contracts": ["-c", "from importlinter.cli import lint_imports_command as lint; lint()", "--no-cache"],
     "generated pages": ["-m", "altaclario.config.pages", "--check"],
     "tests": ["-m", "pytest", "-n", "2", "-m", "not browser"],

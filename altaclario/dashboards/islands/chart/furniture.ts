@@ -1,0 +1,71 @@
+// What stands around the marks: days not worked behind them, rules and names in front. Placed by the frame, in pixels.
+import type { CustomSeriesOption } from "echarts/charts";
+import type { Drawing, Rule } from "./drawing";
+import { type Frame, pixelX, pixelY } from "./frame";
+import { type Label, labels } from "./labels";
+import type { Look } from "./look";
+import { at, type Spot } from "./spots";
+
+type Child = NonNullable<Extract<ReturnType<NonNullable<CustomSeriesOption["renderItem"]>>, { type: "group" }>>["children"][number];
+
+export function behind(drawing: Drawing, frame: Frame, look: Look): CustomSeriesOption {
+  const decal = hatch(look.token("hatch"));
+  const spans = (drawing.off ?? []).map(([first, last]): Child => {
+    const from = Math.max(pixelX(frame, at(first, drawing.x) - 0.5), frame.left);
+    const to = Math.min(pixelX(frame, at(last, drawing.x) + 0.5), frame.left + frame.width);
+    const shape = { x: from, y: frame.top, width: Math.max(to - from, 0), height: frame.height };
+    return { type: "rect", shape, style: { fill: "transparent", decal } };
+  });
+  return drawn(spans, 1);
+}
+
+export function inFront(drawing: Drawing, all: Spot[], frame: Frame, look: Look): CustomSeriesOption {
+  const rules = (drawing.rules ?? []).map((rule) => line(rule, drawing, frame, look));
+  const names = labels(drawing, all, frame, look).flatMap((label) => text(label, look));
+  return drawn([...rules, ...names], 5);
+}
+
+/** Strokes at 45°, as a pattern; also of bars that stand for what is not counted. */
+export function hatch(color: string) {
+  return { symbol: "rect", dashArrayX: [1, 0], dashArrayY: [1.5, 4.5], rotation: -Math.PI / 4, symbolSize: 1, color };
+}
+
+function drawn(children: Child[], z: number): CustomSeriesOption {
+  const renderItem = () => ({ type: "group" as const, children });
+  return { type: "custom", renderItem, data: children.length ? [[0, 0]] : [], silent: true, z };
+}
+
+/** Percentiles are muted and dashed; what was agreed (`brand`) or is aimed at (`act`) is solid; upright ones are thin. */
+function line(rule: Rule, drawing: Drawing, frame: Frame, look: Look): Child {
+  const { left, top, width, height } = frame;
+  const isPlain = !rule.tone || rule.tone === "muted";
+  const style = {
+    stroke: look.token(!isPlain ? (rule.tone ?? "") : rule.axis === "x" ? "edge" : "muted"),
+    lineWidth: isPlain ? 1 : 1.5,
+    lineDash: isPlain && rule.axis === "y" ? [6, 4] : null,
+  };
+  if (rule.axis === "x") {
+    const x = pixelX(frame, at(rule.at, drawing.x));
+    return { type: "line", shape: { x1: x, y1: top, x2: x, y2: top + height }, style } as Child;
+  }
+  const y = pixelY(frame, at(rule.at, drawing.y));
+  return { type: "line", shape: { x1: left, y1: y, x2: left + width, y2: y }, style } as Child;
+}
+
+function text({ lines, x, y, colour, weight, isRight }: Label, look: Look): Child[] {
+  return lines.map((words, index): Child => {
+    const middle = y + (index - (lines.length - 1) / 2) * 15;
+    const style = {
+      text: words,
+      x,
+      y: middle,
+      fill: colour,
+      font: `${weight} 13px ${look.font}`,
+      align: isRight ? ("right" as const) : ("left" as const),
+      verticalAlign: "middle" as const,
+      stroke: look.token("background"),
+      lineWidth: 4,
+    };
+    return { type: "text", style };
+  });
+}

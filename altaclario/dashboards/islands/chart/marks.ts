@@ -1,0 +1,128 @@
+// One ECharts series for each mark.
+import type { BarSeriesOption, LineSeriesOption, ScatterSeriesOption } from "echarts/charts";
+import type { Drawing, Mark } from "./drawing";
+import { aside, type Frame } from "./frame";
+import { hatch } from "./furniture";
+import type { Look } from "./look";
+import { columnDays, isAcross, type Spot } from "./spots";
+import { number } from "./writing";
+
+export type Series = BarSeriesOption | LineSeriesOption | ScatterSeriesOption;
+
+const SHAPES = { circle: "circle", square: "rect", diamond: "diamond" };
+const DOT = 7;
+
+export function marks(drawing: Drawing, all: Spot[], frame: Frame, look: Look): Series[] {
+  return drawing.marks.map((mark, index) => {
+    const own = all.filter((spot) => spot.mark === index);
+    if (mark.kind === "dots") return dots(mark, own, drawing, frame, look);
+    if (mark.kind === "columns" || mark.kind === "bars") return bars(mark, own, drawing, frame, look);
+    return line(mark, own, drawing, look);
+  });
+}
+
+function dots(mark: Mark, own: Spot[], drawing: Drawing, frame: Frame, look: Look): ScatterSeriesOption {
+  const size = mark.shape === "diamond" ? 9 : DOT;
+  const isSpread = drawing.x.kind === "category";
+  const data = own.map((spot) => ({
+    value: [spot.x, spot.y ?? "-"],
+    symbolOffset: [aside(drawing, frame, spot), 0],
+    symbolSize: spot.crowd > 1 && !isSpread ? size + 2 : size,
+  }));
+  const color = look.token(mark.is_context ? "seq-2" : mark.tone);
+  const edge = mark.is_context ? { borderColor: look.token("cat-1"), borderWidth: 0.75 } : halo(look);
+  const itemStyle = { color, opacity: mark.is_context ? 1 : look.dot, ...edge };
+  return { type: "scatter", symbol: SHAPES[mark.shape ?? "circle"], data, itemStyle, silent: true, z: 3 };
+}
+
+function line(mark: Mark, own: Spot[], drawing: Drawing, look: Look): LineSeriesOption {
+  const isArea = mark.kind === "area";
+  const isSoft = mark.is_context || mark.tone === "seq-2";
+  const color = look.token(mark.tone);
+  const isSubject = !isArea && drawing.marks.find((one) => one.kind === mark.kind && !one.is_context) === mark;
+  const type: number[] | "solid" = !mark.is_dashed ? "solid" : mark.is_context ? [1, 5] : [6, 4];
+  const stroke = { color: isArea && isSoft ? look.token("cat-1") : color, type, cap: "round" as const };
+  return {
+    type: "line",
+    data: linePoints(mark, own),
+    ...(mark.kind === "step" && { step: "middle" as const }),
+    ...(mark.stack && { stack: mark.stack }),
+    ...(isArea && { areaStyle: { color: mark.is_hatched ? "transparent" : color, opacity: 1 } }),
+    symbolSize: DOT,
+    itemStyle: { color, ...halo(look), ...(mark.is_hatched && { decal: hatch(look.token("edge")) }) },
+    lineStyle: { ...stroke, width: isArea ? 0.75 : isSubject ? 2.5 : mark.is_context ? 1.5 : 2 },
+    silent: true,
+    z: isArea ? 2 : isSubject ? 4 : 3,
+  };
+}
+
+/** A step holds for its whole day, from edge to edge. Only the last point, and one alone between gaps, is marked. */
+function linePoints(mark: Mark, own: Spot[]): LineSeriesOption["data"] {
+  const isStep = mark.kind === "step";
+  const last = own.findLastIndex((spot) => spot.y !== null);
+  const isLone = (index: number) => own[index - 1]?.y == null && own[index + 1]?.y == null;
+  const shows = (index: number) =>
+    mark.kind !== "area" && !isStep && !mark.is_dashed && (isLone(index) || (index === last && !mark.is_context));
+  const points = own.map(({ mark: _, index, x, y }, place) => {
+    const own = mark.points[index]?.[1] === null ? "-" : (mark.stack ? Number(mark.points[index]?.[1]) : (y ?? "-"));
+    return { value: [x, own], symbol: shows(place) ? "circle" : "none" };
+  });
+  const [first, end] = [points[0], points.at(-1)];
+  if (!isStep || !first || !end) return points;
+  const edge = (point: typeof first, by: number) => ({ ...point, value: [Number(point.value[0]) + by, point.value[1] ?? "-"] });
+  return [edge(first, -0.5), ...points, edge(end, 0.5)];
+}
+
+function bars(mark: Mark, own: Spot[], drawing: Drawing, frame: Frame, look: Look): BarSeriesOption {
+  const across = isAcross(drawing);
+  const data = own.map((spot) => {
+    const [x, y] = mark.points[spot.index] ?? [];
+    return across ? [Number(x), spot.y ?? "-"] : [spot.x, y === null ? "-" : Number(y)];
+  });
+  return {
+    type: "bar",
+    data,
+    ...(mark.stack && { stack: mark.stack }),
+    itemStyle: { ...filled(mark, look), borderRadius: 1 },
+    ...placed(drawing, frame),
+    ...(across && { label: value(look) }),
+    silent: true,
+    z: 2,
+  };
+}
+
+function filled(mark: Mark, look: Look) {
+  const token = look.token;
+  if (mark.is_hatched) return { color: "transparent", borderColor: token("edge"), decal: hatch(token("edge")) };
+  if (mark.is_context || mark.tone === "seq-2")
+    return { color: token("seq-2"), borderColor: token("cat-1"), borderWidth: 0.75 };
+  return { color: token(mark.tone) };
+}
+
+/** Bars of different marks stand side by side only where two of them share a place. */
+function placed(drawing: Drawing, frame: Frame): BarSeriesOption {
+  const groups = drawing.marks.filter((mark) => mark.kind === "columns" || mark.kind === "bars");
+  const side = isAcross(drawing) ? 1 : 0;
+  const places = groups.flatMap((mark) => [...new Set(mark.points.map((point) => `${mark.stack || mark.name} ${point[side]}`))]);
+  const isShared = new Set(places.map((place) => place.slice(place.lastIndexOf(" ")))).size < new Set(places).size;
+  const beside = isShared ? new Set(groups.map((mark) => mark.stack || mark.name)).size : 1;
+  const band = (frame.width / (frame.x.max - frame.x.min)) * columnDays(drawing);
+  const width = drawing.x.kind === "day" ? { barWidth: Math.max((band * 0.8) / beside, 1) } : { barMaxWidth: 56 };
+  return { barGap: isShared ? "0%" : "-100%", barCategoryGap: "20%", ...width };
+}
+
+function value(look: Look): BarSeriesOption["label"] {
+  return {
+    show: true,
+    position: "right",
+    distance: 4,
+    color: look.token("ink"),
+    fontWeight: 600,
+    fontFamily: look.font,
+    formatter: ({ value }) => number(Number(Array.isArray(value) ? value[0] : value)),
+  };
+}
+
+function halo(look: Look) {
+  return { borderColor: look.token("background"), borderWidth: 1 };
+}

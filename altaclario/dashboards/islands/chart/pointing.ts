@@ -1,0 +1,98 @@
+// Finds the point that is meant, by the pointer or by the keys, and shows what it says.
+import { graphic } from "echarts/core";
+import type { EChartsType } from "echarts/core";
+import type { Drawing } from "./drawing";
+import { aside, type Frame, pixelX, pixelY } from "./frame";
+import type { Look } from "./look";
+import { isAcross, type Spot } from "./spots";
+import { nodes, sentence, tips } from "./tips";
+import { walk } from "./walking";
+
+export interface Scene {
+  drawing: Drawing;
+  all: Spot[];
+  frame: Frame;
+  look: Look;
+}
+
+const REACH = 14;
+
+export function pointing(chart: EChartsType, host: HTMLElement, say: (words: string) => void) {
+  let scene: Scene | undefined;
+  let cursor: InstanceType<typeof graphic.Line | typeof graphic.Circle> | undefined;
+
+  const hide = () => {
+    if (cursor) chart.getZr().remove(cursor);
+    cursor = undefined;
+    chart.dispatchAction({ type: "hideTip" });
+  };
+  const show = (spot: Spot, isSpoken = false) => {
+    if (!scene) return;
+    hide();
+    const found = tips(scene.drawing, together(scene, spot));
+    const [x, y] = pixels(scene, spot);
+    cursor = marker(scene, spot);
+    chart.getZr().add(cursor);
+    chart.dispatchAction({ type: "showTip", x, y, tooltip: { formatter: () => nodes(found) } });
+    if (isSpoken) say(sentence(found));
+  };
+  const point = ({ offsetX, offsetY }: { offsetX: number; offsetY: number }) => {
+    const spot = scene && nearest(scene, offsetX, offsetY);
+    if (spot) show(spot);
+    else hide();
+  };
+  chart.getZr().on("mousemove", point);
+  chart.getZr().on("click", point);
+  chart.getZr().on("globalout", hide);
+  walk(host, () => scene, { show: (spot) => show(spot, true), hide });
+
+  return {
+    changed(now: Scene) {
+      hide();
+      scene = now;
+    },
+  };
+}
+
+function pixels({ drawing, frame }: Scene, spot: Spot): [number, number] {
+  return [pixelX(frame, spot.x) + aside(drawing, frame, spot), pixelY(frame, spot.y ?? 0)];
+}
+
+/** The dot within reach; of lines and columns the nearest along the axis, anywhere over the plot. */
+function nearest(scene: Scene, x: number, y: number): Spot | undefined {
+  const { drawing, frame, all } = scene;
+  const isIn = x >= frame.left - REACH && x <= frame.left + frame.width + REACH && y >= frame.top && y <= frame.top + frame.height + REACH;
+  if (!isIn) return undefined;
+  const near = (spots: Spot[], distance: (spot: Spot) => number) =>
+    spots.reduce<Spot | undefined>((best, one) => (best && distance(best) <= distance(one) ? best : one), undefined);
+  const shown = all.filter((spot) => spot.y !== null);
+  const isDot = (spot: Spot) => drawing.marks[spot.mark]?.kind === "dots";
+  const reach = (spot: Spot) => Math.hypot(pixels(scene, spot)[0] - x, pixels(scene, spot)[1] - y);
+  const dot = near(shown.filter(isDot), reach);
+  if (dot && reach(dot) <= REACH) return dot;
+  const along = isAcross(drawing) ? 1 : 0;
+  return near(shown.filter((spot) => !isDot(spot)), (spot) => Math.abs(pixels(scene, spot)[along] - [x, y][along]!));
+}
+
+/** The point and what stands at the same place: dots on each other, the other marks of the day. */
+function together(scene: Scene, spot: Spot): Spot[] {
+  const { drawing, all } = scene;
+  const isDot = drawing.marks[spot.mark]?.kind === "dots";
+  if (isDot && drawing.x.kind === "category") return [spot];
+  const isSame = (one: Spot) =>
+    isDot ? one.x === spot.x && one.y === spot.y : isAcross(drawing) ? one.y === spot.y : one.x === spot.x;
+  return [spot, ...all.filter((one) => one !== spot && one.y !== null && isSame(one))];
+}
+
+/** A ring around a dot, a line through everything of a day. */
+function marker(scene: Scene, spot: Spot) {
+  const { frame, look, drawing } = scene;
+  const [x, y] = pixels(scene, spot);
+  const kind = drawing.marks[spot.mark]?.kind;
+  if (kind === "dots" || isAcross(drawing)) {
+    const style = { fill: "none", stroke: look.token("ink"), lineWidth: 2 };
+    return new graphic.Circle({ shape: { cx: x, cy: y, r: 7 }, style, silent: true, z: 9 });
+  }
+  const shape = { x1: x, y1: frame.top, x2: x, y2: frame.top + frame.height };
+  return new graphic.Line({ shape, style: { stroke: look.token("edge"), lineWidth: 1 }, silent: true, z: 1 });
+}

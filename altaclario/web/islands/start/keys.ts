@@ -1,0 +1,70 @@
+// Keys for people who look at these pages every day. Each only does what something on the page does too.
+
+const SEQUENCE_MS = 1500;
+let before = { key: "", at: 0 };
+
+export function listen(): void {
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
+    const follows = before.key === "g" && event.timeStamp - before.at < SEQUENCE_MS;
+    before = { key: event.key, at: event.timeStamp };
+    if (act(follows ? `g ${event.key}` : event.key)) event.preventDefault();
+  });
+}
+
+function act(keys: string): boolean {
+  switch (keys) {
+    case "d":
+      return toggleTable();
+    case "g f":
+      return follow(`.nav a[href$="/flow"]`);
+    case "g s":
+      return follow(`.nav a[href$="/sprint"]`);
+    case "[":
+      return follow("[data-previous]");
+    case "]":
+      return follow("[data-next]");
+    case "Escape":
+      return closeRecipe();
+    default:
+      return false;
+  }
+}
+
+function isTyping(target: EventTarget | null): boolean {
+  return target instanceof HTMLElement && target.closest("input, select, textarea, [contenteditable]") !== null;
+}
+
+function follow(selector: string): boolean {
+  const link = document.querySelector<HTMLElement>(selector);
+  link?.click();
+  return link !== null;
+}
+
+/** Opens or closes the table of the chart in focus, else of the one nearest to the middle of the window. */
+function toggleTable(): boolean {
+  const table = nearestChart()?.querySelector<HTMLDetailsElement>("details.data");
+  if (!table) return false;
+  table.open = !table.open;
+  if (table.open) table.scrollIntoView({ block: "nearest" });
+  return true;
+}
+
+function nearestChart(): Element | undefined {
+  const focused = document.activeElement?.closest("[data-chart]");
+  return focused ?? [...document.querySelectorAll("[data-chart]")].sort((a, b) => distance(a) - distance(b))[0];
+}
+
+function distance(chart: Element): number {
+  const { top, bottom } = chart.getBoundingClientRect();
+  return Math.abs((top + bottom) / 2 - innerHeight / 2);
+}
+
+/** Menus close by themselves, being popovers; an open recipe is a disclosure and would stay. */
+function closeRecipe(): boolean {
+  const recipe = document.querySelector<HTMLDetailsElement>("details.recipe[open]");
+  if (!recipe) return false;
+  recipe.open = false;
+  recipe.querySelector("summary")?.focus();
+  return true;
+}
