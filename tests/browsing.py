@@ -25,7 +25,7 @@ _OWN_HOSTS = ("localhost", "127.0.0.1")
 _QUIET = ("data", "blob", "about")
 
 
-@dataclass(slots=True)
+@dataclass
 class Visitor:
     """One person with one browser of their own: cookies, size, theme, with or without JavaScript."""
 

@@ -1,6 +1,6 @@
 """What the journeys share: the running product, with the demo and without, and a tracker to connect."""
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -12,6 +12,16 @@ from tests.journeys.product import Product
 
 LOOPBACK = {"ALTACLARIO_TRACKER_NETWORKS": "127.0.0.0/8"}
 """The operator's yes to trackers on this machine."""
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """A test that fails shows what the product printed."""
+    report = yield
+    for used in getattr(item, "funcargs", {}).values():
+        if isinstance(used, Product) and report.failed:
+            report.sections.append(("what the product said", used.said[-4000:]))
+    return report
 
 
 @pytest.fixture(scope="session")

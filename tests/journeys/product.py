@@ -4,6 +4,7 @@ import contextlib
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -54,7 +55,17 @@ class Product:
         places = dict.fromkeys(_PLACES, str(self.folder / "elsewhere"))
         (self.folder / "elsewhere").mkdir(mode=0o700, exist_ok=True)
         environment = elsewhere | places | {"PYTHONDONTWRITEBYTECODE": "1"} | self.settings
-        command = [sys.executable, "-m", "altaclario", "run", "--data", str(self.data), *self.words]
+        command = [
+            sys.executable,
+            "-m",
+            "altaclario",
+            "run",
+            "--port",
+            str(free_port()),
+            "--data",
+            str(self.data),
+            *self.words,
+        ]
         pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT}
         self._process = subprocess.Popen(
             command, cwd=ROOT, env=environment, text=True, start_new_session=True, stdin=subprocess.DEVNULL, **pipes
@@ -142,6 +153,14 @@ class Product:
         with self._process.stdout as lines:
             for line in lines:
                 self.said += line
+
+
+def free_port() -> int:
+    """A port that nobody has at this moment; products that look for one at once would find the same."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port: int = free.getsockname()[1]
+    return port
 
 
 def until_true(holds: Callable[[], object], *, within: float = 20.0) -> None:

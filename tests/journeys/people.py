@@ -1,0 +1,104 @@
+"""What a lead does in the browser, step by step: signs up, makes a workspace, connects a tracker, chooses."""
+
+import re
+from dataclasses import dataclass
+from itertools import count
+
+from playwright.sync_api import Page, Response
+
+from altaclario.simulator.serving import Simulated
+from tests.browsing import Visitor
+from tests.journeys.product import Product
+
+PASSWORD = "nine mills stand by the river"
+_numbers = count(1)
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody who never was here before."""
+
+    email: str
+    name: str = "Ada Example"
+
+
+def somebody() -> Person:
+    return Person(f"ada{next(_numbers)}@acme.test")
+
+
+def send(page: Page, button: str | re.Pattern[str] | None = None) -> Response:
+    """Press the page's one primary button, or the one of that name; returns the page that comes."""
+    main = page.locator("main")
+    pressed = main.get_by_role("button", name=button) if button else main.locator("form .primary")
+    with page.expect_navigation() as navigation:
+        pressed.first.click()
+    response = navigation.value
+    assert response is not None
+    return response
+
+
+def fill_in_sign_up(page: Page, person: Person) -> None:
+    page.goto(re.match(r"https?://[^/]+", page.url)[0] + "/accounts/signup/")
+    page.locator("[name=name]").fill(person.name)
+    page.locator("[name=email]").fill(person.email)
+    page.locator("[name=password1]").fill(PASSWORD)
+    page.locator("[name=terms]").check()
+    page.locator("[name=of_age]").check()
+
+
+def sign_up(page: Page, product: Product, person: Person) -> None:
+    """To the page of the new workspace: the form, then the code from the mail."""
+    fill_in_sign_up(page, person)
+    assert send(page).status == 200
+    page.locator("[name=code]").fill(product.code(person.email))
+    assert send(page).status == 200
+    assert page.url.endswith("/w/new"), page.url
+
+
+def make_workspace(page: Page, name: str = "Acme") -> str:
+    """Returns its slug."""
+    page.locator("[name=name]").fill(name)
+    assert send(page).status == 200
+    return re.search(r"/w/([^/]+)/connections/new$", page.url)[1]
+
+
+def fill_in_connection(page: Page, tracker: Simulated, *, token: str = "") -> None:
+    page.locator("[name=site]").fill(tracker.url)
+    page.locator("[name=email]").fill(tracker.email)
+    page.locator("[name=token]").fill(token or tracker.token)
+
+
+def connect(page: Page, tracker: Simulated) -> None:
+    """From the connection form to the choice of projects and boards."""
+    fill_in_connection(page, tracker)
+    assert send(page).status == 200
+    assert page.url.endswith("/scope"), page.locator("main").inner_text()
+
+
+def choose(page: Page, *, project: str = "PAY", board: str | None = None) -> str:
+    """Tick a project and, if one is named, its board; returns the address of the connection's page."""
+    page.locator("label", has_text=re.compile(rf"\b{project}\b")).locator("[name=projects]").check()
+    if board:
+        page.locator("label", has_text=board).locator("[name=boards]").check()
+    send(page)
+    return page.url
+
+
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """Somebody whose workspace reads a tracker."""
+
+    person: Person
+    page: Page
+    slug: str
+    connection: str
+    """The address of the connection's page."""
+
+
+def lead(visitor: Visitor, product: Product, tracker: Simulated, *, board: str | None = None) -> Lead:
+    """The whole way, up to the page of the connection that is being read."""
+    person, page = somebody(), visitor.open("/")
+    sign_up(page, product, person)
+    slug = make_workspace(page)
+    connect(page, tracker)
+    return Lead(person, page, slug, choose(page, board=board))

@@ -1,0 +1,160 @@
+"""Whatever is typed into the forms of accounts: a sentence, and never a hint whether an address is known."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browsing import Visitor
+from tests.journeys import people
+from tests.journeys.product import Product
+
+pytestmark = pytest.mark.browser
+
+LONG = "x" * 10_000
+
+
+def test_an_address_that_has_an_account_gets_the_same_page(own: Product, visit: Callable[..., Visitor]) -> None:
+    person = people.somebody()
+    answers = []
+    for _ in range(2):
+        page = visit(own.url).open("/")
+        people.fill_in_sign_up(page, person)
+        response = people.send(page)
+        answers.append((response.status, page.url, without_tokens(page)))
+        if len(answers) == 1:
+            page.locator("[name=code]").fill(own.code(person.email))
+            people.send(page)
+            people.make_workspace(page)
+    assert answers[0] == answers[1]
+    assert "already" in own.mails(person.email)[1]
+
+
+def test_a_wrong_code_is_told_and_the_right_one_still_works(own: Product, visit: Callable[..., Visitor]) -> None:
+    person, page = people.somebody(), visit(own.url).open("/")
+    people.fill_in_sign_up(page, person)
+    people.send(page)
+    page.locator("[name=code]").fill("ZZZZ-ZZZZ")
+    assert people.send(page).status == 200
+    expect(page.locator(".error").first).to_be_visible()
+    page.locator("[name=code]").fill(own.code(person.email))
+    people.send(page)
+    assert page.url.endswith("/w/new")
+
+
+def test_an_old_code_is_worth_nothing_once_a_new_one_was_sent(own: Product, visit: Callable[..., Visitor]) -> None:
+    person, page = people.somebody(), visit(own.url).open("/")
+    people.fill_in_sign_up(page, person)
+    people.send(page)
+    old = own.code(person.email)
+    people.send(page, "Send a new code")
+    new = own.code(person.email, number=2)
+    assert new != old
+    page.locator("[name=code]").fill(old)
+    people.send(page)
+    expect(page.locator(".error").first).to_be_visible()
+    page.locator("[name=code]").fill(new)
+    people.send(page)
+    assert page.url.endswith("/w/new")
+
+
+def test_too_many_wrong_codes_end_the_try(own: Product, visit: Callable[..., Visitor]) -> None:
+    person, page = people.somebody(), visit(own.url).open("/")
+    people.fill_in_sign_up(page, person)
+    people.send(page)
+    for _ in range(5):
+        if not page.locator("[name=code]").count():
+            break
+        page.locator("[name=code]").fill("ZZZZ-ZZZZ")
+        people.send(page)
+    assert page.locator("[name=code]").count() == 0
+    page.goto(own.url + "/w/")
+    assert "/accounts/login/" in page.url
+
+
+def test_a_form_that_is_sent_twice_makes_one_thing(own: Product, visit: Callable[..., Visitor]) -> None:
+    person, page = people.somebody(), visit(own.url).open("/")
+    people.fill_in_sign_up(page, person)
+    twice(page)
+    page.wait_for_url("**/confirm-email/**")
+    page.locator("[name=code]").fill(own.code(person.email))
+    twice(page)
+    page.wait_for_url("**/w/new")
+    page.locator("[name=name]").fill("Twice")
+    twice(page)
+    page.wait_for_url("**/connections/**")
+    page.goto(own.url + "/w/new")
+    page.wait_for_url("**/connections/")
+    expect(page.locator("main")).to_contain_text("No tracker is connected yet")
+
+
+@pytest.mark.parametrize("path", ["/accounts/signup/", "/accounts/login/", "/accounts/password/reset/"])
+def test_ten_thousand_characters_in_each_field_get_a_sentence(
+    own: Product, visit: Callable[..., Visitor], path: str
+) -> None:
+    page = visit(own.url, expects=("status of 4",)).open(path)
+    fill_with(page, LONG)
+    assert people.send(page).status < 500
+    expect(page.locator("h1")).to_be_visible()
+    assert page.locator(".error, [role=alert]").count() > 0
+
+
+def test_ten_thousand_characters_in_each_field_of_a_workspace_and_a_connection(
+    own: Product, visit: Callable[..., Visitor]
+) -> None:
+    page = visit(own.url, expects=("status of 4",)).open("/")
+    person = people.somebody()
+    people.fill_in_sign_up(page, person)
+    people.send(page)
+    fill_with(page, LONG)
+    assert people.send(page).status < 500
+    page.locator("[name=code]").fill(own.code(person.email))
+    people.send(page)
+    fill_with(page, LONG)
+    assert people.send(page).status < 500
+    expect(page.locator(".error").first).to_be_visible()
+    people.make_workspace(page)
+    fill_with(page, LONG)
+    assert people.send(page).status < 500
+    expect(page.locator(".error").first).to_be_visible()
+
+
+def test_a_password_that_is_known_to_all_is_refused_with_the_reason(
+    own: Product, visit: Callable[..., Visitor]
+) -> None:
+    page = visit(own.url).open("/")
+    people.fill_in_sign_up(page, people.somebody())
+    page.locator("[name=password1]").fill("short")
+    assert people.send(page).status == 200
+    expect(page.locator(".error").first).to_contain_text("15")
+
+
+def test_nobody_gets_an_account_without_the_terms_and_the_age(own: Product, visit: Callable[..., Visitor]) -> None:
+    person, page = people.somebody(), visit(own.url).open("/")
+    people.fill_in_sign_up(page, person)
+    page.locator("[name=terms]").uncheck()
+    page.locator("[name=of_age]").uncheck()
+    page.locator("main form").first.evaluate("form => form.noValidate = true")
+    people.send(page)
+    assert page.locator(".error").count() == 2
+    assert own.mails(person.email) == []
+
+
+def fill_with(page: Page, text: str) -> None:
+    """Put a text into each field of the first form, and let the server judge it."""
+    form = page.locator("main form").first
+    form.evaluate("form => form.noValidate = true")
+    for field in form.locator("input:not([type=hidden]):not([type=checkbox])").all():
+        field.evaluate("field => field.removeAttribute('maxlength')")
+        field.fill(text)
+
+
+def twice(page: Page) -> None:
+    """Press the primary button as people do who double-click everything."""
+    page.locator("main form .primary").first.dblclick(no_wait_after=True)
+
+
+def without_tokens(page: Page) -> str:
+    """A page without what differs on each request."""
+    return re.sub(r'name="csrfmiddlewaretoken" value="[^"]+"', "", page.content())
