@@ -151,6 +151,11 @@ STATIC_URL = "/static/"
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
 WHITENOISE_MAX_AGE = 3600
+WHITENOISE_IMMUTABLE_FILE_TEST = r"/built/[\w-]+-[A-Z0-9]{8}\.(js|css)$"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "staticfiles": {"BACKEND": "altaclario.web.files.Built"},
+}
 
 # ── Mail and logs ────────────────────────────────────────────────────────────────────────────────────────────────────
 EMAIL_BACKEND = "altaclario.web.mail.Terminal"
