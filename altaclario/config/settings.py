@@ -39,6 +39,8 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "altaclario.web.headers.Headers",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    # Pads each page by chance, so that its length tells nothing of the form tokens in it.
+    "django.middleware.gzip.GZipMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
