@@ -6,6 +6,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
+from altaclario.simulator.serving import Simulated
 from tests.browsing import Visitor
 from tests.journeys import people
 from tests.journeys.product import Product
@@ -89,6 +90,30 @@ def test_a_form_that_is_sent_twice_makes_one_thing(own: Product, visit: Callable
     expect(page.locator("main")).to_contain_text("No tracker is connected yet")
 
 
+def test_two_forms_that_arrive_at_the_same_moment_make_one_thing(
+    own: Product, tracker: Simulated, visit: Callable[..., Visitor]
+) -> None:
+    person, page = people.somebody(), visit(own.url).open("/")
+    people.fill_in_sign_up(page, person)
+    assert at_once(page) == [200, 200]
+    page.goto(own.url + "/accounts/confirm-email/")
+    # Each mail is for one of the two pages; the browser kept the later one.
+    for number in (2, 1):
+        if page.locator("[name=code]").count():
+            page.locator("[name=code]").fill(own.code(person.email, number=number))
+            people.send(page)
+    assert page.url.endswith("/w/new")
+    page.locator("[name=name]").fill("Once")
+    assert at_once(page) == [200, 200]
+    page.goto(own.url + "/w/new")
+    slug = re.search(r"/w/([^/]+)/connections/$", page.url)[1]
+    page.goto(f"{own.url}/w/{slug}/connections/new")
+    people.fill_in_connection(page, tracker)
+    assert at_once(page) == [200, 200]
+    page.goto(f"{own.url}/w/{slug}/connections/")
+    expect(page.locator("main")).to_contain_text("One tracker is connected.")
+
+
 @pytest.mark.parametrize("path", ["/accounts/signup/", "/accounts/login/", "/accounts/password/reset/"])
 def test_ten_thousand_characters_in_each_field_get_a_sentence(
     own: Product, visit: Callable[..., Visitor], path: str
@@ -153,6 +178,15 @@ def fill_with(page: Page, text: str) -> None:
 def twice(page: Page) -> None:
     """Press the primary button as people do who double-click everything."""
     page.locator("main form .primary").first.dblclick(no_wait_after=True)
+
+
+def at_once(page: Page) -> list[int]:
+    """Send the form of the page twice at the same moment, and wait for both answers."""
+    statuses: list[int] = page.locator("main form").first.evaluate(
+        """form => Promise.all([1, 2].map(() =>
+             fetch(form.action, {method: "POST", body: new FormData(form)}).then(answer => answer.status)))"""
+    )
+    return statuses
 
 
 def without_tokens(page: Page) -> str:

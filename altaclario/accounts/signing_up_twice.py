@@ -1,0 +1,37 @@
+"""A sign-up form that is sent twice is one sign-up; and one for a known address tells nothing, not even by its pace."""
+
+from typing import Any
+
+from allauth.account.forms import SignupForm
+from allauth.account.models import EmailAddress
+from django.contrib.auth.hashers import make_password
+from django.db import IntegrityError, transaction
+
+from altaclario.accounts.models import User
+
+
+class OneSignUp(SignupForm):  # type: ignore[misc]  # the library has no types
+    """The library's form, which goes on with an account that it has made itself a moment ago."""
+
+    def try_save(self, request: Any) -> Any:
+        """The person, or the answer that a known address gets."""
+        if begun := self._begun():
+            return begun, None
+        if self.account_already_exists:
+            make_password(self.cleaned_data["password1"])
+        try:
+            with transaction.atomic():
+                return super().try_save(request)
+        except IntegrityError:
+            # Both arrived at the same moment, and the other one was first.
+            if begun := self._begun():
+                return begun, None
+            raise
+
+    def _begun(self) -> User | None:
+        """The account of this address, if nobody confirmed it yet and the password is the same."""
+        email, password = self.cleaned_data["email"], self.cleaned_data["password1"]
+        person = User.objects.filter(email=email).first()
+        if person is None or EmailAddress.objects.filter(user=person, verified=True).exists():
+            return None
+        return person if person.check_password(password) else None
