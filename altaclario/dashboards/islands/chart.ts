@@ -1,36 +1,58 @@
-// Draws every chart of the page, after the page itself is on the screen. Where that fails, the table opens instead.
+// Draws the charts of the page, each when it comes near, after the page itself is on the screen.
+// Where that fails, the table opens in the chart's place.
 
-const figures = [...document.querySelectorAll<HTMLElement>("figure[data-chart]")];
-const redraws: ((isPrinted?: boolean) => void)[] = [];
+type Redraw = (isPrinted?: boolean) => void;
 
-async function drawAll(): Promise<void> {
+const figures = document.querySelectorAll<HTMLElement>("figure[data-chart]");
+const drawn = new Map<Element, Redraw>();
+
+async function start(): Promise<void> {
   const { plot } = await import("./chart/plot");
   const say = announcer();
-  for (const figure of figures) {
-    await pause();
+  const draw = (figure: HTMLElement) => {
+    if (drawn.has(figure)) return;
     try {
-      redraws.push(plot(figure, say));
+      drawn.set(figure, plot(figure, say));
     } catch (error) {
       openTable(figure);
       console.error(error);
     }
-  }
+  };
+  watch(draw);
+  print(draw);
+  document.addEventListener("theme-changed", again);
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", again);
 }
 
-function again(isPrinted = false): void {
-  for (const redraw of redraws) redraw(isPrinted);
+function again(): void {
+  for (const redraw of drawn.values()) redraw();
 }
 
-/** Prints in the light theme, at the width of paper, and goes back. */
-function listen(): void {
+/** Half a window ahead, and one at a time, so that the page can answer in between. */
+function watch(draw: (figure: HTMLElement) => void): void {
+  let turn = Promise.resolve();
+  const observer = new IntersectionObserver(
+    (entries) => {
+      for (const { target, isIntersecting } of entries) {
+        if (!isIntersecting || !(target instanceof HTMLElement)) continue;
+        observer.unobserve(target);
+        turn = turn.then(pause).then(() => draw(target));
+      }
+    },
+    { rootMargin: "50%" },
+  );
+  for (const figure of figures) observer.observe(figure);
+}
+
+/** Prints every chart, in the light theme and at the width of paper, and goes back. */
+function print(draw: (figure: HTMLElement) => void): void {
   const root = document.documentElement;
   let theme: string | undefined;
-  document.addEventListener("theme-changed", () => again());
-  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => again());
   addEventListener("beforeprint", () => {
     theme = root.dataset.theme;
     root.dataset.theme = "light";
-    again(true);
+    figures.forEach(draw);
+    for (const redraw of drawn.values()) redraw(true);
   });
   addEventListener("afterprint", () => {
     if (theme) root.dataset.theme = theme;
@@ -50,22 +72,20 @@ function announcer(): (words: string) => void {
   };
 }
 
-function openTable(figure: HTMLElement): void {
+function openTable(figure: Element): void {
   figure.querySelector(".chart")?.toggleAttribute("hidden", true);
-  const table = figure.querySelector("details.data");
-  table?.toggleAttribute("open", true);
+  figure.querySelector("details.data")?.toggleAttribute("open", true);
 }
 
-/** Lets the browser paint and answer first. */
 function pause(): Promise<void> {
-  return new Promise((go) => ("requestIdleCallback" in window ? requestIdleCallback(() => go(), { timeout: 200 }) : setTimeout(go)));
+  return new Promise((go) => {
+    if ("requestIdleCallback" in window) requestIdleCallback(() => go(), { timeout: 200 });
+    else setTimeout(go);
+  });
 }
 
 function afterFirstPaint(): Promise<void> {
   return new Promise((go) => requestAnimationFrame(() => requestAnimationFrame(() => go())));
 }
 
-if (figures.length) {
-  listen();
-  void afterFirstPaint().then(drawAll).catch(() => figures.forEach(openTable));
-}
+if (figures.length) void afterFirstPaint().then(start).catch(() => figures.forEach(openTable));

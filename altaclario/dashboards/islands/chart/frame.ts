@@ -1,9 +1,9 @@
 // The geometry of one chart at one width: margins, ranges and ticks. Everything else asks here where a place is.
 import type { Axis, Drawing } from "./drawing";
 import { edgeRoom } from "./labels";
-import { type Look, widthOf } from "./look";
+import { type Look, widthOf, wrapped } from "./look";
 import { at, columnDays, isAcross, type Spot } from "./spots";
-import { number } from "./writing";
+import { number, SHORT } from "./writing";
 
 export type Size = "small" | "medium" | "wide" | "full";
 export interface Range {
@@ -14,6 +14,7 @@ export interface Range {
 export interface Frame {
   size: Size;
   left: number;
+  right: number;
   top: number;
   /** Of the plot, without the margins. */
   width: number;
@@ -24,17 +25,18 @@ export interface Frame {
 
 const DAY_TICKS = { small: 4, medium: 5, wide: 6, full: 13 };
 const DAY_STEPS = [1, 2, 3, 4, 7, 14, 21, 28, 42, 56, 91, 182, 364];
-const LADDER = [1, 2, 2.5, 4, 5, 10];
+const LADDER = [1, 2, 2.5, 4, 5, 10, 20];
 const TOP = 24;
 
 export function frame(drawing: Drawing, all: Spot[], card: number, host: { width: number; height: number }, look: Look): Frame {
   const size = card < 416 ? "small" : card < 608 ? "medium" : card < 832 ? "wide" : "full";
-  const [x, y] = [range(drawing, "x", all, size), range(drawing, "y", all, size)];
+  const [x, y] = [range(drawing, "x", all), range(drawing, "y", all)];
   const left = Math.min(leftRoom(drawing.y, y, look), host.width * 0.4);
   const right = isAcross(drawing) ? 40 : edgeRoom(drawing, all, size, x, look);
   const width = host.width - left - right;
-  const bottom = bottomRoom(drawing.x, x, width, look);
-  return { size, left, top: TOP, width, height: host.height - TOP - bottom, x, y };
+  if (drawing.x.kind === "day") x.ticks = dayTicks(x, width, DAY_TICKS[size]);
+  const foot = footLines(drawing.x, x, width, look);
+  return { size, left, right, top: TOP, width, height: host.height - TOP - 13 - 15 * foot, x, y };
 }
 
 export const pixelX = ({ left, width, x }: Frame, value: number): number =>
@@ -49,9 +51,9 @@ export function aside(drawing: Drawing, { width, x }: Frame, { rank, crowd }: Sp
   return (rank - (crowd - 1) / 2) * step;
 }
 
-function range(drawing: Drawing, side: "x" | "y", all: Spot[], size: Size): Range {
+function range(drawing: Drawing, side: "x" | "y", all: Spot[]): Range {
   const axis = drawing[side];
-  if (axis.kind === "day") return days(drawing, axis, all, size);
+  if (axis.kind === "day") return days(drawing, axis, all);
   if (axis.kind === "category") {
     const count = axis.categories?.length ?? 0;
     const ends = side === "x" ? { min: -0.5, max: count - 0.5 } : { min: count - 0.5, max: -0.5 };
@@ -65,25 +67,33 @@ function range(drawing: Drawing, side: "x" | "y", all: Spot[], size: Size): Rang
 export function ladder(values: number[]): Range {
   const [least, most] = [Math.min(...values), Math.max(...values)];
   const isWhole = values.every(Number.isInteger);
-  const rough = (most - least) / 4 || 1;
-  const power = 10 ** Math.floor(Math.log10(rough));
-  const fits = (step: number) => step >= rough * 0.9999 && (!isWhole || Number.isInteger(step));
-  const step = LADDER.map((one) => one * power).find(fits) ?? (isWhole ? Math.ceil(rough) : 10 * power);
-  const [low, high] = [Math.floor(least / step), Math.max(Math.ceil(most / step), 1)];
+  const power = 10 ** Math.floor(Math.log10((most - least) / 4 || 1));
+  const ladders = LADDER.map((one) => one * power)
+    .filter((step) => !isWhole || Number.isInteger(step))
+    .map((step) => ({ step, low: Math.floor(least / step), high: Math.max(Math.ceil(most / step - 1e-9), 1) }))
+    .filter(({ low, high }) => high - low <= 4)
+    .sort((a, b) => a.step * (a.high - a.low) - b.step * (b.high - b.low));
+  const { step, low, high } = ladders[0] ?? { step: 1, low: 0, high: 1 };
   const ticks = [...Array(high - low + 1).keys()].map((index) => (low + index) * step);
   return { min: low * step, max: high * step, ticks };
 }
 
-function days(drawing: Drawing, axis: Axis, all: Spot[], size: Size): Range {
+/** The first day, or the middle of the first column, is the first tick. */
+function days(drawing: Drawing, axis: Axis, all: Spot[]): Range {
   const [first, last] = [at(axis.first ?? "", axis), at(axis.last ?? "", axis)];
   const hasCells = drawing.marks.some((mark) => !["line", "area"].includes(mark.kind)) || last - first < 40;
   const edge = hasCells ? 0.5 : 0;
-  const width = columnDays(drawing);
-  const columns = all.filter((spot) => drawing.marks[spot.mark]?.kind === "columns");
-  const max = Math.max(last + edge, ...columns.map((spot) => spot.x + width / 2));
-  const step = DAY_STEPS.find((one) => Math.floor((last - first) / one) < DAY_TICKS[size]) ?? 364;
-  const count = Math.floor((last - first) / step) + 1;
-  return { min: first - edge, max, ticks: [...Array(count).keys()].map((index) => first + index * step) };
+  const half = columnDays(drawing) / 2;
+  const columns = all.filter((spot) => drawing.marks[spot.mark]?.kind === "columns").map((spot) => spot.x);
+  const [min, max] = [Math.min(first - edge, ...columns.map((x) => x - half)), Math.max(last + edge, ...columns.map((x) => x + half))];
+  return { min, max, ticks: [Math.min(...(columns.length ? columns : [first]))] };
+}
+
+/** As many whole days apart as leave each label its room, and no more labels than a card of this size takes. */
+function dayTicks({ min, max, ticks: [from = 0] }: Range, width: number, most: number): number[] {
+  const room = ((max - min) * (max - min <= SHORT ? 34 : 52)) / width;
+  const step = DAY_STEPS.find((one) => one >= room && Math.floor((max - from) / one) < most) ?? 364;
+  return [...Array(Math.floor((max - from) / step) + 1).keys()].map((index) => from + index * step);
 }
 
 function leftRoom(axis: Axis, { ticks }: Range, look: Look): number {
@@ -92,12 +102,16 @@ function leftRoom(axis: Axis, { ticks }: Range, look: Look): number {
   return Math.max(28, ...names.map((name) => widthOf(name, look.font, size) + 12));
 }
 
-/** One line of labels, two where days are written with their weekday or a category is wider than its cell. */
-function bottomRoom(axis: Axis, { min, max, ticks }: Range, width: number, look: Look): number {
-  const cell = width / ticks.length - 8;
-  const isHigh =
-    axis.kind === "category"
-      ? (axis.categories ?? []).some((name) => name.includes("\n") || widthOf(name, look.font, 12) > cell) && cell > 40
-      : axis.kind === "day" && max - min <= 20;
-  return isHigh ? 44 : 28;
+/** How many lines the labels below need: days with their weekday two, categories as many as their words. */
+function footLines(axis: Axis, { min, max, ticks }: Range, width: number, look: Look): number {
+  if (axis.kind === "day") return max - min <= SHORT ? 2 : 1;
+  if (axis.kind === "value") return 1;
+  const cell = width / ticks.length;
+  return Math.max(1, ...(axis.categories ?? []).map((name) => inCell(name, cell, look).length));
+}
+
+/** A category's name within its cell, three lines at most; a cell too narrow for words takes one line. */
+export function inCell(name: string, cell: number, look: Look): string[] {
+  const lines = cell > 48 ? name.split("\n").flatMap((line) => wrapped(line, cell - 4, look.font, 12)) : [name];
+  return lines.slice(0, 3);
 }

@@ -9,20 +9,19 @@ import { at, type Spot } from "./spots";
 type Child = NonNullable<Extract<ReturnType<NonNullable<CustomSeriesOption["renderItem"]>>, { type: "group" }>>["children"][number];
 
 export function behind(drawing: Drawing, frame: Frame, look: Look): CustomSeriesOption {
-  const decal = hatch(look.token("hatch"));
-  const spans = (drawing.off ?? []).map(([first, last]): Child => {
+  const span = ([first, last]: [string, string]): Child => {
     const from = Math.max(pixelX(frame, at(first, drawing.x) - 0.5), frame.left);
     const to = Math.min(pixelX(frame, at(last, drawing.x) + 0.5), frame.left + frame.width);
     const shape = { x: from, y: frame.top, width: Math.max(to - from, 0), height: frame.height };
-    return { type: "rect", shape, style: { fill: "transparent", decal } };
-  });
-  return drawn(spans, 1);
+    return { type: "rect", shape, style: { fill: "transparent", decal: hatch(look.token("hatch")) } };
+  };
+  return drawn(() => (drawing.off ?? []).map(span), 1);
 }
 
 export function inFront(drawing: Drawing, all: Spot[], frame: Frame, look: Look): CustomSeriesOption {
-  const rules = (drawing.rules ?? []).map((rule) => line(rule, drawing, frame, look));
-  const names = labels(drawing, all, frame, look).flatMap((label) => text(label, look));
-  return drawn([...rules, ...names], 5);
+  const rules = () => (drawing.rules ?? []).map((rule) => line(rule, drawing, frame, look));
+  const names = () => labels(drawing, all, frame, look).flatMap((label) => text(label, look));
+  return drawn(() => [...rules(), ...names()], 5);
 }
 
 /** Strokes at 45°, as a pattern; also of bars that stand for what is not counted. */
@@ -30,9 +29,10 @@ export function hatch(color: string) {
   return { symbol: "rect", dashArrayX: [1, 0], dashArrayY: [1.5, 4.5], rotation: -Math.PI / 4, symbolSize: 1, color };
 }
 
-function drawn(children: Child[], z: number): CustomSeriesOption {
-  const renderItem = () => ({ type: "group" as const, children });
-  return { type: "custom", renderItem, data: children.length ? [[0, 0]] : [], silent: true, z };
+/** Made anew for each update, because ECharts writes into what it is given. */
+function drawn(children: () => Child[], z: number): CustomSeriesOption {
+  const renderItem = () => ({ type: "group" as const, children: children() });
+  return { type: "custom", renderItem, data: [[0, 0]], silent: true, z };
 }
 
 /** Percentiles are muted and dashed; what was agreed (`brand`) or is aimed at (`act`) is solid; upright ones are thin. */
@@ -52,7 +52,7 @@ function line(rule: Rule, drawing: Drawing, frame: Frame, look: Look): Child {
   return { type: "line", shape: { x1: left, y1: y, x2: left + width, y2: y }, style } as Child;
 }
 
-function text({ lines, x, y, colour, weight, isRight }: Label, look: Look): Child[] {
+function text({ lines, x, y, colour, weight, isRight, width }: Label, look: Look): Child[] {
   return lines.map((words, index): Child => {
     const middle = y + (index - (lines.length - 1) / 2) * 15;
     const style = {
@@ -65,6 +65,7 @@ function text({ lines, x, y, colour, weight, isRight }: Label, look: Look): Chil
       verticalAlign: "middle" as const,
       stroke: look.token("background"),
       lineWidth: 4,
+      ...(width && { width, overflow: "truncate" as const }),
     };
     return { type: "text", style };
   });

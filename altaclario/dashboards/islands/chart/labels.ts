@@ -1,7 +1,7 @@
 // The names of lines and rules, beside their ends. They share one margin and are spread so that none covers another.
 import type { Drawing } from "./drawing";
 import { type Frame, pixelX, pixelY, type Range, type Size } from "./frame";
-import { type Look, widthOf } from "./look";
+import { type Look, widthOf, wrapped } from "./look";
 import { at, type Spot } from "./spots";
 
 export interface Label {
@@ -11,9 +11,12 @@ export interface Label {
   colour: string;
   weight: number;
   isRight?: boolean;
+  /** Where it would leave the card, it is cut. */
+  width?: number;
 }
 
 const ROOM: Record<Size, number> = { small: 40, medium: 90, wide: 90, full: 130 };
+const WIDEST = { small: 92, medium: 110, wide: 110, full: 130 };
 const GAP = 6;
 const LINE = 15;
 const SIZE = 13;
@@ -23,9 +26,10 @@ export function edgeRoom(drawing: Drawing, all: Spot[], size: Size, x: Range, lo
   const rules = (drawing.rules ?? []).filter((rule) => rule.axis === "y" && rule.tone !== "act");
   const ends = lastSpots(drawing, all).filter((spot) => isAtEdge(drawing, spot, x));
   const texts = [...rules.map((rule) => rule.label), ...ends.map((spot) => drawing.marks[spot.mark]?.end ?? "")];
-  const lines = texts.flatMap((text) => wrap(text, ROOM[size] - GAP, look));
-  const widest = Math.max(0, ...lines.map((line) => widthOf(line, look.font, SIZE, 600)));
-  return widest ? Math.min(widest + GAP + 2, Math.max(ROOM[size], 76)) : 20;
+  const lines = texts.flatMap((text) => named(text, size, look));
+  const name = drawing.x.kind === "value" ? "" : (drawing.x.name ?? "");
+  const widest = Math.max(widthOf(name, look.font, 12), ...lines.map((line) => widthOf(line, look.font, SIZE, 600)));
+  return widest ? Math.min(widest + GAP + 2, WIDEST[size]) : 20;
 }
 
 export function labels(drawing: Drawing, all: Spot[], frame: Frame, look: Look): Label[] {
@@ -35,15 +39,22 @@ export function labels(drawing: Drawing, all: Spot[], frame: Frame, look: Look):
 }
 
 function endLabels(drawing: Drawing, all: Spot[], frame: Frame, look: Look, atEdge: boolean): Label[] {
-  const width = ROOM[frame.size] - GAP;
   return lastSpots(drawing, all)
     .filter((spot) => isAtEdge(drawing, spot, frame.x) === atEdge)
     .map((spot) => {
       const mark = drawing.marks[spot.mark];
-      const lines = atEdge ? wrap(mark?.end ?? "", width, look) : [mark?.end ?? ""];
-      const x = atEdge ? frame.left + frame.width : pixelX(frame, spot.x) + (mark?.kind === "step" ? 2 : 4);
+      const lines = atEdge ? named(mark?.end ?? "", frame.size, look) : [mark?.end ?? ""];
+      const end = pixelX(frame, spot.x + (mark?.kind === "step" ? 0.5 : 0));
+      const isQuiet = mark?.is_context && mark.is_dashed;
       const colour = look.legible(mark?.is_context ? "ink-2" : (mark?.tone ?? "ink"));
-      return { lines, x: x + GAP, y: pixelY(frame, spot.y ?? 0), colour, weight: 600 };
+      return {
+        lines,
+        x: (atEdge ? frame.left + frame.width : end) + GAP,
+        y: pixelY(frame, spot.y ?? 0),
+        colour,
+        weight: isQuiet ? 400 : 600,
+        ...(atEdge && { width: frame.right - GAP }),
+      };
     });
 }
 
@@ -56,9 +67,10 @@ function ruleLabels(drawing: Drawing, frame: Frame, look: Look): Label[] {
         const colour = look.legible("act");
         return { lines: [rule.label], x: right - 4, y: y - 11, colour, weight: 600, isRight: true };
       }
-      const lines = wrap(rule.label, ROOM[frame.size] - GAP, look);
+      const lines = named(rule.label, frame.size, look);
       const isPlain = rule.tone !== "brand";
-      return { lines, x: right + GAP, y, colour: look.token(isPlain ? "ink-2" : "brand"), weight: isPlain ? 400 : 600 };
+      const colour = look.token(isPlain ? "ink-2" : "brand");
+      return { lines, x: right + GAP, y, colour, weight: isPlain ? 400 : 600, width: frame.right - GAP };
     });
 }
 
@@ -78,7 +90,10 @@ function upright(drawing: Drawing, frame: Frame, look: Look): Label[] {
 /** Moves labels apart until each has its lines for itself, and none leaves the plot at the foot. */
 export function spread(found: Label[], { top, height }: Frame): Label[] {
   const sorted = [...found].sort((a, b) => a.y - b.y);
-  const room = (one: Label, other: Label) => ((one.lines.length + other.lines.length) / 2) * LINE;
+  const room = (one: Label, other: Label) => {
+    const lines = one.lines.length + other.lines.length;
+    return (lines / 2) * LINE + (lines > 2 ? 3 : 0);
+  };
   sorted.forEach((label, index) => {
     const above = sorted[index - 1];
     if (above) label.y = Math.max(label.y, above.y + room(above, label));
@@ -90,13 +105,10 @@ export function spread(found: Label[], { top, height }: Frame): Label[] {
   return sorted;
 }
 
-/** Two lines at most, broken where the text has a middle dot, else at a space. */
-export function wrap(text: string, width: number, look: Look): string[] {
-  const fits = (line: string) => widthOf(line, look.font, SIZE, 600) <= width;
-  if (!text || fits(text)) return text ? [text] : [];
-  const breaks = [...text.matchAll(/ · /g), ...[...text.matchAll(/ /g)].reverse()];
-  const halves = breaks.map((gap) => [text.slice(0, gap.index), text.slice(gap.index + gap[0].length)]);
-  return halves.find((lines) => lines.every(fits)) ?? halves[0] ?? [text];
+/** On one line where there is room, else broken at its middle dot, else between words. */
+function named(text: string, size: Size, look: Look): string[] {
+  if (!text || widthOf(text, look.font, SIZE, 600) <= ROOM[size] - GAP) return text ? [text] : [];
+  return text.split(" · ").flatMap((half) => wrapped(half, WIDEST[size] - GAP - 2, look.font, SIZE, 600));
 }
 
 /** The last point of each mark that has a name for its end. */

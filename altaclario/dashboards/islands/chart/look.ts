@@ -25,6 +25,17 @@ export function widthOf(text: string, font: string, size: number, weight = 400):
   return pen.measureText(text).width;
 }
 
+/** Lines of whole words, none wider than this unless one word is. */
+export function wrapped(text: string, width: number, font: string, size: number, weight = 400): string[] {
+  const lines: string[] = [];
+  for (const word of text.split(" ")) {
+    const longer = lines.length ? `${lines.at(-1)} ${word}` : word;
+    if (lines.length && widthOf(longer, font, size, weight) <= width) lines[lines.length - 1] = longer;
+    else lines.push(word);
+  }
+  return lines;
+}
+
 function contrast(one: string, other: string): number {
   const [low = 0, high = 0] = [luminance(one), luminance(other)].sort((a, b) => a - b);
   return (high + 0.05) / (low + 0.05);

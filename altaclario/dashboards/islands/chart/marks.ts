@@ -50,7 +50,7 @@ function line(mark: Mark, own: Spot[], drawing: Drawing, look: Look): LineSeries
     ...(isArea && { areaStyle: { color: mark.is_hatched ? "transparent" : color, opacity: 1 } }),
     symbolSize: DOT,
     itemStyle: { color, ...halo(look), ...(mark.is_hatched && { decal: hatch(look.token("edge")) }) },
-    lineStyle: { ...stroke, width: isArea ? 0.75 : isSubject ? 2.5 : mark.is_context ? 1.5 : 2 },
+    lineStyle: { ...stroke, width: isArea ? 0.75 : isSubject ? 2.5 : 2 },
     silent: true,
     z: isArea ? 2 : isSubject ? 4 : 3,
   };

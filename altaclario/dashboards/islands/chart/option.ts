@@ -1,14 +1,14 @@
 // The whole chart as one ECharts option, at one width and in one theme.
 import type { EChartsCoreOption } from "echarts/core";
 import type { Axis, Drawing } from "./drawing";
-import { type Frame, type Range } from "./frame";
+import { type Frame, inCell, type Range } from "./frame";
 import { behind, inFront } from "./furniture";
-import type { Look } from "./look";
+import { type Look, widthOf } from "./look";
 import { marks } from "./marks";
-import { at, isAcross, type Spot } from "./spots";
-import { number, tick } from "./writing";
+import { at, columnDays, isAcross, type Spot } from "./spots";
+import { number, SHORT, tick } from "./writing";
 
-export function option(drawing: Drawing, all: Spot[], frame: Frame, look: Look, host: HTMLElement): EChartsCoreOption {
+export function option(drawing: Drawing, all: Spot[], frame: Frame, look: Look): EChartsCoreOption {
   const { left, top, width, height } = frame;
   return {
     animation: false,
@@ -17,7 +17,6 @@ export function option(drawing: Drawing, all: Spot[], frame: Frame, look: Look, 
     grid: { left, top, width, height, containLabel: false, outerBoundsMode: "none" },
     xAxis: acrossAxis(drawing, frame, look),
     yAxis: uprightAxis(drawing, frame, look),
-    tooltip: tooltip(host),
     series: [...marks(drawing, all, frame, look), behind(drawing, frame, look), inFront(drawing, all, frame, look)],
   };
 }
@@ -30,6 +29,9 @@ function acrossAxis(drawing: Drawing, frame: Frame, look: Look) {
     axisTick: { show: false },
     splitLine: { show: isValue && isAcross(drawing), lineStyle: { color: look.token("grid"), width: 1 } },
     axisLabel: { ...written(look), ...acrossLabels(drawing, frame, look) },
+    name: isValue ? "" : drawing.x.name,
+    nameGap: 6,
+    nameTextStyle: { ...written(look), verticalAlign: "top", padding: [8, 0, 0, 0] },
   };
 }
 
@@ -62,14 +64,16 @@ function acrossLabels(drawing: Drawing, { x, width }: Frame, look: Look) {
   if (drawing.x.kind === "day") {
     const isOff = (day: number) => (drawing.off ?? []).some(([first, last]) => at(first, drawing.x) <= day && day <= at(last, drawing.x));
     const span = x.max - x.min;
-    const formatter = (day: number) => (span <= 20 && isOff(day) ? "" : tick(day, span));
-    return { formatter, customValues: x.ticks, hideOverlap: true, lineHeight: 15 };
+    const start = (columnDays(drawing) - 1) / 2;
+    const formatter = (day: number) => (span <= SHORT && isOff(day) ? "" : tick(day - start, span));
+    return { formatter, customValues: x.ticks, lineHeight: 15 };
   }
   const cell = width / x.ticks.length;
-  const isWide = cell > 48;
-  return isWide
-    ? { interval: 0, width: cell - 8, overflow: "break", lineHeight: 15, color: look.token("ink-2") }
-    : { interval: Math.ceil(44 / cell) - 1, hideOverlap: true };
+  const formatter = (name: string) => inCell(name, cell, look).join("\n");
+  if (cell > 48)
+    return { formatter, interval: 0, width: cell, overflow: "truncate", lineHeight: 15, color: look.token("ink-2") };
+  const widest = Math.max(...(drawing.x.categories ?? []).map((name) => widthOf(name, look.font, 12)));
+  return { interval: Math.ceil((widest + 8) / cell) - 1, hideOverlap: true };
 }
 
 function written(look: Look) {
@@ -77,13 +81,13 @@ function written(look: Look) {
 }
 
 /** Drawn by the sheet's `.tip`; shown by `pointing`, for the pointer and the keys alike. */
-function tooltip(host: HTMLElement) {
-  return {
+export function tooltip(card: HTMLElement | null, look: Look): EChartsCoreOption {
+  const tooltip = {
     trigger: "none",
     triggerOn: "none",
     renderMode: "html",
     className: "tip",
-    appendTo: host.parentElement,
+    appendTo: card,
     enterable: true,
     confine: true,
     transitionDuration: 0,
@@ -91,5 +95,8 @@ function tooltip(host: HTMLElement) {
     backgroundColor: "",
     borderWidth: 0,
     padding: null,
+    textStyle: { color: look.token("ink-2"), fontFamily: look.font, fontSize: 13, lineHeight: 18 },
+    extraCssText: "box-shadow: var(--shadow); white-space: normal",
   };
+  return { tooltip };
 }

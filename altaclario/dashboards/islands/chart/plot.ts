@@ -30,7 +30,7 @@ export function plot(figure: HTMLElement, say: (words: string) => void): (isPrin
     const now = look();
     const geometry = frame(drawing, all, figure.clientWidth, { width, height }, now);
     chart.resize({ width, height, silent: true });
-    chart.setOption(option(drawing, all, geometry, now, host), { notMerge: true });
+    chart.setOption(option(drawing, all, geometry, now), { notMerge: true, lazyUpdate: true });
     pointer.changed({ drawing, all, frame: geometry, look: now });
   };
   draw();

@@ -4,6 +4,7 @@ import type { EChartsType } from "echarts/core";
 import type { Drawing } from "./drawing";
 import { aside, type Frame, pixelX, pixelY } from "./frame";
 import type { Look } from "./look";
+import { tooltip } from "./option";
 import { isAcross, type Spot } from "./spots";
 import { nodes, sentence, tips } from "./tips";
 import { walk } from "./walking";
@@ -19,20 +20,26 @@ const REACH = 14;
 
 export function pointing(chart: EChartsType, host: HTMLElement, say: (words: string) => void) {
   let scene: Scene | undefined;
+  let current: Spot | undefined;
+  // A tooltip costs a measure of the page, so a chart has none until somebody points at it.
+  let hasTip = false;
   let cursor: InstanceType<typeof graphic.Line | typeof graphic.Circle> | undefined;
 
   const hide = () => {
     if (cursor) chart.getZr().remove(cursor);
-    cursor = undefined;
+    cursor = current = undefined;
     chart.dispatchAction({ type: "hideTip" });
   };
   const show = (spot: Spot, isSpoken = false) => {
-    if (!scene) return;
+    if (!scene || spot === current) return;
     hide();
+    current = spot;
     const found = tips(scene.drawing, together(scene, spot));
     const [x, y] = pixels(scene, spot);
     cursor = marker(scene, spot);
     chart.getZr().add(cursor);
+    if (!hasTip) chart.setOption(tooltip(host.closest("figure"), scene.look));
+    hasTip = true;
     chart.dispatchAction({ type: "showTip", x, y, tooltip: { formatter: () => nodes(found) } });
     if (isSpoken) say(sentence(found));
   };
@@ -50,6 +57,7 @@ export function pointing(chart: EChartsType, host: HTMLElement, say: (words: str
     changed(now: Scene) {
       hide();
       scene = now;
+      hasTip = false;
     },
   };
 }
@@ -84,14 +92,16 @@ function together(scene: Scene, spot: Spot): Spot[] {
   return [spot, ...all.filter((one) => one !== spot && one.y !== null && isSame(one))];
 }
 
-/** A ring around a dot, a line through everything of a day. */
+/** A ring around a dot, the end of a bar, a line through everything of a day. */
 function marker(scene: Scene, spot: Spot) {
   const { frame, look, drawing } = scene;
   const [x, y] = pixels(scene, spot);
   const kind = drawing.marks[spot.mark]?.kind;
-  if (kind === "dots" || isAcross(drawing)) {
-    const style = { fill: "none", stroke: look.token("ink"), lineWidth: 2 };
-    return new graphic.Circle({ shape: { cx: x, cy: y, r: 7 }, style, silent: true, z: 9 });
+  const strong = { fill: "none", stroke: look.token("ink"), lineWidth: 2 };
+  if (kind === "dots") return new graphic.Circle({ shape: { cx: x, cy: y, r: 7 }, style: strong, silent: true, z: 9 });
+  if (isAcross(drawing)) {
+    const half = (frame.height / frame.y.ticks.length) * 0.4;
+    return new graphic.Line({ shape: { x1: x, y1: y - half, x2: x, y2: y + half }, style: strong, silent: true, z: 9 });
   }
   const shape = { x1: x, y1: frame.top, x2: x, y2: frame.top + frame.height };
   return new graphic.Line({ shape, style: { stroke: look.token("edge"), lineWidth: 1 }, silent: true, z: 1 });

@@ -10,11 +10,13 @@ interface Tip {
   pairs: [string, string][];
 }
 
-/** Points of one place: marks that say the same title are one tip, as lines at one day are. */
+/** Points of one place: marks with the same title are one tip, as lines at one day are; a mark without words joins. */
 export function tips(drawing: Drawing, chosen: Spot[]): Tip[] {
   const found: Tip[] = [];
-  for (const [title = "", ...rest] of chosen.map((spot) => words(drawing, spot))) {
-    const tip = found.find((one) => one.title === title) ?? { title, pairs: [] };
+  const spoken = (spot: Spot) => drawing.marks[spot.mark]?.tips?.[spot.index];
+  for (const spot of chosen.toSorted((a, b) => Number(!spoken(a)) - Number(!spoken(b)))) {
+    const [title = "", ...rest] = spoken(spot) ?? fallback(drawing, spot);
+    const tip = found.find((one) => !spoken(spot) || one.title === title) ?? { title, pairs: [] };
     if (!found.includes(tip)) found.push(tip);
     for (let index = 0; index < rest.length; index += 2) {
       const pair: [string, string] = [rest[index] ?? "", rest[index + 1] ?? ""];
@@ -40,10 +42,8 @@ export function sentence(found: Tip[]): string {
 }
 
 /** A mark without words says its place and value. */
-function words(drawing: Drawing, { mark, index, x, y }: Spot): string[] {
-  const { tips, name = "", points } = drawing.marks[mark] ?? {};
-  const said = tips?.[index];
-  if (said) return said;
+function fallback(drawing: Drawing, { mark, index, x, y }: Spot): string[] {
+  const { name = "", points } = drawing.marks[mark] ?? {};
   const [kind, place, value] =
     drawing.y.kind === "category" ? [drawing.y, y ?? 0, points?.[index]?.[0]] : [drawing.x, x, points?.[index]?.[1]];
   const title = kind.kind === "day" ? wholeDay(place) : (kind.categories?.[place] ?? number(place));

@@ -3,17 +3,23 @@
 const DAY_MS = 86_400_000;
 const NARROW_SPACE = "\u202F";
 const MINUS = "\u2212";
-// "31 Aug" and 24 hours, as everywhere in the product.
-const language = document.documentElement.lang === "en" ? "en-GB" : document.documentElement.lang;
+/** A span of so many days is written with weekdays. */
+export const SHORT = 20;
+const language = document.documentElement.lang || "en";
 
-const words = (options: Intl.DateTimeFormatOptions) =>
-  new Intl.DateTimeFormat(language || "en-GB", { ...options, timeZone: "UTC" });
-const weekday = words({ weekday: "short" });
-const dayOfMonth = words({ day: "numeric" });
-const dayAndMonth = words({ day: "numeric", month: "short" });
-const monthAndYear = words({ month: "short", year: "numeric" });
-const whole = words({ weekday: "short", day: "numeric", month: "short", year: "numeric" });
-const numbers = new Intl.NumberFormat(language || "en-GB", { maximumFractionDigits: 2 });
+/** Made when first needed: a formatter takes milliseconds to make. */
+const part = (options: Intl.DateTimeFormatOptions) => {
+  let words: Intl.DateTimeFormat | undefined;
+  return (day: number) => {
+    words ??= new Intl.DateTimeFormat(language, { ...options, timeZone: "UTC" });
+    return words.format(day * DAY_MS);
+  };
+};
+const weekday = part({ weekday: "short" });
+const dayOfMonth = part({ day: "numeric" });
+const month = part({ month: "short" });
+const year = part({ year: "numeric" });
+const numbers = new Intl.NumberFormat(language, { maximumFractionDigits: 2 });
 
 export function dayNumber(day: string): number {
   return Date.parse(day) / DAY_MS;
@@ -21,13 +27,12 @@ export function dayNumber(day: string): number {
 
 /** What an axis of so many days writes at a tick. */
 export function tick(day: number, span: number): string {
-  const date = day * DAY_MS;
-  if (span <= 20) return `${weekday.format(date)}\n${dayOfMonth.format(date)}`;
-  return span <= 400 ? dayAndMonth.format(date) : monthAndYear.format(date);
+  if (span <= SHORT) return `${weekday(day)}\n${dayOfMonth(day)}`;
+  return span <= 400 ? `${dayOfMonth(day)} ${month(day)}` : `${month(day)} ${year(day)}`;
 }
 
 export function wholeDay(day: number): string {
-  return whole.format(day * DAY_MS);
+  return `${weekday(day)} ${dayOfMonth(day)} ${month(day)} ${year(day)}`;
 }
 
 export function number(value: number): string {
