@@ -15,6 +15,7 @@ from altaclario.connections.models import Connection
 from altaclario.connections.trying import Offered, Seen
 from altaclario.egress.calling import AddressNotAllowed
 from altaclario.providers.faults import TrackerFault
+from altaclario.providers.jira import scopes
 from altaclario.vault.box import NotOpened
 from altaclario.vault.keys import RootKeyUnusable
 from altaclario.workspaces import access
@@ -42,7 +43,8 @@ def new(request: HttpRequest, membership: Membership) -> HttpResponse:
         else:
             messages.success(request, summary(seen))
             return redirect("connection-scope", membership.workspace.slug, connection.pk)
-    return render(request, "connections/new.html", {"form": form, "fault": fault}, status=422 if fault else 200)
+    context = {"form": form, "fault": fault, "scopes": scopes.ALL}
+    return render(request, "connections/new.html", context, status=422 if fault else 200)
 
 
 @access.needs(Permission.CONNECT)

@@ -1,8 +1,10 @@
 """The pages that people look at."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 
+from altaclario.dashboards import boards
 from altaclario.workspaces import access, founding
 from altaclario.workspaces.models import Membership
 from altaclario.workspaces.permissions import Permission
@@ -10,19 +12,23 @@ from altaclario.workspaces.permissions import Permission
 
 def landing(request: HttpRequest) -> HttpResponse:
     """What this is, with a live chart of the demo."""
-    return render(request, "web/landing.html", {"chart": None})
+    return render(request, "web/landing.html", {"chart": boards.of_the_demo(now=timezone.now())})
 
 
-def demo(request: HttpRequest) -> HttpResponse:
+def demo(_request: HttpRequest) -> HttpResponse:
     """Full dashboards of a simulated site, without an account."""
     return redirect("flow", founding.DEMO_SLUG)
 
 
 @access.needs(Permission.VIEW)
 def flow(request: HttpRequest, membership: Membership) -> HttpResponse:
-    raise Http404
+    """How work flows."""
+    board = boards.flow(membership, request.GET, now=timezone.now())
+    return render(request, "dashboards/flow.html", {"page": board.page, "standing": board.standing})
 
 
 @access.needs(Permission.VIEW)
 def sprint(request: HttpRequest, membership: Membership) -> HttpResponse:
-    raise Http404
+    """What became of a sprint."""
+    board = boards.sprint(membership, request.GET, now=timezone.now())
+    return render(request, "dashboards/sprint.html", {"page": board.page, "standing": board.standing})

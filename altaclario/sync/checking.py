@@ -8,7 +8,7 @@ from typing import TypeVar
 from altaclario.egress import calling
 from altaclario.egress.calling import Reply
 from altaclario.providers.faults import TrackerFault
-from altaclario.providers.jira import client
+from altaclario.providers.jira import client, scopes
 from altaclario.providers.jira.asking import Asking, Patience
 from altaclario.providers.jira.client import Jira
 from altaclario.providers.jira.columns.dropped import dropped
@@ -22,12 +22,6 @@ T = TypeVar("T")
 
 _SAMPLE = 20
 """Issues that are read to see what the tracker sends beside what we ask for."""
-
-_NEEDS = {
-    "/rest/api/3/myself": "read:jira-user",
-    "/rest/api/": "read:jira-work",
-    "/rest/agile/": "read:board-scope:jira-software, read:sprint:jira-software",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +37,7 @@ class Request:
     @property
     def needs(self) -> str:
         """The scopes that a scoped token needs for it."""
-        return next((scopes for path, scopes in _NEEDS.items() if self.path.startswith(path)), "")
+        return ", ".join(scopes.needed(self.path))
 
 
 @dataclass(slots=True)

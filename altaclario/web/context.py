@@ -14,6 +14,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
     return {
         "theme": theme(request),
         "has_demo": settings.HAS_DEMO,
+        "mail_is_printed": settings.EDITION == "embedded",
         "membership": getattr(request, "membership", None),
         "active": _entry((match and match.url_name) or ""),
     }

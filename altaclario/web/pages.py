@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.templatetags.static import static
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
@@ -31,6 +32,11 @@ def theme(request: HttpRequest) -> HttpResponse:
 def robots(_request: HttpRequest) -> HttpResponse:
     """Crawlers may read the public pages, no workspace."""
     return HttpResponse("User-agent: *\nDisallow: /w/\nDisallow: /accounts/\n", content_type="text/plain")
+
+
+def icon(_request: HttpRequest) -> HttpResponse:
+    """Browsers that look at a file and not at a page ask for it under its old name."""
+    return redirect(static("web/icon.svg"))
 
 
 def alive(_request: HttpRequest) -> HttpResponse:

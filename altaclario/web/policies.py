@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from django.utils.text import slugify
 from markdown_it import MarkdownIt
 
 from altaclario.declarations import cookies
 
 _FOLDER = Path(__file__).resolve().parents[2] / "policy"
 _HEAD = re.compile(r"# (?P<title>.+)\nVersion (?P<version>\S+), effective (?P<effective>\d{4}-\d\d-\d\d)\n")
+_HEADING = re.compile(r"<h2>(?P<words>[^<]+)</h2>")
 _TAG = re.compile(r" ?\{(?P<slug>[a-z-]+)(?::[^}]*)?\}")
 
 
@@ -37,9 +39,15 @@ def policy(name: str) -> Policy:
         title=head["title"],
         version=head["version"],
         effective=head["effective"],
-        html=MarkdownIt("commonmark", {"html": False}).render(_TAG.sub("", body)),
+        html=_HEADING.sub(_named, MarkdownIt("commonmark", {"html": False}).render(_TAG.sub("", body))),
         promises=tuple(dict.fromkeys(tag["slug"] for tag in _TAG.finditer(body))),
     )
+
+
+def _named(heading: re.Match[str]) -> str:
+    """A heading that can be led to."""
+    words = heading["words"]
+    return f'<h2 id="{slugify(words)}">{words}</h2>'
 
 
 def _cookies() -> str:

@@ -9,5 +9,6 @@ urlpatterns = [
     path("privacy", pages.text, {"name": "privacy"}, name="privacy"),
     path("theme", pages.theme, name="theme"),
     path("robots.txt", pages.robots, name="robots"),
+    path("favicon.ico", pages.icon, name="icon"),
     path("alive", pages.alive, name="alive"),
 ]

@@ -4,6 +4,7 @@ import secrets
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.utils.text import slugify
 
@@ -32,6 +33,12 @@ def found(person: Any, *, name: str, zone: str, now: datetime) -> Membership:
 def first_of(person: Any) -> Membership | None:
     """The workspace that a person who comes in sees first."""
     return Membership.objects.of(person).order_by("joined").first()
+
+
+def visit_to_the_demo() -> Membership | None:
+    """A read-only membership in the demo, unsaved; None when this installation has none."""
+    workspace = Workspace.objects.filter(slug=DEMO_SLUG, is_demo=True).first() if settings.HAS_DEMO else None
+    return Membership(workspace=workspace, role=Role.VIEWER) if workspace else None
 
 
 def demo(*, now: datetime) -> Workspace:

@@ -1,0 +1,83 @@
+"""One dashboard of a workspace: which connection it shows, how fresh that is, and its page if there is one."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from altaclario.charts.drawing import Chart
+from altaclario.charts.panels import Page
+from altaclario.connections.models import Connection
+from altaclario.dashboards import answers, flow_page, questions, sprint_page
+from altaclario.dashboards.answers import NoSprints
+from altaclario.metrics.settings import Settings
+from altaclario.snapshots.snapshot import Snapshot
+from altaclario.sync import seeing
+from altaclario.sync.standing import Standing
+from altaclario.workspaces import founding
+from altaclario.workspaces.models import Membership
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """What a page shows: `page` is None while memory is empty, `standing` when nothing is connected."""
+
+    page: Page | None
+    standing: Standing | None
+
+
+def flow(membership: Membership, query: Mapping[str, str], *, now: datetime) -> Board:
+    """The flow dashboard."""
+    return _board(membership, query, _flow_page, now=now)
+
+
+def sprint(membership: Membership, query: Mapping[str, str], *, now: datetime) -> Board:
+    """The sprint dashboard."""
+    return _board(membership, query, _sprint_page, now=now)
+
+
+def of_the_demo(*, now: datetime) -> Chart | None:
+    """The first chart of the demo's flow, if there is a demo and it is in memory."""
+    visit = founding.visit_to_the_demo()
+    page = flow(visit, {}, now=now).page if visit else None
+    return page.charts[0] if page and page.charts else None
+
+
+def _board(
+    membership: Membership,
+    query: Mapping[str, str],
+    page: Callable[[Snapshot, Settings, Mapping[str, str], date], Page],
+    *,
+    now: datetime,
+) -> Board:
+    connection = _shown(membership, query)
+    if connection is None:
+        return Board(None, None)
+    standing = seeing.look(connection, now=now)
+    held = seeing.held(connection)
+    if held is None:
+        return Board(None, standing)
+    settings = membership.workspace.settings
+    today = now.astimezone(ZoneInfo(settings.zone)).date()
+    return Board(page(held.snapshot, settings, query, today), standing)
+
+
+def _shown(membership: Membership, query: Mapping[str, str]) -> Connection | None:
+    """The connection that the address names, else the first one."""
+    every = list(Connection.objects.of(membership).select_related("workspace"))
+    asked = query.get("connection", "")
+    return next((one for one in every if one.key == asked), every[0] if every else None)
+
+
+def _flow_page(snapshot: Snapshot, settings: Settings, query: Mapping[str, str], today: date) -> Page:
+    asked = questions.flow(query, snapshot, settings, today)
+    return flow_page.page(answers.flow(snapshot, asked.settings, asked.question, today), asked, today)
+
+
+def _sprint_page(snapshot: Snapshot, settings: Settings, query: Mapping[str, str], today: date) -> Page:
+    asked = questions.sprint(query, snapshot, settings, today)
+    try:
+        answer = answers.sprint(snapshot, asked.settings, asked.question, today)
+    except NoSprints:
+        return sprint_page.without(asked, today)
+    return sprint_page.page(answer, asked, today)
