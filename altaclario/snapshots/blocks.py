@@ -68,6 +68,7 @@ class _Named:
     def __init__(self, parts: Sequence[Block]) -> None:
         self.size = sum(len(part) for part in parts)
         self._memory = SharedMemory(create=True, size=max(self.size, 1))
+        self.name = self._memory.name
         start = 0
         for part in parts:
             _buffer(self._memory)[start : start + len(part)] = part
@@ -94,10 +95,28 @@ def _map_nameless(given: Connection, size: int) -> Block:
         os.close(descriptors[0])
 
 
+class _Mapped(SharedMemory):
+    """Named memory of another process, mapped for as long as its columns are used."""
+
+    _fd: int
+
+    def close(self) -> None:
+        """Give the descriptor back at once; the mapping itself goes with the last column that looks into it."""
+        try:
+            super().close()
+        except BufferError:
+            if self._fd >= 0:
+                os.close(self._fd)
+                self._fd = -1
+
+
 def _map_named(given: Connection, size: int) -> Block:
-    memory = SharedMemory(name=given.recv_bytes().decode())
+    memory = _Mapped(name=given.recv_bytes().decode())
     _leave_to_its_owner(memory)
-    return _buffer(memory)[:size].toreadonly()
+    try:
+        return _buffer(memory)[:size].toreadonly()
+    finally:
+        memory.close()
 
 
 def _buffer(memory: SharedMemory) -> memoryview:

@@ -5,7 +5,8 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from multiprocessing.connection import Client, Connection, Listener
+from multiprocessing import AuthenticationError
+from multiprocessing.connection import Client, Connection, Listener, answer_challenge, deliver_challenge
 from typing import Literal
 
 import msgspec
@@ -56,6 +57,7 @@ class Publisher:
         self._limit = limit_bytes
         self._on_evicted = on_evicted
         self._held: dict[str, _Published] = {}
+        self._dropped: set[str] = set()
         self._listeners: list[Connection] = []
         self._lock = threading.RLock()
         self._count = 0
@@ -72,12 +74,14 @@ class Publisher:
         if size > self._limit:
             raise NoRoom
         with self._lock:
+            self._make_room(size, besides=connection)
+            # Shared before the old one is let go of: if the system has no memory left, the old one stays.
+            block = blocks.share(parts)
             self._let_go(connection)
-            while self._held and self.size_bytes + size > self._limit:
-                self._evict(min(self._held, key=lambda one: self._held[one].order))
             self._count += 1
-            published = _Published(workspace, blocks.share(parts), self._count)
+            published = _Published(workspace, block, self._count)
             self._held[connection] = published
+            self._dropped.discard(connection)
             self._tell_all(connection, published)
         return size
 
@@ -85,6 +89,7 @@ class Publisher:
         """Empty the memory of a connection, here and in every process that listens."""
         with self._lock:
             self._let_go(connection)
+            self._dropped.add(connection)
             self._tell_all(connection, None)
 
     def holds(self, connection: str) -> bool:
@@ -93,9 +98,13 @@ class Publisher:
     @contextmanager
     def serving(self, address: str, key: bytes) -> Iterator[None]:
         """Let processes that know the key listen, for as long as the block lasts."""
-        with Listener(address, authkey=key) as door:
-            threading.Thread(target=self._admit, args=(door,), daemon=True).start()
-            yield
+        is_over = threading.Event()
+        with Listener(address) as door:
+            threading.Thread(target=self._open, args=(door, key, is_over), daemon=True).start()
+            try:
+                yield
+            finally:
+                is_over.set()
 
     def close(self) -> None:
         """Let go of everything."""
@@ -103,23 +112,44 @@ class Publisher:
             for connection in list(self._held):
                 self._let_go(connection)
 
-    def _admit(self, door: Listener) -> None:
-        while True:
+    def _open(self, door: Listener, key: bytes, is_over: threading.Event) -> None:
+        """Each who knocks is looked at in a thread of its own: one that says nothing keeps nobody else out."""
+        while not is_over.is_set():
             try:
-                listener = door.accept()
-            except OSError:
-                return
-            except Exception as stranger:  # noqa: BLE001 - whoever fails the key's challenge is turned away
-                del stranger
+                knocking = door.accept()
+            except OSError:  # It hung up at once, or no more files may be open, or the door is closed.
+                is_over.wait(_AGAIN)
                 continue
-            with self._lock:
-                told = all(self._tell(listener, name, one) for name, one in self._held.items())
-                if told and _said(listener, _Said("all")):
-                    self._listeners.append(listener)
+            threading.Thread(target=self._admit, args=(knocking, key), daemon=True).start()
+
+    def _admit(self, listener: Connection, key: bytes) -> None:
+        try:
+            deliver_challenge(listener, key)
+            answer_challenge(listener, key)
+        except (AuthenticationError, OSError, EOFError):
+            listener.close()
+            return
+        with self._lock:
+            told = all(self._tell(listener, name, one) for name, one in self._known())
+            if told and _said(listener, _Said("all")):
+                self._listeners.append(listener)
+
+    def _known(self) -> Iterator[tuple[str, _Published | None]]:
+        """What is held; and what was dropped, for one who may have it from a publisher before this one."""
+        yield from self._held.items()
+        yield from ((connection, None) for connection in self._dropped)
+
+    def _make_room(self, size: int, *, besides: str) -> None:
+        others = {name: one for name, one in self._held.items() if name != besides}
+        taken = sum(one.block.size for one in others.values())
+        for name in sorted(others, key=lambda one: others[one].order):
+            if taken + size <= self._limit:
+                return
+            taken -= others[name].block.size
+            self._evict(name)
 
     def _evict(self, connection: str) -> None:
-        self._let_go(connection)
-        self._tell_all(connection, None)
+        self.drop(connection)
         self._on_evicted(connection)
 
     def _let_go(self, connection: str) -> None:
@@ -187,7 +217,7 @@ class Reader:
                 with Client(self.address, authkey=self.key) as publisher:
                     while True:
                         self._hear(publisher)
-            except (OSError, EOFError):
+            except (OSError, EOFError, AuthenticationError):
                 time.sleep(_AGAIN)
 
     def _hear(self, publisher: Connection) -> None:

@@ -74,12 +74,12 @@ def packed(snapshot: Snapshot) -> list[Block]:
 
 def unpacked(block: Block) -> Snapshot:
     """A snapshot whose columns are views onto the block. Raises ValueError for what is no such block."""
-    (length,) = _LENGTH.unpack_from(block)
     try:
+        (length,) = _LENGTH.unpack_from(block)
         head = _DECODER.decode(memoryview(block)[_LENGTH.size : _LENGTH.size + length])
-    except msgspec.MsgspecError:
+        views = iter(list(_views(block, head, _aligned(_LENGTH.size + length))))
+    except (struct.error, msgspec.MsgspecError, TypeError):
         raise ValueError("this is no packed snapshot") from None
-    views = _views(block, head, _aligned(_LENGTH.size + length))
     tables: list[Any] = [table(*(next(views) for _ in fields(table))) for table in _TABLES]
     on_board = {board: next(views) for board in head.boards_held}
     return Snapshot(*tables, **_plain(head) | {"on_board": on_board})
