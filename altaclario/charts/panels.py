@@ -61,11 +61,23 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
+class Dates:
+    """A form for days of one's own: those that are shown, those that may be chosen, and what else the address says."""
+
+    first: str
+    last: str
+    least: str
+    most: str
+    kept: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Filter:
-    """One filter: its name and its values, of which one is chosen."""
+    """One filter: its name and its values, of which one is chosen; `dates` when one's own days may be typed."""
 
     name: Text
     choices: tuple[Choice, ...]
+    dates: Dates | None = None
 
     @property
     def chosen(self) -> Choice:
@@ -87,3 +99,6 @@ class Page:
     items: Listing
     notes: tuple[Text, ...] = ()
     """What the reader should know before believing it, such as a window that is narrower than asked."""
+    earlier: Choice | None = None
+    """The sprint before and after this one."""
+    later: Choice | None = None

@@ -108,6 +108,8 @@ class FlowAnswer:
     """Of how many of the finished ones something must be said, by name: "no history" are those without cycle time."""
     in_progress: OpenItems
     """At the end of the last day, oldest first."""
+    open_remarks: Mapping[str, int]
+    """Of how many of those in progress something must be said, by name: "no history" are those without age."""
     reasons: Mapping[str, str]
     """Why a figure ("cfd", "wip", "flow_efficiency") is missing or the "window" narrower than asked, by its name."""
 
@@ -136,6 +138,7 @@ def answer_flow(snapshot: Snapshot, settings: Settings, question: Question, toda
         counted_on=counted_on,
         remarks=_remarks(table, finished),
         in_progress=open_items.in_progress(table, ageing, settings, last),
+        open_remarks=_remarks(table, ageing.items),
         reasons=_reasons(snapshot, settings, figures, is_narrowed=first > question.first),
     )
 
@@ -178,8 +181,8 @@ def _figures(
     )
 
 
-def _remarks(items: ItemTable, finished: NDArray[np.intp]) -> Mapping[str, int]:
-    counts = {name: int(np.count_nonzero(which[finished])) for name, which in items.lives.reasons.items()}
+def _remarks(items: ItemTable, places: NDArray[np.intp]) -> Mapping[str, int]:
+    counts = {name: int(np.count_nonzero(which[places])) for name, which in items.lives.reasons.items()}
     return {name: count for name, count in counts.items() if count}
 
 

@@ -179,9 +179,14 @@ def answer_sprint(snapshot: Snapshot, settings: Settings, question: Question, un
     )
 
 
+def current(every: tuple[Sprint, ...], board: int | None) -> Sprint:
+    """The sprint that matters most, of one board or of all. Raises NoSprints."""
+    return every[_current(every, _offered(every, board))]
+
+
 def _chosen(every: tuple[Sprint, ...], question: Question) -> int:
     """The index of the sprint that is asked for, by id or name; else of the one that matters most."""
-    offered = [index for index, one in enumerate(every) if question.board in (None, one.board)]
+    offered = _offered(every, question.board)
     if question.sprint is None:
         return _current(every, offered)
     named = [index for index in offered if every[index].name == question.sprint]
@@ -190,6 +195,10 @@ def _chosen(every: tuple[Sprint, ...], question: Question) -> int:
         candidates = tuple(every[index] for index in found or offered)
         raise NoSuchSprint(question.sprint, candidates, is_ambiguous=bool(found))
     return found[0]
+
+
+def _offered(every: tuple[Sprint, ...], board: int | None) -> list[int]:
+    return [index for index, one in enumerate(every) if board in (None, one.board)]
 
 
 def _current(every: tuple[Sprint, ...], offered: list[int]) -> int:

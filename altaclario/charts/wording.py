@@ -1,0 +1,114 @@
+"""Amounts, spans and lists in words, the same on every chart and page."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Literal, TypeAlias
+
+from altaclario.charts.drawing import Text
+from altaclario.charts.messages import Message, counted, plain
+from altaclario.metrics.settings import Settings
+from altaclario.snapshots.snapshot import Stage
+
+Measure: TypeAlias = Literal["items", "points"]
+
+ENOUGH = 10
+"""With fewer finished items a percentile says little."""
+
+_STAGES = {
+    Stage.BACKLOG: Message("Backlog"),
+    Stage.ACTIVE: Message("Active"),
+    Stage.WAITING: Message("Waiting"),
+    Stage.DONE: Message("Done"),
+    Stage.CANCELLED: Message("Cancelled"),
+}
+
+
+def number(value: float | None) -> str:
+    """A number as it stands in a cell; a dash where there is none.
+
+    >>> number(8.0), number(None)
+    ('8', '–')
+    """
+    return "–" if value is None else plain(value)
+
+
+def days(count: float) -> Message:
+    """A length of time.
+
+    >>> from altaclario.charts.messages import english
+    >>> english(days(1)), english(days(2.5))
+    ('1 day', '2.5 days')
+    """
+    return _amount(count, ("{count} day", "{count} days"), "{amount} days")
+
+
+def items(count: int) -> Message:
+    """A number of items."""
+    return counted("{count} item", "{count} items", count)
+
+
+def amount(count: float, measure: Measure) -> Message:
+    """Items or points, whichever the page counts in."""
+    if measure == "items":
+        return items(int(count))
+    return _amount(count, ("{count} point", "{count} points"), "{amount} points")
+
+
+def percent(share: float) -> str:
+    """A share of one as whole per cent; 0 and 100 only where they are exact.
+
+    >>> percent(0.875), percent(0.999), percent(1)
+    ('88', '> 99', '100')
+    """
+    rounded = f"{100 * share:.0f}"
+    if rounded == "100" and share < 1:
+        return "> 99"
+    return "< 1" if rounded == "0" and share > 0 else rounded
+
+
+def span(first: date, last: date) -> Message:
+    """From when until when, with the year once where it is the same.
+
+    >>> from altaclario.charts.messages import english
+    >>> english(span(date(2026, 8, 31), date(2026, 11, 22)))
+    '31 Aug to 22 Nov 2026'
+    """
+    begin = f"{first.day} {first:%b}" if first.year == last.year else plain(first)
+    return Message("{first} to {last}", {"first": begin, "last": last})
+
+
+def clock(settings: Settings) -> Message:
+    """The clock that lengths of time run on."""
+    return Message("working days") if settings.clock == "working" else Message("calendar days")
+
+
+def stage(one: Stage) -> Message:
+    """The name of a stage."""
+    return _STAGES[one]
+
+
+def joined(parts: Iterable[Text], *, by: str = " · ") -> Text:
+    """Several texts after each other; none gives an empty one.
+
+    >>> from altaclario.charts.messages import english
+    >>> english(joined(["PAY-1", days(2)]))
+    'PAY-1 · 2 days'
+    """
+    values = {f"part{place}": text for place, text in enumerate(part for part in parts if part)}
+    return Message(by.join(f"{{{name}}}" for name in values), values) if values else ""
+
+
+def keys(names: Iterable[str]) -> str:
+    """Keys of items in a row."""
+    return ", ".join(names)
+
+
+def flags(names: Iterable[str]) -> Text:
+    """What must be said about an item, in words."""
+    return joined((Message(name) for name in names), by=", ")
+
+
+def _amount(count: float, whole: tuple[str, str], broken: str) -> Message:
+    if count == int(count):
+        return counted(*whole, int(count))
+    return Message(broken, {"amount": float(count)})

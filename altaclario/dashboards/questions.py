@@ -1,0 +1,187 @@
+"""From the address of a page to the question that it asks, and the filters that change it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from altaclario.charts import wording
+from altaclario.charts.drawing import Text
+from altaclario.charts.messages import Message
+from altaclario.charts.panels import Choice, Dates, Filter
+from altaclario.charts.wording import Measure
+from altaclario.dashboards import addresses, sprint_choices
+from altaclario.dashboards.addresses import NotUnderstood, link
+from altaclario.metrics.settings import Question, Settings
+from altaclario.snapshots.snapshot import Snapshot
+
+DEFAULT_DAYS = 84
+MOST_DAYS = 731
+EARLIEST = date(2000, 1, 1)
+
+_WINDOWS = {
+    30: Message("Last 30 days"),
+    DEFAULT_DAYS: Message("Last 12 weeks"),
+    182: Message("Last 26 weeks"),
+    365: Message("Last 12 months"),
+}
+_CLOCKS = {"calendar": Message("Calendar days"), "working": Message("Working days")}
+_MEASURES: Mapping[Measure, Message] = {"items": Message("Items"), "points": Message("Points")}
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a page is asked, how it counts, what can be changed, and in words what of the address was not understood."""
+
+    question: Question
+    settings: Settings
+    filters: tuple[Filter, ...]
+    notes: tuple[Text, ...] = ()
+    measure: Measure = "items"
+    earlier: Choice | None = None
+    later: Choice | None = None
+
+
+def flow(query: Mapping[str, str], snapshot: Snapshot, settings: Settings, today: date) -> Asked:
+    """The question of the flow page. Whatever means nothing falls back to the default, with a note in words."""
+    notes: list[Text] = []
+    first, last, window = _window(query, today, notes)
+    board = _board(query, snapshot, notes)
+    clock = _clock(query, settings, notes)
+    state = {**addresses.kept(query), **window, **({"board": str(board)} if board is not None else {})}
+    if clock != settings.clock:
+        state["clock"] = clock
+    filters = [_windows(state, first, last, today), _boards(state, snapshot, board), _clocks(state, clock, settings)]
+    return Asked(
+        question=Question("flow", first, last, board=board),
+        settings=replace(settings, clock=clock),  # type: ignore[arg-type]  # one of the two clocks
+        filters=tuple(one for one in filters if len(one.choices) > 1),
+        notes=tuple(notes),
+    )
+
+
+def sprint(query: Mapping[str, str], snapshot: Snapshot, settings: Settings, today: date) -> Asked:
+    """The question of the sprint page: one sprint by its id, or none when there is none to show."""
+    notes: list[Text] = []
+    offered = sprint_choices.offered(query, snapshot, notes)
+    measure = _measure(query, snapshot, notes)
+    state = {**addresses.kept(query), **offered.state, **({} if measure == "items" else {"measure": measure})}
+    earlier, later = sprint_choices.neighbours(state, offered)
+    return Asked(
+        question=Question("sprint", _back(today, DEFAULT_DAYS), today, sprint=offered.id),
+        settings=settings,
+        filters=(*sprint_choices.filters(state, offered), *_measures(state, snapshot, measure)),
+        notes=tuple(notes),
+        measure=measure,
+        earlier=earlier,
+        later=later,
+    )
+
+
+def _back(last: date, days: int) -> date:
+    return last - timedelta(days - 1)
+
+
+def _window(query: Mapping[str, str], today: date, notes: list[Text]) -> tuple[date, date, dict[str, str]]:
+    """First and last day, and what of the address is not the default."""
+    try:
+        if query.get("from") or query.get("to"):
+            first, last = _own_days(query, today, notes)
+            return first, last, {"from": first.isoformat(), "to": last.isoformat()}
+        days = addresses.number(query, "window") or DEFAULT_DAYS
+        if days not in _WINDOWS:
+            raise NotUnderstood(Message("{value} days are no window that is offered.", {"value": days}))
+        return _back(today, days), today, {} if days == DEFAULT_DAYS else {"window": str(days)}
+    except NotUnderstood as found:
+        notes.append(wording.joined([found.why, Message("The last 12 weeks are shown.")], by=" "))
+        return _back(today, DEFAULT_DAYS), today, {}
+
+
+def _own_days(query: Mapping[str, str], today: date, notes: list[Text]) -> tuple[date, date]:
+    """The days that somebody typed, as far as they can be shown. Raises NotUnderstood."""
+    last = addresses.day(query, "to") or today
+    first = addresses.day(query, "from") or max(_back(max(last, EARLIEST), DEFAULT_DAYS), EARLIEST)
+    if first > last:
+        raise NotUnderstood(Message("The window would end on {last}, before it begins.", {"last": last}))
+    if first > today:
+        raise NotUnderstood(Message("{first} has not come yet.", {"first": first}))
+    if last < EARLIEST:
+        raise NotUnderstood(Message("Nothing is shown from before {earliest}.", {"earliest": EARLIEST}))
+    if last > today:
+        notes.append(Message("{last} has not come yet; the window ends today.", {"last": last}))
+        last = today
+    if first < max(_back(last, MOST_DAYS), EARLIEST):
+        first = max(_back(last, MOST_DAYS), EARLIEST)
+        notes.append(Message("At most two years are shown; the window begins on {first}.", {"first": first}))
+    return first, last
+
+
+def _board(query: Mapping[str, str], snapshot: Snapshot, notes: list[Text]) -> int | None:
+    try:
+        board = addresses.number(query, "board")
+        if board is not None and board not in snapshot.on_board:
+            raise NotUnderstood(Message("Board {board} is not among those that were read.", {"board": str(board)}))
+        return board
+    except NotUnderstood as found:
+        notes.append(wording.joined([found.why, Message("All items are shown.")], by=" "))
+        return None
+
+
+def _clock(query: Mapping[str, str], settings: Settings, notes: list[Text]) -> str:
+    asked = query.get("clock", "").strip()
+    if asked and asked not in _CLOCKS:
+        word = addresses.short(asked)
+        notes.append(
+            Message('"{value}" is no clock; lengths are in {clock}.', {"value": word, "clock": wording.clock(settings)})
+        )
+    return asked if asked in _CLOCKS else settings.clock
+
+
+def _measure(query: Mapping[str, str], snapshot: Snapshot, notes: list[Text]) -> Measure:
+    asked = query.get("measure", "").strip()
+    if asked == "points" and snapshot.has_points:
+        return "points"
+    if asked == "points":
+        notes.append(Message("This tracker has no field for estimates; items are counted."))
+    elif asked and asked != "items":
+        notes.append(Message('"{value}" is no measure; items are counted.', {"value": addresses.short(asked)}))
+    return "items"
+
+
+def _measures(state: Mapping[str, str], snapshot: Snapshot, measure: Measure) -> list[Filter]:
+    choices = [
+        Choice(word, link(state, measure=None if name == "items" else name), name == measure)
+        for name, word in _MEASURES.items()
+    ]
+    return [Filter(Message("Measure"), tuple(choices))] if snapshot.has_points else []
+
+
+def _windows(state: Mapping[str, str], first: date, last: date, today: date) -> Filter:
+    chosen = "" if "from" in state else state.get("window", str(DEFAULT_DAYS))
+    own = {"from": None, "to": None}
+    choices = [
+        Choice(word, link(state, **own, window=None if days == DEFAULT_DAYS else str(days)), str(days) == chosen)
+        for days, word in _WINDOWS.items()
+    ]
+    if "from" in state:
+        choices.append(Choice(wording.span(first, last), link(state), is_chosen=True))
+    kept = tuple((name, value) for name, value in state.items() if name not in ("from", "to", "window"))
+    dates = Dates(first.isoformat(), last.isoformat(), EARLIEST.isoformat(), today.isoformat(), kept)
+    return Filter(Message("Window"), tuple(choices), dates)
+
+
+def _boards(state: Mapping[str, str], snapshot: Snapshot, board: int | None) -> Filter:
+    every = [Choice(Message("All"), link(state, board=None), board is None)]
+    names = {one.id: one.name for one in snapshot.boards}
+    every += [
+        Choice(names.get(one) or Message("Board {id}", {"id": str(one)}), link(state, board=str(one)), one == board)
+        for one in sorted(snapshot.on_board, key=lambda one: (names.get(one, ""), one))
+    ]
+    return Filter(Message("Board"), tuple(every))
+
+
+def _clocks(state: Mapping[str, str], clock: str, settings: Settings) -> Filter:
+    choices = [
+        Choice(word, link(state, clock=None if name == settings.clock else name), name == clock)
+        for name, word in _CLOCKS.items()
+    ]
+    return Filter(Message("Clock"), tuple(choices))

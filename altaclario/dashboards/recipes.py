@@ -1,0 +1,55 @@
+"""How a figure was counted, in the rows that its recipe shows."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from altaclario.charts import wording
+from altaclario.charts.drawing import Text
+from altaclario.charts.messages import Message, plain
+from altaclario.charts.panels import Recipe
+from altaclario.metrics.settings import Settings
+
+_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+
+
+def recipe(formula: Message, *rows: tuple[str, Text]) -> Recipe:
+    """A formula and what it was applied to; rows without words are left out."""
+    return Recipe(formula, tuple((Message(name), words) for name, words in rows if words))
+
+
+def tally(counts: Mapping[str, int]) -> Text:
+    """Counts by name, such as "3 cancelled, 12 not on the board"; empty without any.
+
+    >>> from altaclario.charts.messages import english
+    >>> english(tally({"cancelled": 3, "reopened": 12}))
+    '3 cancelled, 12 reopened'
+    """
+    return wording.joined((_count(name, count) for name, count in counts.items() if count), by=", ")
+
+
+def calendar(settings: Settings) -> Text:
+    """Which days count.
+
+    >>> from altaclario.charts.messages import english
+    >>> english(calendar(Settings(clock="working"))), english(calendar(Settings()))
+    ('Mon, Tue, Wed, Thu, Fri', 'every day')
+    """
+    if settings.clock == "calendar":
+        return Message("every day")
+    worked = ", ".join(name for name, digit in zip(_DAYS, settings.weekdays, strict=True) if digit == "1")
+    holidays = len(settings.holidays)
+    return wording.joined([worked, Message("without {n} holidays", {"n": holidays}) if holidays else ""], by=", ")
+
+
+def window(first: date, last: date, settings: Settings) -> Text:
+    """From when until when, in which zone."""
+    return wording.joined([wording.span(first, last), settings.zone], by=", ")
+
+
+def as_of(today: date, settings: Settings) -> Text:
+    """The line under the answer: date, zone, calendar."""
+    return wording.joined([plain(today), settings.zone, wording.clock(settings)])
+
+
+def _count(name: str, count: int) -> Message:
+    return Message("{count} {name}", {"count": count, "name": Message(name)})

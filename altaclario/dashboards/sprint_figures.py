@@ -1,0 +1,108 @@
+"""The headline figures of the sprint page, each with its recipe."""
+
+from altaclario.charts import wording
+from altaclario.charts.drawing import Text
+from altaclario.charts.messages import Message, counted, plain
+from altaclario.charts.panels import Figure
+from altaclario.charts.wording import Measure
+from altaclario.dashboards import recipes
+from altaclario.dashboards.flow_figures import NONE
+from altaclario.dashboards.sprint_answers import SprintAnswer, SprintSets
+from altaclario.metrics.settings import Settings
+
+_DONE = Message("done at the end of the sprint, or now while it runs; it became so after the start, while inside")
+_LEFT = Message("in the sprint now or at its end, and not done")
+_SCOPE = Message("entered, and left, after the activation and before the end")
+_SAY_DO = Message("completed of the commitment ÷ commitment, in items; late additions stand beside it, never inside")
+_VELOCITY = Message("completed in each closed sprint of the board, points as estimated at completion; the median")
+
+
+def figures(answer: SprintAnswer, settings: Settings, measure: Measure) -> tuple[Figure, ...]:
+    """Done, left, scope change and say/do of the sprint; what the team completes in one."""
+    found = [_velocity(answer, measure)]
+    if answer.sets is not None:
+        shown = (_done, _left, _scope)
+        found = [*(one(answer, answer.sets, settings, measure) for one in shown), _say_do(answer, answer.sets), *found]
+    return tuple(found)
+
+
+def _done(answer: SprintAnswer, sets: SprintSets, settings: Settings, measure: Measure) -> Figure:
+    committed = len(sets.commitment) if measure == "items" or answer.points is None else answer.points.commitment
+    done = len(sets.completed) if measure == "items" or answer.points is None else answer.points.completed
+    recipe = recipes.recipe(
+        _DONE,
+        ("Counted", wording.items(len(sets.completed))),
+        ("Not counted", recipes.tally({"done before the start": len(sets.done_before_start)})),
+        *_ground(answer, settings),
+    )
+    context = Message("{amount} committed", {"amount": wording.amount(committed, measure)})
+    return Figure(Message("Done"), plain(done), _unit(done, measure), context, recipe)
+
+
+def _left(answer: SprintAnswer, sets: SprintSets, settings: Settings, measure: Measure) -> Figure:
+    recipe = recipes.recipe(_LEFT, ("Counted", wording.items(len(sets.not_completed))), *_ground(answer, settings))
+    left: float = len(sets.not_completed)
+    context: Text = counted("{count} carried over", "{count} carried over", len(sets.carried_over))
+    if answer.days_left is not None:
+        context = counted("{count} working day to go", "{count} working days to go", answer.days_left)
+    if measure == "points" and answer.left_points is not None:
+        context = wording.joined([wording.items(len(sets.not_completed)), context])
+        left = answer.left_points
+    return Figure(Message("Left"), plain(left), _unit(left, measure), context, recipe)
+
+
+def _scope(answer: SprintAnswer, sets: SprintSets, settings: Settings, measure: Measure) -> Figure:
+    added: float = len(sets.added)
+    removed: float = len(sets.removed)
+    if measure == "points" and answer.points is not None:
+        added, removed = answer.points.added, answer.points.removed
+    changed = len(answer.re_estimated)
+    recipe = recipes.recipe(
+        _SCOPE,
+        ("Added", wording.keys(sets.added)),
+        ("Removed", wording.keys(sets.removed)),
+        ("Re-estimated", wording.keys(answer.re_estimated)),
+        ("Neither", recipes.tally({"left and returned": len(sets.left_and_returned)})),
+        *_ground(answer, settings),
+    )
+    value = Message("+{added} −{removed}", {"added": added, "removed": removed})
+    context = counted("{count} item re-estimated", "{count} items re-estimated", changed)
+    return Figure(Message("Scope change"), value, Message(measure), context, recipe)
+
+
+def _say_do(answer: SprintAnswer, sets: SprintSets) -> Figure:
+    rows = (
+        ("Committed", wording.items(len(sets.commitment))),
+        ("Beside it", recipes.tally({"added later": len(sets.added)})),
+    )
+    recipe = recipes.recipe(_SAY_DO, *rows)
+    if answer.say_do is None:
+        return Figure(Message("Say/do"), NONE, "", Message("nothing was committed"), recipe)
+    is_over = answer.sprint.state == "closed"
+    context = Message("of the commitment was completed") if is_over else Message("of the commitment, so far")
+    return Figure(Message("Say/do"), wording.percent(answer.say_do), "%", context, recipe)
+
+
+def _velocity(answer: SprintAnswer, measure: Measure) -> Figure:
+    newest = answer.newest
+    spread = newest.items_range if measure == "items" else newest.points_range
+    counted_sprints = counted("{count} closed sprint", "{count} closed sprints", len(newest.sprints))
+    recipe = recipes.recipe(_VELOCITY, ("Counted", counted_sprints), ("Never", Message("compared between teams")))
+    name = Message("Velocity")
+    if spread is None:
+        return Figure(name, NONE, "", Message("no sprint has been closed yet"), recipe)
+    ends = {"least": spread.least, "most": spread.most}
+    context = Message("{least} to {most} in {sprints}", {**ends, "sprints": counted_sprints})
+    return Figure(name, plain(spread.median), Message("{measure} a sprint", {"measure": measure}), context, recipe)
+
+
+def _unit(count: float, measure: Measure) -> Text:
+    if measure == "items":
+        return Message("item") if count == 1 else Message("items")
+    return Message("point") if count == 1 else Message("points")
+
+
+def _ground(answer: SprintAnswer, settings: Settings) -> tuple[tuple[str, Text], ...]:
+    ends = answer.complete or answer.end
+    whole = wording.span(answer.start, ends) if answer.start and ends else ""
+    return (("Sprint", whole), ("Zone", settings.zone), ("Left out", recipes.tally(answer.left_out)))

@@ -1,0 +1,78 @@
+"""Drawings and tables as they stand in a page."""
+
+from collections.abc import Sequence
+
+from django import template
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+
+from altaclario.charts.drawing import Chart, Drawing, Mark, Text, Twin
+from altaclario.charts.panels import Badge, Listing
+from altaclario.dashboards.props import props
+from altaclario.web.templatetags.words import say
+
+register = template.Library()
+
+
+@register.filter
+def island(drawing: Drawing) -> SafeString:
+    """The drawing as JSON for its island."""
+    return mark_safe(props(drawing, say))  # noqa: S308  # props leaves nothing that could end the script element
+
+
+@register.filter
+def spoken(chart: Chart) -> str:
+    """What a chart says to somebody who does not see it: the finding, then how it was measured."""
+    return f"{say(chart.finding)}. {say(chart.caption)}."
+
+
+@register.filter
+def widths(charts: Sequence[Chart]) -> list[tuple[Chart, str]]:
+    """Each chart with the class of its width: two in a row, but the first, and one that would stand alone."""
+    lone = len(charts) - 1 if len(charts) % 2 == 0 else 0
+    return [(chart, "" if place in (0, lone) else "w6") for place, chart in enumerate(charts)]
+
+
+@register.filter
+def key(drawing: Drawing) -> list[Mark]:
+    """The marks that no label names: those without one at their end, where there are several marks."""
+    if drawing.y.kind == "category" or len(drawing.marks) < 2:
+        return []
+    return [mark for mark in drawing.marks if not mark.end]
+
+
+@register.filter
+def rows(table: Twin | Listing) -> SafeString:
+    """The rows of a table. Written here, because a page may hold thousands of them."""
+    hidden = table.hidden if isinstance(table, Listing) else frozenset()
+    classes = [_classes(place in table.numbers, place in hidden) for place in range(len(table.heads))]
+    return mark_safe("\n".join(_row(row, classes) for row in table.rows))  # noqa: S308  # each cell is escaped
+
+
+@register.filter
+def heads(table: Twin | Listing) -> SafeString:
+    """The names of the columns of a table."""
+    hidden = table.hidden if isinstance(table, Listing) else frozenset()
+    cells = [
+        f'<th scope="col"{_classes(place in table.numbers, place in hidden)}>{escape(say(head))}</th>'
+        for place, head in enumerate(table.heads)
+    ]
+    return mark_safe("".join(cells))  # noqa: S308  # each cell is escaped
+
+
+def _row(row: Sequence[Text | Badge], classes: Sequence[str]) -> str:
+    first, *rest = row
+    cells = "".join(f"<td{kind}>{_cell(cell)}</td>" for kind, cell in zip(classes[1:], rest, strict=True))
+    return f'<tr><th scope="row">{_cell(first)}</th>{cells}</tr>'
+
+
+def _cell(cell: Text | Badge) -> str:
+    if isinstance(cell, Badge):
+        shape = f'<svg class="shape" aria-hidden="true"><use href="#s-{cell.tone.removeprefix("is-")}"/></svg>'
+        return f'<span class="badge {cell.tone}">{shape}{escape(say(cell.word))}</span>'
+    return escape(say(cell))
+
+
+def _classes(is_number: bool, is_hidden: bool) -> str:
+    names = [name for name, holds in (("n", is_number), ("opt", is_hidden)) if holds]
+    return f' class="{" ".join(names)}"' if names else ""
