@@ -89,10 +89,12 @@ function days(drawing: Drawing, axis: Axis, all: Spot[]): Range {
   return { min, max, ticks: [Math.min(...(columns.length ? columns : [first]))] };
 }
 
-/** As many whole days apart as leave each label its room, and no more labels than a card of this size takes. */
+/** As many whole days apart as leave each label its room, and no more dates than a card of this size takes. */
 function dayTicks({ min, max, ticks: [from = 0] }: Range, width: number, most: number): number[] {
-  const room = ((max - min) * (max - min <= SHORT ? 34 : 52)) / width;
-  const step = DAY_STEPS.find((one) => one >= room && Math.floor((max - from) / one) < most) ?? 364;
+  const isShort = max - min <= SHORT;
+  const room = ((max - min) * (isShort ? 34 : 52)) / width;
+  const isFew = (step: number) => isShort || Math.floor((max - from) / step) < most;
+  const step = DAY_STEPS.find((one) => one >= room && isFew(one)) ?? 364;
   return [...Array(Math.floor((max - from) / step) + 1).keys()].map((index) => from + index * step);
 }
 

@@ -34,8 +34,8 @@ export function edgeRoom(drawing: Drawing, all: Spot[], size: Size, x: Range, lo
 
 export function labels(drawing: Drawing, all: Spot[], frame: Frame, look: Look): Label[] {
   const edge = [...endLabels(drawing, all, frame, look, true), ...ruleLabels(drawing, frame, look)];
-  const inside = endLabels(drawing, all, frame, look, false);
-  return [...spread(edge, frame), ...spread(inside, frame), ...upright(drawing, frame, look)];
+  const inside = [...endLabels(drawing, all, frame, look, false), ...upright(drawing, frame, look)];
+  return [...spread(edge, frame), ...spread(inside, frame)];
 }
 
 function endLabels(drawing: Drawing, all: Spot[], frame: Frame, look: Look, atEdge: boolean): Label[] {

@@ -31,8 +31,9 @@ function dots(mark: Mark, own: Spot[], drawing: Drawing, frame: Frame, look: Loo
   }));
   const color = look.token(mark.is_context ? "seq-2" : mark.tone);
   const edge = mark.is_context ? { borderColor: look.token("cat-1"), borderWidth: 0.75 } : halo(look);
-  const itemStyle = { color, opacity: mark.is_context ? 1 : look.dot, ...edge };
-  return { type: "scatter", symbol: SHAPES[mark.shape ?? "circle"], data, itemStyle, silent: true, z: 3 };
+  const isCloud = !mark.is_context && drawing.marks.every((one) => one.kind === "dots");
+  const itemStyle = { color, opacity: isCloud ? look.dot : 1, ...edge };
+  return { type: "scatter", symbol: SHAPES[mark.shape ?? "circle"], data, itemStyle, silent: true, z: 4 };
 }
 
 function line(mark: Mark, own: Spot[], drawing: Drawing, look: Look): LineSeriesOption {
@@ -52,7 +53,7 @@ function line(mark: Mark, own: Spot[], drawing: Drawing, look: Look): LineSeries
     itemStyle: { color, ...halo(look), ...(mark.is_hatched && { decal: hatch(look.token("edge")) }) },
     lineStyle: { ...stroke, width: isArea ? 0.75 : isSubject ? 2.5 : 2 },
     silent: true,
-    z: isArea ? 2 : isSubject ? 4 : 3,
+    z: isArea ? 2 : 3,
   };
 }
 

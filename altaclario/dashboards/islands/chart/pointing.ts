@@ -82,13 +82,13 @@ function nearest(scene: Scene, x: number, y: number): Spot | undefined {
   return near(shown.filter((spot) => !isDot(spot)), (spot) => Math.abs(pixels(scene, spot)[along] - [x, y][along]!));
 }
 
-/** The point and what stands at the same place: dots on each other, the other marks of the day. */
+/** The point and what stands at the same place: of dots alone those on each other, else every mark of the day. */
 function together(scene: Scene, spot: Spot): Spot[] {
   const { drawing, all } = scene;
-  const isDot = drawing.marks[spot.mark]?.kind === "dots";
-  if (isDot && drawing.x.kind === "category") return [spot];
+  const isCloud = drawing.marks.every((mark) => mark.kind === "dots");
+  if (isCloud && drawing.x.kind === "category") return [spot];
   const isSame = (one: Spot) =>
-    isDot ? one.x === spot.x && one.y === spot.y : isAcross(drawing) ? one.y === spot.y : one.x === spot.x;
+    isAcross(drawing) ? one.y === spot.y : one.x === spot.x && (!isCloud || one.y === spot.y);
   return [spot, ...all.filter((one) => one !== spot && one.y !== null && isSame(one))];
 }
 

@@ -50,13 +50,14 @@ function beside(scene: Scene, current: Spot | undefined, by: number): Spot | und
   return [...points].sort((a, b) => Math.abs(a.x - x) - Math.abs(b.x - x))[0];
 }
 
-/** The points of a mark in the order of reading; without a mark, those of the subject: the first that is no context. */
+/** The points of a mark in the order of reading, of the first that is no context unless one is named; bars all in one. */
 function path(scene: Scene | undefined, mark?: number): Spot[] {
   if (!scene) return [];
   const { drawing, all } = scene;
+  const shown = all.filter((spot) => spot.y !== null);
+  if (isAcross(drawing)) return shown.sort((a, b) => (a.y ?? 0) - (b.y ?? 0));
   const subject = mark ?? Math.max(drawing.marks.findIndex((one) => !one.is_context && one.points.length), 0);
-  const order = isAcross(drawing) ? (spot: Spot) => spot.y ?? 0 : (spot: Spot) => spot.x;
-  return all.filter((spot) => spot.mark === subject && spot.y !== null).sort((a, b) => order(a) - order(b) || (a.y ?? 0) - (b.y ?? 0));
+  return shown.filter((spot) => spot.mark === subject).sort((a, b) => a.x - b.x || (a.y ?? 0) - (b.y ?? 0));
 }
 
 /** The same point after a redraw, which made new spots of the same drawing. */
