@@ -10,3 +10,6 @@ Object.assign(htmx.config, {
   historyCacheSize: 0,
   historyEnabled: false,
 });
+
+// It notes the address of the page all the same; the browser need not hold that.
+sessionStorage.removeItem("htmx-current-path-for-history");
