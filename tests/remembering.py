@@ -4,6 +4,7 @@ import secrets
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -55,13 +56,15 @@ def _memory() -> Iterator[tuple[Memory, str, bytes]]:
 
 @pytest.fixture
 def memory(_memory: tuple[Memory, str, bytes], settings: object, monkeypatch: pytest.MonkeyPatch) -> Iterator[Memory]:
-    """The memory of this process, empty at first and in the end."""
+    """The memory of this process, empty at first and in the end; nobody hears what is asked of the sync process."""
     from altaclario.sync import holding
+    from altaclario.sync.queue import queue
 
     both, settings.MEMORY_ADDRESS, settings.MEMORY_KEY = _memory  # type: ignore[attr-defined]
     monkeypatch.setattr(holding, "publisher", lambda: both.publisher)
     monkeypatch.setattr(holding, "reader", lambda: both.reader)
     yield both
+    queue.flush()
     for connection in list(both.publisher._held):
         both.publisher.drop(connection)
         both.reader.forget(connection)
@@ -75,6 +78,36 @@ def at_once(memory: Memory) -> Iterator[Memory]:
     queue.immediate = True
     yield memory
     queue.immediate = False
+
+
+@pytest.fixture
+def under_way(memory: Memory, transactional_db: None) -> Callable[["Connection"], AbstractContextManager["SyncRun"]]:
+    """Has a connection read in a thread of its own for the length of a block, and waits for its end."""
+    from django.db import connection as database
+    from django.utils import timezone
+
+    from altaclario.sync import asking, refreshing
+    from altaclario.sync.models import State
+
+    def perform(run: "SyncRun") -> None:
+        try:
+            refreshing.perform(run.pk, now=timezone.now())
+        finally:
+            database.close()
+
+    @contextmanager
+    def go(connection: "Connection") -> Iterator["SyncRun"]:
+        run = asking.refresh(connection, now=timezone.now())
+        thread = threading.Thread(target=perform, args=(run,))
+        thread.start()
+        try:
+            eventually(lambda: type(run).objects.filter(pk=run.pk, state=State.RUNNING).exists())
+            yield run
+        finally:
+            thread.join(PATIENCE)
+            assert not thread.is_alive()
+
+    return go
 
 
 @pytest.fixture

@@ -182,7 +182,7 @@ def running(simulated: Simulated, *, port: int = 0) -> Iterator[Simulated]:
     try:
         yield simulated
     finally:
-        asyncio.run_coroutine_threadsafe(runner.cleanup(), loop).result(10)
+        asyncio.run_coroutine_threadsafe(_ended(runner), loop).result(10)
         loop.call_soon_threadsafe(loop.stop)
         thread.join(10)
         loop.close()
@@ -194,6 +194,15 @@ async def _started(simulated: Simulated, port: int) -> web.AppRunner:
     await web.TCPSite(runner, "127.0.0.1", port).start()
     simulated.url = f"http://127.0.0.1:{runner.addresses[0][1]}"
     return runner
+
+
+async def _ended(runner: web.AppRunner) -> None:
+    """No answer is under way any more, not even a slow one to somebody who left."""
+    await runner.cleanup()
+    under_way = asyncio.all_tasks() - {asyncio.current_task()}
+    for task in under_way:
+        task.cancel()
+    await asyncio.gather(*under_way, return_exceptions=True)
 
 
 async def _in_parts(request: web.Request, body: bytes, headers: dict[str, str]) -> web.StreamResponse:

@@ -39,8 +39,9 @@ def purge(connection: Connection, *, now: datetime) -> tuple[int, int]:
 
 
 def load(connection: Connection, *, now: datetime) -> SyncRun:
-    """Read now, because somebody said so; a purge does not stand in the way any more."""
+    """Read now, because somebody said so; a purge does not stand in the way any more, nor a stop not yet heard."""
     Connection.objects.filter(pk=connection.pk).update(emptied=None, emptied_why=Emptied.NOT)
+    SyncRun.objects.of(connection).active().update(stop_asked=False)
     return refresh(connection, now=now)
 
 

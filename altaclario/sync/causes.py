@@ -93,9 +93,9 @@ def needs_a_person(cause: str) -> bool:
 
 
 def happened(cause: str, status: int) -> Message:
-    """What happened, with the tracker's status where it says more."""
+    """What happened, with the tracker's status where it says more: 200 is said of an answer that could not be read."""
     known = CAUSES.get(cause, CAUSES["unexpected"])
-    return Message(known.happened, {"status": f" ({status})" if status else ""})
+    return Message(known.happened, {"status": f" ({status})" if status >= 400 else ""})
 
 
 def mend(cause: str) -> Message:

@@ -41,7 +41,8 @@ def perform(run_id: int, *, now: datetime) -> None:
         if not _is_expected(wrong):
             raise
     else:
-        Connection.objects.filter(pk=connection.pk, emptied__lt=run.asked).update(emptied=None, emptied_why=Emptied.NOT)
+        kept = Connection.objects.filter(pk=connection.pk).exclude(emptied_why=Emptied.PURGED)
+        kept.update(emptied=None, emptied_why=Emptied.NOT)
         watched.end(State.DONE, requests=read.requests)
     finally:
         _drop_if_unwanted(run)
@@ -91,8 +92,7 @@ def _publish(connection: Connection, watched: Watched, snapshot: Snapshot) -> No
 
 def _drop_if_unwanted(run: SyncRun) -> None:
     """Who removed or emptied the connection while it was read wants nothing of it to stay."""
-    connection = Connection.objects.filter(pk=run.connection_id).first()
-    if connection is None or (connection.emptied is not None and connection.emptied >= run.asked):
+    if not Connection.objects.filter(pk=run.connection_id).exclude(emptied_why=Emptied.PURGED).exists():
         holding.publisher().drop(str(run.connection_id))
 
 
