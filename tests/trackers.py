@@ -6,14 +6,23 @@ from ipaddress import ip_network
 
 import pytest
 
+from altaclario.config import ports
 from altaclario.providers.jira.asking import Patience
+from altaclario.simulator import answering, tracker
 from altaclario.simulator.generating import Wish, generate
 from altaclario.simulator.serving import Simulated, running
+
+__all__ = ["LOOPBACK", "NOW", "QUICK", "Simulated", "answering", "nobody", "tracker"]
 
 LOOPBACK = ip_network("127.0.0.0/8")
 QUICK = Patience(wait=0.001, limited_wait=0.002, longest_wait=0.005)
 NOW = 1_772_442_000
 """Monday, 2 March 2026, 09:00 UTC."""
+
+
+def nobody() -> str:
+    """An address at which nobody answers."""
+    return f"http://127.0.0.1:{ports.any_free()}"
 
 
 @pytest.fixture(scope="session")

@@ -4,11 +4,11 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from altaclario.connections import making
+from altaclario.connections import finding, making
 from altaclario.connections.forms import NewConnection
 from altaclario.connections.making import TooMany
 from altaclario.connections.models import Connection
@@ -23,11 +23,6 @@ from altaclario.workspaces.models import Membership
 from altaclario.workspaces.permissions import Permission
 
 REFUSALS = (TrackerFault, AddressNotAllowed, NotOpened, RootKeyUnusable)
-
-
-def found(membership: Membership, id: Any) -> Connection:
-    """The workspace's own connection. Raises Http404."""
-    return get_object_or_404(Connection.objects.of(membership).select_related("workspace", "owner"), pk=id)
 
 
 @access.needs(Permission.CONNECT)
@@ -50,7 +45,7 @@ def new(request: HttpRequest, membership: Membership) -> HttpResponse:
 @access.needs(Permission.CONNECT)
 def scope(request: HttpRequest, membership: Membership, id: Any) -> HttpResponse:
     """Choose projects and boards; their names come from the tracker and stay on this page."""
-    connection = found(membership, id)
+    connection = finding.one(membership, id)
     chosen = _chosen(request) if request.method == "POST" else (connection.projects, connection.boards)
     fault = _choose(connection, *chosen) if request.method == "POST" else None
     if request.method == "POST" and fault is None:

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from altaclario.charts.drawing import Chart
 from altaclario.charts.panels import Page
+from altaclario.connections import finding
 from altaclario.connections.models import Connection
 from altaclario.dashboards import answers, flow_page, questions, sprint_page
 from altaclario.dashboards.answers import NoSprints
@@ -64,7 +65,7 @@ def _board(
 
 def _shown(membership: Membership, query: Mapping[str, str]) -> Connection | None:
     """The connection that the address names, else the first one."""
-    every = list(Connection.objects.of(membership).select_related("workspace"))
+    every = finding.every(membership)
     asked = query.get("connection", "")
     return next((one for one in every if one.key == asked), every[0] if every else None)
 

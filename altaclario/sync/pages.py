@@ -9,10 +9,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from altaclario.connections import making
+from altaclario.connections import finding, making
 from altaclario.connections.forms import Token
-from altaclario.connections.models import Connection
-from altaclario.connections.pages import REFUSALS, explained, found, summary
+from altaclario.connections.pages import REFUSALS, explained, summary
 from altaclario.sync import asking, seeing
 from altaclario.workspaces import access
 from altaclario.workspaces.models import Membership
@@ -22,14 +21,14 @@ from altaclario.workspaces.permissions import Permission
 @access.needs(Permission.VIEW)
 def listed(request: HttpRequest, membership: Membership) -> HttpResponse:
     """All connections of the workspace."""
-    standings = [seeing.glance(one, now=timezone.now()) for one in Connection.objects.of(membership)]
+    standings = [seeing.glance(one, now=timezone.now()) for one in finding.every(membership)]
     return render(request, "connections/list.html", {"standings": standings})
 
 
 @access.needs(Permission.VIEW)
 def one(request: HttpRequest, membership: Membership, id: Any) -> HttpResponse:
     """One connection: what it reads, how far it is, and what can be done."""
-    connection = found(membership, id)
+    connection = finding.one(membership, id)
     context = {"connection": connection, "standing": seeing.look(connection, now=timezone.now()), "form": Token()}
     return render(request, "connections/connection.html", context)
 
@@ -37,7 +36,7 @@ def one(request: HttpRequest, membership: Membership, id: Any) -> HttpResponse:
 @access.needs(Permission.VIEW)
 def progress(request: HttpRequest, membership: Membership, id: Any) -> HttpResponse:
     """The part of the page that shows how far a reading is, for a page that asks every second."""
-    connection = found(membership, id)
+    connection = finding.one(membership, id)
     standing = seeing.look(connection, now=timezone.now())
     response = render(request, "connections/_progress.html", {"connection": connection, "standing": standing})
     if standing.run is None or (standing.is_held and request.GET.get("until") == "part"):
@@ -49,7 +48,7 @@ def progress(request: HttpRequest, membership: Membership, id: Any) -> HttpRespo
 @access.needs(Permission.REFRESH)
 def refresh(request: HttpRequest, membership: Membership, id: Any) -> HttpResponse:
     """Read it again now."""
-    asking.load(found(membership, id), now=timezone.now())
+    asking.load(finding.one(membership, id), now=timezone.now())
     return _back(request, membership, id)
 
 
@@ -57,7 +56,7 @@ def refresh(request: HttpRequest, membership: Membership, id: Any) -> HttpRespon
 @access.needs(Permission.REFRESH)
 def cancel(request: HttpRequest, membership: Membership, id: Any) -> HttpResponse:
     """Stop the reading that goes on; what was read before stays."""
-    asking.stop(found(membership, id), now=timezone.now())
+    asking.stop(finding.one(membership, id), now=timezone.now())
     messages.info(request, _("The reading stops. What was held before stays."))
     return _back(request, membership, id)
 
@@ -67,7 +66,7 @@ def cancel(request: HttpRequest, membership: Membership, id: Any) -> HttpRespons
 def purge(request: HttpRequest, membership: Membership, id: Any) -> HttpResponse:
     """Empty the memory, and say what is gone."""
     now = timezone.now()
-    items, moves = asking.purge(found(membership, id), now=now)
+    items, moves = asking.purge(finding.one(membership, id), now=now)
     receipt = _("Memory was emptied at %(time)s UTC: %(items)d items and %(moves)d status changes are gone.")
     messages.success(request, receipt % {"time": f"{now:%H:%M:%S}", "items": items, "moves": moves})
     return _back(request, membership, id)
@@ -77,7 +76,7 @@ def purge(request: HttpRequest, membership: Membership, id: Any) -> HttpResponse
 @access.needs(Permission.CONNECT)
 def remove(request: HttpRequest, membership: Membership, id: Any) -> HttpResponse:
     """Disconnect: memory is emptied, the sealed token is gone."""
-    connection = found(membership, id)
+    connection = finding.one(membership, id)
     asking.remove(connection, now=timezone.now())
     messages.success(request, _("The connection is removed: its token is gone, and nothing of it is in memory."))
     return redirect("connections", membership.workspace.slug)
@@ -88,7 +87,7 @@ def remove(request: HttpRequest, membership: Membership, id: Any) -> HttpRespons
 def test(request: HttpRequest, membership: Membership, id: Any) -> HttpResponse:
     """Look once with the sealed token."""
     try:
-        messages.success(request, summary(making.test(found(membership, id))))
+        messages.success(request, summary(making.test(finding.one(membership, id))))
     except REFUSALS as refused:
         messages.error(request, explained(refused))
     return redirect("connection", membership.workspace.slug, id)
@@ -99,7 +98,7 @@ def test(request: HttpRequest, membership: Membership, id: Any) -> HttpResponse:
 def token(request: HttpRequest, membership: Membership, id: Any) -> HttpResponse:
     """Put another token in the place of the sealed one, if the tracker accepts it."""
     form = Token(request.POST)
-    connection = found(membership, id)
+    connection = finding.one(membership, id)
     if not form.is_valid():
         messages.error(request, _("Type the new token; the sealed one stays."))
         return redirect("connection", membership.workspace.slug, id)

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from altaclario.simulator.serving import Simulated
 from altaclario.snapshots import packing
 from altaclario.snapshots.snapshot import Snapshot
 from tests import building, conftest, random_teams
 from tests.slow_figures import Team
+from tests.trackers import Simulated
 
 PLAIN = [one.name for one in fields(Snapshot)[6:] if one.name != "on_board"]
 

@@ -7,14 +7,13 @@ from typing import Any
 
 import pytest
 
-from altaclario.config import ports
 from altaclario.connections.models import Connection
-from altaclario.simulator.serving import Simulated
 from altaclario.sync import reading, refreshing
 from altaclario.sync.causes import CAUSES
 from altaclario.sync.models import State, SyncRun
 from altaclario.vault import keys
 from tests.remembering import Memory
+from tests.trackers import Simulated, nobody
 
 pytestmark = pytest.mark.django_db(transaction=True)
 Read = Callable[[Connection], SyncRun]
@@ -54,7 +53,7 @@ def test_a_fault_of_the_tracker_is_named_and_the_last_snapshot_stays(
 
 
 def _unreachable(connection: Connection, settings: Any) -> None:
-    settings.SIMULATOR_URL = f"http://127.0.0.1:{ports.any_free()}"
+    settings.SIMULATOR_URL = nobody()
     Connection.objects.update(site=settings.SIMULATOR_URL)
 
 

@@ -7,15 +7,14 @@ import pytest
 
 from altaclario.connections.models import Connection
 from altaclario.providers.jira.columns.fields import ALLOWED
-from altaclario.simulator import answering
-from altaclario.simulator.serving import Simulated
-from altaclario.simulator.tracker import FLAG_FIELD, OTHER_POINTS_FIELD, POINTS_FIELD, SPRINT_FIELD
 from altaclario.snapshots.snapshot import Snapshot
 from altaclario.sync.models import State, SyncRun
 from tests.remembering import Memory
+from tests.trackers import Simulated, answering, tracker
 
 pytestmark = pytest.mark.django_db(transaction=True)
 Read = Callable[[Connection], SyncRun]
+CUSTOM = (tracker.SPRINT_FIELD, tracker.FLAG_FIELD, tracker.POINTS_FIELD, tracker.OTHER_POINTS_FIELD)
 FINE = {"created", "statuscategorychangedate"}
 
 
@@ -99,7 +98,7 @@ def test_no_request_asks_for_contents(connection: Connection, read: Read, site: 
 @pytest.mark.proves("metadata-only")
 def test_every_field_that_is_asked_for_is_on_the_list(connection: Connection, read: Read, site: Simulated) -> None:
     read(connection)
-    listed = {one.field for one in ALLOWED} | {"id", SPRINT_FIELD, FLAG_FIELD, POINTS_FIELD, OTHER_POINTS_FIELD}
+    listed = {one.field for one in ALLOWED} | {"id", *CUSTOM}
     asked = {name for body in _bodies(site) for name in body.get("fields", []) + body.get("fieldIds", [])}
     assert asked > FINE
     assert asked <= listed

@@ -10,12 +10,12 @@ import pytest
 from django.db import connection as database
 
 from altaclario.connections.models import Connection, Emptied
-from altaclario.simulator.serving import Simulated
 from altaclario.sync import asking, keeping, refreshing
 from altaclario.sync.models import State, SyncRun
 from altaclario.sync.queue import queue
 from altaclario.vault.models import DataKey
 from tests.remembering import Memory, eventually
+from tests.trackers import Simulated
 
 pytestmark = pytest.mark.django_db(transaction=True)
 NOON = datetime(2026, 3, 3, 12, tzinfo=UTC)
