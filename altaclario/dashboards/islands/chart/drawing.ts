@@ -1,7 +1,7 @@
 // What `charts.drawing` decided, as it comes in the page: every text written out, defaults left out.
 
-export type Place = string | number;
 /** A day ("2026-03-31"), a category by its index, or a number. */
+export type Place = string | number;
 
 export interface Axis {
   kind: "day" | "category" | "value";

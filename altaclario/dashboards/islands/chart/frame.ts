@@ -11,6 +11,10 @@ export interface Range {
   max: number;
   ticks: number[];
 }
+export interface Room {
+  width: number;
+  height: number;
+}
 export interface Frame {
   size: Size;
   left: number;
@@ -28,7 +32,8 @@ const DAY_STEPS = [1, 2, 3, 4, 7, 14, 21, 28, 42, 56, 91, 182, 364];
 const LADDER = [1, 2, 2.5, 4, 5, 10, 20];
 const TOP = 24;
 
-export function frame(drawing: Drawing, all: Spot[], card: number, host: { width: number; height: number }, look: Look): Frame {
+/** For a card of this width, and the place in it that the chart gets. */
+export function frame(drawing: Drawing, all: Spot[], card: number, host: Room, look: Look): Frame {
   const size = card < 416 ? "small" : card < 608 ? "medium" : card < 832 ? "wide" : "full";
   const [x, y] = [range(drawing, "x", all), range(drawing, "y", all)];
   const left = Math.min(leftRoom(drawing.y, y, look), host.width * 0.4);
@@ -63,7 +68,7 @@ function range(drawing: Drawing, side: "x" | "y", all: Spot[]): Range {
   return ladder([0, ...rules, ...all.map((spot) => spot[side] ?? 0)]);
 }
 
-/** At most four steps of a round size over the base line, from zero or, where there is less than zero, from below it. */
+/** At most four steps of a round size over the base line, which is zero unless something is less. */
 export function ladder(values: number[]): Range {
   const [least, most] = [Math.min(...values), Math.max(...values)];
   const isWhole = values.every(Number.isInteger);
@@ -85,7 +90,8 @@ function days(drawing: Drawing, axis: Axis, all: Spot[]): Range {
   const edge = hasCells ? 0.5 : 0;
   const half = columnDays(drawing) / 2;
   const columns = all.filter((spot) => drawing.marks[spot.mark]?.kind === "columns").map((spot) => spot.x);
-  const [min, max] = [Math.min(first - edge, ...columns.map((x) => x - half)), Math.max(last + edge, ...columns.map((x) => x + half))];
+  const min = Math.min(first - edge, ...columns.map((x) => x - half));
+  const max = Math.max(last + edge, ...columns.map((x) => x + half));
   return { min, max, ticks: [Math.min(...(columns.length ? columns : [first]))] };
 }
 

@@ -6,7 +6,8 @@ import { type Label, labels } from "./labels";
 import type { Look } from "./look";
 import { at, type Spot } from "./spots";
 
-type Child = NonNullable<Extract<ReturnType<NonNullable<CustomSeriesOption["renderItem"]>>, { type: "group" }>>["children"][number];
+type Item = ReturnType<NonNullable<CustomSeriesOption["renderItem"]>>;
+type Child = Extract<NonNullable<Item>, { type: "group" }>["children"][number];
 
 export function behind(drawing: Drawing, frame: Frame, look: Look): CustomSeriesOption {
   const span = ([first, last]: [string, string]): Child => {
@@ -35,7 +36,7 @@ function drawn(children: () => Child[], z: number): CustomSeriesOption {
   return { type: "custom", renderItem, data: [[0, 0]], silent: true, z };
 }
 
-/** Percentiles are muted and dashed; what was agreed (`brand`) or is aimed at (`act`) is solid; upright ones are thin. */
+/** Percentiles are muted and dashed, what was agreed (`brand`) or is aimed at (`act`) is solid, upright rules are thin. */
 function line(rule: Rule, drawing: Drawing, frame: Frame, look: Look): Child {
   const { left, top, width, height } = frame;
   const isPlain = !rule.tone || rule.tone === "muted";

@@ -64,13 +64,14 @@ function linePoints(mark: Mark, own: Spot[]): LineSeriesOption["data"] {
   const isLone = (index: number) => own[index - 1]?.y == null && own[index + 1]?.y == null;
   const shows = (index: number) =>
     mark.kind !== "area" && !isStep && !mark.is_dashed && (isLone(index) || (index === last && !mark.is_context));
-  const points = own.map(({ mark: _, index, x, y }, place) => {
-    const own = mark.points[index]?.[1] === null ? "-" : (mark.stack ? Number(mark.points[index]?.[1]) : (y ?? "-"));
-    return { value: [x, own], symbol: shows(place) ? "circle" : "none" };
-  });
+  // ECharts piles stacked marks up itself, so it gets what each of them adds.
+  const points = own.map(({ index, x }, place) => ({
+    value: [x, mark.points[index]?.[1] ?? "-"],
+    symbol: shows(place) ? "circle" : "none",
+  }));
   const [first, end] = [points[0], points.at(-1)];
   if (!isStep || !first || !end) return points;
-  const edge = (point: typeof first, by: number) => ({ ...point, value: [Number(point.value[0]) + by, point.value[1] ?? "-"] });
+  const edge = ({ value: [x, y = "-"], symbol }: typeof first, by: number) => ({ value: [Number(x) + by, y], symbol });
   return [edge(first, -0.5), ...points, edge(end, 0.5)];
 }
 
@@ -104,9 +105,11 @@ function filled(mark: Mark, look: Look) {
 function placed(drawing: Drawing, frame: Frame): BarSeriesOption {
   const groups = drawing.marks.filter((mark) => mark.kind === "columns" || mark.kind === "bars");
   const side = isAcross(drawing) ? 1 : 0;
-  const places = groups.flatMap((mark) => [...new Set(mark.points.map((point) => `${mark.stack || mark.name} ${point[side]}`))]);
-  const isShared = new Set(places.map((place) => place.slice(place.lastIndexOf(" ")))).size < new Set(places).size;
-  const beside = isShared ? new Set(groups.map((mark) => mark.stack || mark.name)).size : 1;
+  const piles = Map.groupBy(groups, (mark) => mark.stack || mark.name);
+  const placesOf = (pile: Mark[]) => [...new Set(pile.flatMap((mark) => mark.points.map((point) => point[side])))];
+  const places = [...piles.values()].flatMap(placesOf);
+  const isShared = new Set(places).size < places.length;
+  const beside = isShared ? piles.size : 1;
   const band = (frame.width / (frame.x.max - frame.x.min)) * columnDays(drawing);
   const width = drawing.x.kind === "day" ? { barWidth: Math.max((band * 0.8) / beside, 1) } : { barMaxWidth: 56 };
   return { barGap: isShared ? "0%" : "-100%", barCategoryGap: "20%", ...width };

@@ -62,7 +62,8 @@ function scale(axis: Axis, { min, max, ticks }: Range) {
 function acrossLabels(drawing: Drawing, { x, width }: Frame, look: Look) {
   if (drawing.x.kind === "value") return { formatter: number, hideOverlap: true };
   if (drawing.x.kind === "day") {
-    const isOff = (day: number) => (drawing.off ?? []).some(([first, last]) => at(first, drawing.x) <= day && day <= at(last, drawing.x));
+    const off = (drawing.off ?? []).map((span) => span.map((day) => at(day, drawing.x)));
+    const isOff = (day: number) => off.some(([first = day, last = day]) => first <= day && day <= last);
     const span = x.max - x.min;
     const start = (columnDays(drawing) - 1) / 2;
     const formatter = (day: number) => (span <= SHORT && isOff(day) ? "" : tick(day - start, span));

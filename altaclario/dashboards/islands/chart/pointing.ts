@@ -69,8 +69,9 @@ function pixels({ drawing, frame }: Scene, spot: Spot): [number, number] {
 /** The dot within reach; of lines and columns the nearest along the axis, anywhere over the plot. */
 function nearest(scene: Scene, x: number, y: number): Spot | undefined {
   const { drawing, frame, all } = scene;
-  const isIn = x >= frame.left - REACH && x <= frame.left + frame.width + REACH && y >= frame.top && y <= frame.top + frame.height + REACH;
-  if (!isIn) return undefined;
+  const isIn = (place: number, start: number, length: number) =>
+    place >= start - REACH && place <= start + length + REACH;
+  if (!isIn(x, frame.left, frame.width) || !isIn(y, frame.top, frame.height)) return undefined;
   const near = (spots: Spot[], distance: (spot: Spot) => number) =>
     spots.reduce<Spot | undefined>((best, one) => (best && distance(best) <= distance(one) ? best : one), undefined);
   const shown = all.filter((spot) => spot.y !== null);

@@ -33,7 +33,8 @@ export function spots(drawing: Drawing): Spot[] {
 export function columnDays(drawing: Drawing): number {
   if (drawing.x.kind !== "day") return 1;
   const columns = drawing.marks.filter((mark) => mark.kind === "columns");
-  const days = [...new Set(columns.flatMap((mark) => mark.points.map(([x]) => at(x, drawing.x))))].sort((a, b) => a - b);
+  const places = columns.flatMap((mark) => mark.points.map(([x]) => at(x, drawing.x)));
+  const days = [...new Set(places)].sort((a, b) => a - b);
   return Math.min(...days.slice(1).map((day, index) => day - (days[index] ?? day)), days.length > 1 ? Infinity : 1);
 }
 
@@ -41,7 +42,9 @@ export function at(place: Place, axis: Axis): number {
   return axis.kind === "day" && typeof place === "string" ? dayNumber(place) : Number(place);
 }
 
-function raised<S extends { x: number; y: number | null }>(spot: S, mark: Mark, across: boolean, tops: Map<string, number>): S {
+type Placed = Omit<Spot, "rank" | "crowd">;
+
+function raised(spot: Placed, mark: Mark, across: boolean, tops: Map<string, number>): Placed {
   if (!mark.stack || spot.y === null) return spot;
   const key = `${mark.stack} ${across ? spot.y : spot.x}`;
   const top = (tops.get(key) ?? 0) + (across ? spot.x : spot.y);

@@ -47,7 +47,8 @@ function fallback(drawing: Drawing, { mark, index, x, y }: Spot): string[] {
   const [kind, place, value] =
     drawing.y.kind === "category" ? [drawing.y, y ?? 0, points?.[index]?.[0]] : [drawing.x, x, points?.[index]?.[1]];
   const title = kind.kind === "day" ? wholeDay(place) : (kind.categories?.[place] ?? number(place));
-  return [title, (drawing.y.kind === "category" && drawing.x.name) || name, typeof value === "number" ? number(value) : "–"];
+  const measure = (drawing.y.kind === "category" && drawing.x.name) || name;
+  return [title, measure, typeof value === "number" ? number(value) : "–"];
 }
 
 function element(tag: string, text: string): HTMLElement {

@@ -50,7 +50,7 @@ function beside(scene: Scene, current: Spot | undefined, by: number): Spot | und
   return [...points].sort((a, b) => Math.abs(a.x - x) - Math.abs(b.x - x))[0];
 }
 
-/** The points of a mark in the order of reading, of the first that is no context unless one is named; bars all in one. */
+/** The points of a mark in the order of reading, by default of the first that is no context; bars are one row. */
 function path(scene: Scene | undefined, mark?: number): Spot[] {
   if (!scene) return [];
   const { drawing, all } = scene;
