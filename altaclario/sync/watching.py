@@ -1,7 +1,6 @@
 """A run while it goes on: its progress is written down twice a second, and it ends when somebody wants it to."""
 
 import asyncio
-import logging
 import threading
 from collections.abc import Coroutine
 from typing import Any, TypeVar
@@ -17,7 +16,6 @@ from altaclario.sync.models import State, SyncRun
 T = TypeVar("T")
 
 _EVERY_SECONDS = 0.5
-_log = logging.getLogger(__name__)
 
 
 class Watched:
@@ -91,9 +89,9 @@ class Watched:
                     if self.must_stop():
                         loop.call_soon_threadsafe(task.cancel)
                         return
-                except DatabaseError as trouble:
+                except DatabaseError:
                     # A locked database must not end a reading; the next look is half a second away.
-                    _log.warning("progress of run %s was not written: %s", self._run.pk, type(trouble).__name__)
+                    continue
         finally:
             database.close()
 
