@@ -8,6 +8,9 @@ import zlib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+_STREAM = 1 << 20
+"""How much of a compressed stream is looked into."""
+
 
 def forms(mark: str) -> dict[str, bytes]:
     """A text as it could stand somewhere: raw, escaped, encoded."""
@@ -34,7 +37,7 @@ def hits(content: bytes, marks: Iterable[str]) -> list[str]:
     return [
         f"{mark} ({form}{where})"
         for mark in marks
-        for form, needle in forms(mark).items()
+        for needle, form in {needle: form for form, needle in forms(mark).items()}.items()
         for where, text in plain
         if needle in text
     ]
@@ -52,19 +55,20 @@ def in_folders(folders: Iterable[Path], marks: list[str], *, since: float = 0.0)
 
 
 def _inflated(content: bytes) -> Iterator[tuple[str, bytes]]:
-    for start in _starts(content):
-        for bits in (zlib.MAX_WBITS | 16, zlib.MAX_WBITS):
-            try:
-                yield ", compressed", zlib.decompressobj(bits).decompress(content[start:], 1 << 24)
-            except zlib.error:
-                continue
+    whole = memoryview(content)
+    for start, bits in _starts(content):
+        try:
+            yield ", compressed", zlib.decompressobj(bits).decompress(whole[start : start + _STREAM], _STREAM * 16)
+        except zlib.error:
+            continue
 
 
-def _starts(content: bytes) -> Iterator[int]:
-    for magic in (b"\x1f\x8b", b"\x78\x01", b"\x78\x9c", b"\x78\xda"):
+def _starts(content: bytes) -> Iterator[tuple[int, int]]:
+    """Where a compressed stream could begin, and how it would have to be read."""
+    for magic in (b"\x1f\x8b\x08", b"\x78\x01", b"\x78\x9c", b"\x78\xda"):
         start = content.find(magic)
         while start >= 0:
-            yield start
+            yield start, zlib.MAX_WBITS | 16 if len(magic) == 3 else zlib.MAX_WBITS
             start = content.find(magic, start + 1)
 
 

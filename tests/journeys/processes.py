@@ -15,11 +15,10 @@ def of(group: int, setting: str) -> list[int]:
     return [pid for pid in _all() if _state(pid) not in "ZX" and (_group(pid) == group or setting in _environment(pid))]
 
 
-def running(group: int, words: str) -> int:
-    """The process of a group whose command line holds these words, which are separated by NUL as the kernel does it."""
+def running(group: int, words: str) -> list[int]:
+    """Those of a group whose command line holds these words, separated by NUL as the kernel does it; oldest first."""
     found = [pid for pid in _all() if _group(pid) == group and _state(pid) not in "ZX" and words in _words(pid)]
-    assert found, f"no process runs {words!r}"
-    return min(found)
+    return sorted(found)
 
 
 def command(pid: int) -> str:
@@ -45,30 +44,42 @@ def shared_memory(inodes: set[int]) -> list[str]:
 
 
 def memory(pid: int) -> Iterator[bytes]:
-    """Everything that a process can write to, area by area. Raises PermissionError where it may not be read."""
+    """All that a process has in memory and could have written, area by area, and the nameless files that it holds.
+
+    Raises PermissionError where it may not be read.
+    """
     with open(f"/proc/{pid}/mem", "rb", buffering=0) as whole:
-        for line in _read(pid, "maps").splitlines():
-            found = re.match(r"([0-9a-f]+)-([0-9a-f]+) (rw|r-).p? ", line)
-            if not found or "[v" in line:
-                continue
-            start, end = int(found[1], 16), int(found[2], 16)
+        for start, end in _areas(pid):
             try:
                 whole.seek(start)
                 yield whole.read(end - start)
             except OSError:
                 continue
+    for descriptor in _listed(pid, "fd"):
+        if _is_memory_file(descriptor):
+            yield Path(descriptor).read_bytes()
+
+
+def _areas(pid: int) -> Iterator[tuple[int, int]]:
+    """Heaps, stacks and mapped memory files; not the code of libraries, nor what the kernel lends."""
+    for line in _read(pid, "maps").splitlines():
+        found = re.match(r"([0-9a-f]+)-([0-9a-f]+) r[w-][x-][ps] \S+ \S+ \d+ *(.*)", line)
+        if found and (" rw" in line or found[3].startswith("/memfd:")) and not found[3].startswith("[v"):
+            yield int(found[1], 16), int(found[2], 16)
 
 
 def _memory_files_of(pid: int) -> Iterator[int]:
-    for descriptor in _listed(pid, "fd"):
-        try:
-            if os.readlink(descriptor).startswith("/memfd:"):
-                yield os.stat(descriptor).st_ino
-        except OSError:
-            continue
+    yield from (os.stat(descriptor).st_ino for descriptor in _listed(pid, "fd") if _is_memory_file(descriptor))
     for line in _read(pid, "maps").splitlines():
         if "/memfd:" in line:
             yield int(line.split()[4])
+
+
+def _is_memory_file(descriptor: str) -> bool:
+    try:
+        return os.readlink(descriptor).startswith("/memfd:")
+    except OSError:
+        return False
 
 
 def _all() -> list[int]:

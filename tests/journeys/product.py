@@ -98,8 +98,10 @@ class Product:
         return re.search(r"^\s*([A-Z0-9]{3,}-?[A-Z0-9]{3,})\s*$", self.mails(to)[number - 1], re.MULTILINE)[1]
 
     def child(self, name: str) -> int:
-        """The process that does this part: web, sync or simulate."""
-        return processes.running(self.group, f"altaclario\0{name}")
+        """The process that does this part, web, sync or simulate: its last one, where it has workers."""
+        found = processes.running(self.group, f"altaclario\0{name}")
+        assert found, f"no {name} process runs"
+        return found[-1]
 
     def get(self, path: str) -> bytes:
         """A page as a stranger gets it."""

@@ -1,0 +1,134 @@
+"""After a journey, a purge, a `kill -9` and a restart: what the tracker says is on no disk, in no mail, no memory."""
+
+import json
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from altaclario.simulator.serving import Simulated
+from tests.browsing import Visitor
+from tests.journeys import canaries, people, processes
+from tests.journeys.command import ROOT
+from tests.journeys.conftest import LOOPBACK
+from tests.journeys.product import Product, until_true
+
+pytestmark = [pytest.mark.browser, pytest.mark.proves("memory-only"), pytest.mark.proves("metadata-only")]
+
+SOON = 20_000
+
+
+NAMES = ["Zugvogel", "Wandervogel"]
+"""What each sprint and each version is called: metadata, which pages may show and which stands in memory only."""
+
+
+@dataclass(frozen=True, slots=True)
+class Journey:
+    """A product, the tracker that it reads, and who looks at it."""
+
+    product: Product
+    tracker: Simulated
+    lead: people.Lead
+    begun: float
+
+    @property
+    def contents(self) -> list[str]:
+        """What people wrote, and who they are: it must not even arrive."""
+        return self.tracker.tracker.canaries
+
+    @property
+    def pages(self) -> list[str]:
+        """Every address that a lead can open."""
+        inside = ("flow", "sprint", "flow?board=1", "connections/", "connections/new")
+        own = [self.lead.connection + page for page in ("", "scope", "progress")]
+        outside = ("/", "/privacy", "/terms", "/w/", "/no-such-page")
+        named = [f"{self.product.url}/w/{self.lead.slug}/{page}" for page in inside]
+        return [*named, *own, *(self.product.url + page for page in outside)]
+
+    @property
+    def keys(self) -> list[str]:
+        return [issue.key for issue in self.tracker.tracker.issues.values() if len(issue.key) == 7][:3]
+
+
+@pytest.fixture
+def journey(tmp_path: Path, tracker: Simulated, visit: Callable[..., Visitor]) -> Iterator[Journey]:
+    """Sign up, connect, look at the dashboards."""
+    product = Product(tmp_path, ("--no-demo",), LOOPBACK)
+    begun = time.time() - 1
+    try:
+        lead = people.lead(visit(product.start().url), product, tracker)
+        expect(lead.page.locator("#chips")).to_contain_text("Live", timeout=SOON)
+        lead.page.goto(f"{product.url}/w/{lead.slug}/flow")
+        lead.page.goto(f"{product.url}/w/{lead.slug}/sprint")
+        yield Journey(product, tracker, lead, begun)
+    finally:
+        product.kill()
+
+
+def test_the_search_finds_what_is_really_there(journey: Journey) -> None:
+    """Names stand on the pages and in memory, so that finding nothing means something."""
+    assert canaries.hits(received(journey), NAMES)
+    assert in_memory(journey.product.child("sync"), NAMES)
+    assert in_memory(journey.product.child("web"), NAMES)
+    (journey.product.folder / "left behind").write_bytes(canaries.samples(NAMES[0])["gzip"])
+    assert left_behind(journey)
+
+
+def test_contents_reach_no_page_no_tracker_no_mail_and_no_memory(journey: Journey) -> None:
+    assert canaries.hits(received(journey), [*journey.contents, journey.tracker.token]) == []
+    assert canaries.hits(sent(journey.tracker), [*journey.contents, journey.tracker.token]) == []
+    assert not any(asked["refused"] for asked in journey.tracker.requests)
+    assert canaries.hits(journey.product.said.encode(), [*journey.contents, *NAMES, journey.tracker.token]) == []
+    # Some of them stood in the answers; what was read is forgotten, and what was freed is overwritten.
+    assert in_memory(journey.product.child("sync"), journey.contents) == []
+
+
+def test_a_purge_leaves_nothing_in_memory(journey: Journey) -> None:
+    page, sync = journey.lead.page, journey.product.child("sync")
+    page.goto(journey.lead.connection)
+    page.get_by_text("Empty the memory").click()
+    people.send(page, "Empty it now")
+    until_true(lambda: not processes.memory_files([sync, journey.product.child("web")]))
+    page.goto(f"{journey.product.url}/")
+    assert in_memory(sync, [*journey.contents, *NAMES]) == []
+    assert in_memory(journey.product.child("web"), journey.contents) == []
+
+
+def test_a_kill_and_a_restart_leave_nothing_on_the_disk(journey: Journey) -> None:
+    journey.product.kill()
+    assert left_behind(journey) == []
+    journey.product.start()
+    journey.product.get("/accounts/login/")
+    journey.product.kill()
+    assert left_behind(journey) == []
+    assert canaries.hits(journey.product.said.encode(), [*journey.contents, *NAMES]) == []
+
+
+def left_behind(journey: Journey) -> list[str]:
+    """Database, write-ahead log, queue, temporary folders, caches, and this checkout."""
+    others = (".git", ".venv", ".hypothesis", "node_modules", "tests")
+    own = [path for path in ROOT.iterdir() if path.is_dir() and path.name not in others]
+    marks = [*journey.contents, *NAMES, *journey.keys, journey.tracker.token]
+    return canaries.in_folders([journey.product.folder, *own], marks, since=journey.begun)
+
+
+def in_memory(pid: int, marks: list[str]) -> list[str]:
+    """Hits in everything that a process has in memory."""
+    return [hit for area in processes.memory(pid) for hit in canaries.hits(area, marks)]
+
+
+def received(journey: Journey) -> bytes:
+    """Every page as it comes over the wire, with its headers."""
+    ask = journey.lead.page.context.request
+    answers = [
+        ask.get(address, headers=headers) for address in journey.pages for headers in ({}, {"HX-Request": "true"})
+    ]
+    return b"\n".join(part for one in answers for part in (one.body(), str(one.headers).encode()))
+
+
+def sent(tracker: Simulated) -> bytes:
+    """Everything that was asked of the tracker."""
+    return json.dumps([{**asked, "at": 0} for asked in tracker.requests], ensure_ascii=False).encode()
