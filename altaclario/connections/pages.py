@@ -8,21 +8,17 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from altaclario.connections import finding, making
+from altaclario.connections import causes, finding, making
+from altaclario.connections.causes import REFUSALS
 from altaclario.connections.forms import NewConnection
 from altaclario.connections.making import TooMany
 from altaclario.connections.models import Connection
 from altaclario.connections.trying import Offered, Seen
-from altaclario.egress.calling import AddressNotAllowed
-from altaclario.providers.faults import TrackerFault
 from altaclario.providers.jira import scopes
-from altaclario.vault.box import NotOpened
-from altaclario.vault.keys import RootKeyUnusable
+from altaclario.web.templatetags.words import say
 from altaclario.workspaces import access
 from altaclario.workspaces.models import Membership
 from altaclario.workspaces.permissions import Permission
-
-REFUSALS = (TrackerFault, AddressNotAllowed, NotOpened, RootKeyUnusable)
 
 
 @access.needs(Permission.CONNECT)
@@ -61,9 +57,7 @@ def scope(request: HttpRequest, membership: Membership, id: Any) -> HttpResponse
 
 def explained(refused: Exception) -> str:
     """Why the tracker could not be asked, in words that a page may show."""
-    if isinstance(refused, NotOpened | RootKeyUnusable):
-        return _("The sealed token cannot be opened: the key of this installation has changed. Put in a token again.")
-    return str(refused).replace("Run the command again later", "Try again later").replace("--url", "the site's address")
+    return " ".join(say(sentence) for sentence in causes.sentences(refused) if sentence)
 
 
 def summary(seen: Seen) -> str:

@@ -5,15 +5,17 @@ class TrackerFault(Exception):
     """A reading that cannot go on. The text is ours alone; nothing of the tracker's answer is in it.
 
     `cause` is one of a fixed list of words, which may be stored where no name of a project may; pages have sentences
-    of their own for each. `status` is the tracker's last HTTP status, 0 when it gave none.
+    of their own for each. `status` is the tracker's last HTTP status, 0 when it gave none; `detail` says more where the
+    cause has several faces, in one of a fixed list of sentences.
     """
 
     def __init__(
-        self, happened: str, *, mend: str, next: str = "Nothing was kept of this reading.", cause: str, status: int = 0
+        self, happened: str, *, mend: str, next: str = "Nothing was kept of this reading.", cause: str, status: int = 0, detail: str = ""
     ) -> None:
         super().__init__(f"{happened} {mend} {next}")
         self.cause = cause
         self.status = status
+        self.detail = detail
 
 
 class CredentialRefused(TrackerFault):

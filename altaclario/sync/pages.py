@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from altaclario.connections import finding, making
+from altaclario.connections.causes import REFUSALS
 from altaclario.connections.forms import Token
-from altaclario.connections.pages import REFUSALS, explained, summary
+from altaclario.connections.pages import explained, summary
 from altaclario.sync import asking, seeing
 from altaclario.workspaces import access
 from altaclario.workspaces.models import Membership

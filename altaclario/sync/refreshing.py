@@ -9,11 +9,9 @@ from datetime import datetime
 
 from django.db import transaction
 
-from altaclario.connections import credentials, networks
+from altaclario.connections import causes, credentials, networks
 from altaclario.connections.models import Connection, Emptied
 from altaclario.declarations.promises import keeps
-from altaclario.egress.calling import AddressNotAllowed
-from altaclario.providers.faults import TrackerFault
 from altaclario.providers.jira.passes import Scope
 from altaclario.snapshots.memory import NoRoom
 from altaclario.snapshots.snapshot import Snapshot
@@ -21,8 +19,6 @@ from altaclario.sync import holding, reading
 from altaclario.sync.models import State, SyncRun
 from altaclario.sync.reading import Reading, Source
 from altaclario.sync.watching import Watched
-from altaclario.vault.box import NotOpened
-from altaclario.vault.keys import RootKeyUnusable
 
 
 def perform(run_id: int, *, now: datetime) -> None:
@@ -107,21 +103,11 @@ def _cause(wrong: BaseException, watched: Watched) -> tuple[str, int]:
     """The name of what went wrong, and the tracker's status if it gave one."""
     if watched.was_stopped:
         return "cancelled", 0
-    if isinstance(wrong, TrackerFault):
-        return wrong.cause, wrong.status
-    names: dict[type[BaseException], str] = {
-        AddressNotAllowed: "address-refused",
-        NotOpened: "credential-lost",
-        RootKeyUnusable: "credential-lost",
-        NoRoom: "no-room",
-    }
-    return names.get(type(wrong), "unexpected"), 0
+    return ("no-room", 0) if isinstance(wrong, NoRoom) else causes.of(wrong)
 
 
 def _is_expected(wrong: BaseException) -> bool:
-    return isinstance(
-        wrong, TrackerFault | AddressNotAllowed | NotOpened | RootKeyUnusable | NoRoom | asyncio.CancelledError
-    )
+    return isinstance(wrong, (*causes.REFUSALS, NoRoom, asyncio.CancelledError))
 
 
 def _give_back() -> None:

@@ -2,8 +2,8 @@
 
 from datetime import datetime, timedelta
 
+from altaclario.connections.causes import needs_a_person
 from altaclario.connections.models import Connection, Emptied
-from altaclario.sync.causes import needs_a_person
 from altaclario.sync.models import State, SyncRun
 
 EVERY = timedelta(minutes=15)

@@ -2,10 +2,10 @@
 
 from datetime import datetime, timedelta
 
+from altaclario.connections.causes import needs_a_person
 from altaclario.connections.models import Connection, Emptied
 from altaclario.snapshots.memory import Held
 from altaclario.sync import asking, holding
-from altaclario.sync.causes import needs_a_person
 from altaclario.sync.models import State, SyncRun
 from altaclario.sync.standing import Standing, standing
 

@@ -6,9 +6,10 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 from altaclario.charts.messages import Message, counted
+from altaclario.connections import causes
 from altaclario.connections.models import Connection, Emptied
 from altaclario.snapshots.memory import Held
-from altaclario.sync import causes, schedule
+from altaclario.sync import schedule
 from altaclario.sync.models import State, SyncRun
 from altaclario.sync.progress import Going, going
 

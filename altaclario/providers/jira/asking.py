@@ -181,6 +181,7 @@ def _not_reached(failed: CallFailed) -> TrackerUnreadable:
         mend="Check --url and this machine's connection.",
         next="Nothing was read.",
         cause="unreachable",
+        detail=str(failed),
     )
 
 

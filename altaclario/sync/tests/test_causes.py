@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from altaclario import providers
-from altaclario.sync import causes, refreshing
+from altaclario.connections import causes
+from altaclario.sync import refreshing
 from altaclario.sync.models import SyncRun
 
 ROOMS = Path(providers.__file__).resolve().parents[1]
@@ -45,7 +46,7 @@ def test_every_fault_in_the_providers_names_its_cause_in_plain_text() -> None:
 
 
 def test_every_refusal_of_our_own_has_a_cause() -> None:
-    for refusal in (refreshing.AddressNotAllowed, refreshing.NotOpened, refreshing.RootKeyUnusable, refreshing.NoRoom):
+    for refusal in (*causes.REFUSALS[1:], refreshing.NoRoom):
         cause, status = refreshing._cause(refusal(), _NeverStopped())  # type: ignore[arg-type]
         assert cause in causes.CAUSES
         assert cause != "unexpected"

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
+from altaclario.connections.causes import CAUSES
 from altaclario.connections.models import Connection
 from altaclario.sync import reading, refreshing
-from altaclario.sync.causes import CAUSES
 from altaclario.sync.models import State, SyncRun
 from altaclario.vault import keys
 from tests.remembering import Memory

@@ -79,8 +79,8 @@ def test_the_kind_at_noon(
 
 def test_a_failure_says_what_happened_who_can_mend_it_and_what_is_next() -> None:
     now = at_noon(None, REFUSED)
-    assert said(now.cause) == "Jira no longer accepts the token (401)."
-    assert "owner of the connection can put in a new one" in said(now.mend)
+    assert said(now.cause) == "Jira does not accept the token (401)."
+    assert "Its owner can make a new one" in said(now.mend)
     assert said(now.next) == "It is read again when somebody asks for it."
 
 

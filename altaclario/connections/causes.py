@@ -1,8 +1,12 @@
-"""What went wrong with a reading, in sentences: what happened, who can mend it. Stored is the cause's name alone."""
+"""What can go wrong with a tracker, in sentences: what happened, who can mend it. Stored is the name alone."""
 
 from dataclasses import dataclass
 
 from altaclario.charts.messages import Message
+from altaclario.egress.calling import AddressNotAllowed
+from altaclario.providers.faults import TrackerFault
+from altaclario.vault.box import NotOpened
+from altaclario.vault.keys import RootKeyUnusable
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,8 +20,8 @@ class Cause:
 
 CAUSES = {
     "token-refused": Cause(
-        "Jira no longer accepts the token (401).",
-        "It may be expired or revoked. The owner of the connection can put in a new one.",
+        "Jira does not accept the token (401).",
+        "Check the account's address; the token may be expired or revoked. Its owner can make a new one and put it in.",
         is_final=True,
     ),
     "access-refused": Cause(
@@ -85,6 +89,26 @@ CAUSES = {
     ),
 }
 """By the name that a run stores; the names of trackers' faults are those of `TrackerFault.cause`."""
+
+
+REFUSALS = (TrackerFault, AddressNotAllowed, NotOpened, RootKeyUnusable)
+"""What asking a tracker may raise."""
+
+
+def of(wrong: BaseException) -> tuple[str, int]:
+    """The name of what went wrong, and the tracker's status if it gave one."""
+    if isinstance(wrong, TrackerFault):
+        return wrong.cause, wrong.status
+    if isinstance(wrong, AddressNotAllowed):
+        return "address-refused", 0
+    return ("credential-lost", 0) if isinstance(wrong, NotOpened | RootKeyUnusable) else ("unexpected", 0)
+
+
+def sentences(wrong: BaseException) -> tuple[Message | str, ...]:
+    """What happened, more of it where there is more to say, and who can mend it."""
+    cause, status = of(wrong)
+    detail = wrong.detail if isinstance(wrong, TrackerFault) else ""
+    return happened(cause, status), detail, mend(cause)
 
 
 def needs_a_person(cause: str) -> bool:
