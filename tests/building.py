@@ -124,8 +124,7 @@ def snapshot(
         resolutions=tuple(resolutions),
         sprints=tuple(whole),
         versions=(),
-        boards=(),
-        **({"read_at": 0} | more),  # type: ignore[arg-type]  # checked by Snapshot itself
+        **({"boards": (), "read_at": 0} | more),  # type: ignore[arg-type]  # checked by Snapshot itself
     )
 
 

@@ -152,7 +152,8 @@ def _marks(placed: Sequence[tuple[int, Aged]], limit: tuple[int, int | float] | 
     usual = [(place, one) for place, one in placed if (one.days or 0) <= length]
     older = [(place, one) for place, one in placed if (one.days or 0) > length]
     name = Message("Older than {share} % of finished work", {"share": share})
-    found = [_mark(Message("Within the usual"), usual), _mark(name, older, is_older=True)]
+    younger = Message("Up to {share} %", {"share": share})
+    found = [_mark(younger, usual), _mark(name, older, is_older=True)]
     return [one for one in found if one.points]
 
 

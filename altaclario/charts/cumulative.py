@@ -1,6 +1,6 @@
 """The cumulative flow diagram: what arrived, what left, and what is in between."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 import numpy as np
@@ -27,14 +27,13 @@ def chart(days: Sequence[date], bands: Flow | None, edges: Edges | None) -> Char
     """
     if bands is None or edges is None or not len(days) or not (bands.wip.any() or edges.departures.any()):
         why = _LOADING if bands is None else _EMPTY
-        return Chart("cumulative-flow", Message("No cumulative flow to show"), _caption(days), None, _twin((), ()), why)
-    columns = _columns(bands, edges)
+        return Chart("cumulative-flow", Message("No cumulative flow to show"), _caption(days), None, _twin((), {}), why)
     return Chart(
         name="cumulative-flow",
         finding=_finding(bands.wip),
         caption=_caption(days),
         drawing=_drawing(days, bands, edges),
-        twin=_twin(days, columns),
+        twin=_twin(days, _columns(bands, edges)),
     )
 
 
@@ -75,12 +74,14 @@ def _points(days: Sequence[date], values: NDArray[np.int64]) -> tuple[tuple[str,
     return tuple(zip((day.isoformat() for day in days), values.tolist(), strict=True))
 
 
-def _columns(bands: Flow, edges: Edges) -> tuple[NDArray[np.int64], ...]:
-    return (edges.arrivals, edges.departures, bands.active, bands.waiting, bands.wip)
+def _columns(bands: Flow, edges: Edges) -> dict[str, NDArray[np.int64]]:
+    """The columns of the table; one for waiting where any status counts as such."""
+    waiting = {"Waiting": bands.waiting} if bands.waiting.any() else {}
+    ends = {"Arrivals": edges.arrivals, "Departures": edges.departures}
+    return {**ends, "Active": bands.active, **waiting, "In progress": bands.wip}
 
 
-def _twin(days: Sequence[date], columns: Sequence[NDArray[np.int64]]) -> Twin:
-    heads = ("Day", "Arrivals", "Departures", "Active", "Waiting", "In progress")
-    numbers = [[str(value) for value in column.tolist()] for column in columns]
+def _twin(days: Sequence[date], columns: Mapping[str, NDArray[np.int64]]) -> Twin:
+    numbers = [[str(value) for value in column.tolist()] for column in columns.values()]
     rows = tuple(zip(map(plain, days), *numbers, strict=True)) if numbers else ()
-    return Twin(tuple(map(Message, heads)), rows, frozenset(range(1, 6)))
+    return Twin(tuple(map(Message, ("Day", *columns))), rows, frozenset(range(1, len(columns) + 1)))

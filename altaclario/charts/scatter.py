@@ -159,4 +159,5 @@ def _tip(name: Text, same: Sequence[Finished]) -> tuple[Text, ...]:
 def _twin(ordered: Sequence[Finished]) -> Twin:
     heads = (Message("Item"), Message("Type"), Message("Finished"), Message("Cycle time, days"), Message("Noted"))
     rows = [(one.key, one.type, plain(one.day), plain(one.days), wording.flags(one.flags)) for one in ordered]
-    return Twin(heads, tuple(rows), frozenset({3}))
+    width = len(heads) if any(one.flags for one in ordered) else len(heads) - 1
+    return Twin(heads[:width], tuple(row[:width] for row in rows), frozenset({3}))

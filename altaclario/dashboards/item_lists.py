@@ -5,7 +5,7 @@ from datetime import date
 
 from altaclario.charts import ageing, wording
 from altaclario.charts.drawing import Text
-from altaclario.charts.messages import Message, plain
+from altaclario.charts.messages import Message, counted, plain
 from altaclario.charts.panels import Badge, Listing
 from altaclario.dashboards.open_items import OpenItem, OpenItems
 from altaclario.metrics.percentiles import Spread
@@ -14,67 +14,85 @@ from altaclario.snapshots.snapshot import Stage
 Remarks = Mapping[str, tuple[Text, ...]]
 """More to say about items, by key."""
 
+_HALF = 50
+"""What is older than half of the finished work is as usual as what is not."""
 _KEYS_ONLY = Message("keys only, because titles are contents")
-_HEADS = ("Item", "Status", "Against finished work", "Age, days", "Type", "Started", "Noted")
-_AGE = 3
+_HEADS = ("Item", "Status", "Age", "Compared", "Type", "Started", "Noted")
+_NUMBERS = frozenset({2})
 _HIDDEN = frozenset({4, 5, 6})
 
 
 def in_progress(items: OpenItems, usual: Spread, on: date) -> Listing:
     """What was in progress at the end of a day."""
-    return Listing(
+    return _listing(
+        items,
+        usual,
+        {},
         title=Message("Items in progress, oldest first"),
-        caption=wording.joined(
-            [wording.items(len(items)), Message("at the end of {day}", {"day": on}), _KEYS_ONLY] if len(items) else []
-        ),
-        heads=tuple(map(Message, _HEADS)),
-        rows=tuple(_row(one, usual, {}) for one in items),
-        numbers=frozenset({_AGE}),
-        hidden=_HIDDEN,
+        caption=[Message("at the end of {day}", {"day": on}), _against(usual)],
         empty=Message("Nothing is in progress: no item is in an active or waiting stage."),
     )
 
 
-def left(items: OpenItems, usual: Spread, remarks: Remarks, *, title: Message, empty: Message) -> Listing:
-    """What is left of a sprint; what has not begun comes last."""
+def left(items: OpenItems, usual: Spread, remarks: Remarks, *, title: Text, empty: Text) -> Listing:
+    """What is left of a sprint, as it stands now; what has not begun comes last."""
+    return _listing(items, usual, remarks, title=title, caption=[_against(usual)], empty=empty)
+
+
+def _listing(
+    items: OpenItems, usual: Spread, remarks: Remarks, *, title: Text, caption: list[Text], empty: Text
+) -> Listing:
+    rows = [_row(one, usual, remarks) for one in items]
+    # The last column is left out where it would be empty.
+    width = len(_HEADS) if any(row[-1] for row in rows) else len(_HEADS) - 1
     return Listing(
         title=title,
-        caption=wording.joined([wording.items(len(items)), _KEYS_ONLY] if len(items) else []),
-        heads=tuple(map(Message, _HEADS)),
-        rows=tuple(_row(one, usual, remarks) for one in items),
-        numbers=frozenset({_AGE}),
+        caption=wording.joined([wording.items(len(items)), *caption, _KEYS_ONLY]) if rows else "",
+        heads=tuple(map(Message, _HEADS[:width])),
+        rows=tuple(row[:width] for row in rows),
+        numbers=_NUMBERS,
         hidden=_HIDDEN,
         empty=empty,
     )
 
 
+def _against(usual: Spread) -> Text:
+    return counted(
+        "compared with the cycle time of {count} finished item",
+        "compared with the cycle times of {count} finished items",
+        usual.n,
+    )
+
+
 def _row(one: OpenItem, usual: Spread, remarks: Remarks) -> tuple[Text | Badge, ...]:
-    noted = wording.joined([*remarks.get(one.key, ()), wording.flags(one.flags)], by=", ")
     return (
         one.key,
         one.status or wording.stage(one.stage),
+        "–" if one.age_days is None else Message("{days} d", {"days": one.age_days}),
         _compared(one, usual),
-        wording.number(one.age_days),
         one.type,
         "–" if one.started is None else plain(one.started),
-        noted,
+        wording.joined([*remarks.get(one.key, ()), wording.flags(one.flags)], by=", "),
     )
 
 
 def _compared(one: OpenItem, usual: Spread) -> Badge:
     """The age of an item against the cycle times of finished work: the highest percentile that it has passed."""
     if one.age_days is None:
-        is_begun = one.stage in (Stage.ACTIVE, Stage.WAITING)
-        return Badge("is-off", Message("start not known") if is_begun else _standing(one.stage))
-    if usual.n < wording.ENOUGH or not usual.percentiles:
+        return Badge("is-off", _ageless(one))
+    limit = ageing.limit_of(usual)
+    if limit is None:
         return Badge("is-off", Message("too little to compare"))
     passed = [share for share, length in usual.percentiles.items() if length is not None and one.age_days > length]
-    limit = ageing.limit_of(usual)
-    if not passed:
+    highest = max(passed, default=0)
+    if highest <= _HALF:
         return Badge("is-on-track", Message("usual"))
-    is_late = limit is not None and max(passed) >= limit[0]
-    return Badge("is-act" if is_late else "is-watch", Message("older than {share} %", {"share": max(passed)}))
+    return Badge("is-act" if highest >= limit[0] else "is-watch", Message("above {share} %", {"share": highest}))
 
 
-def _standing(stage: Stage) -> Text:
-    return {Stage.DONE: Message("done since"), Stage.CANCELLED: Message("cancelled")}.get(stage, Message("not started"))
+def _ageless(one: OpenItem) -> Text:
+    if one.stage in (Stage.ACTIVE, Stage.WAITING):
+        return Message("start not known")
+    if one.stage is Stage.BACKLOG:
+        return Message("not started") if one.started is None else Message("back in the backlog")
+    return Message("done since") if one.stage is Stage.DONE else Message("cancelled")

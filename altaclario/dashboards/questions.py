@@ -100,12 +100,12 @@ def _own_days(query: Mapping[str, str], today: date, notes: list[Text]) -> tuple
     """The days that somebody typed, as far as they can be shown. Raises NotUnderstood."""
     last = addresses.day(query, "to") or today
     first = addresses.day(query, "from") or max(_back(max(last, EARLIEST), DEFAULT_DAYS), EARLIEST)
-    if first > last:
-        raise NotUnderstood(Message("The window would end on {last}, before it begins.", {"last": last}))
-    if first > today:
-        raise NotUnderstood(Message("{first} has not come yet.", {"first": first}))
     if last < EARLIEST:
         raise NotUnderstood(Message("Nothing is shown from before {earliest}.", {"earliest": EARLIEST}))
+    if first > today:
+        raise NotUnderstood(Message("{first} has not come yet.", {"first": first}))
+    if first > last:
+        raise NotUnderstood(Message("The window would end on {last}, before it begins.", {"last": last}))
     if last > today:
         notes.append(Message("{last} has not come yet; the window ends today.", {"last": last}))
         last = today

@@ -65,9 +65,9 @@ def _scope(answer: SprintAnswer, sets: SprintSets, settings: Settings, measure: 
         ("Neither", recipes.tally({"left and returned": len(sets.left_and_returned)})),
         *_ground(answer, settings),
     )
-    value = Message("+{added} −{removed}", {"added": added, "removed": removed})
+    value = Message("+{added} −{removed}", {"added": added, "removed": removed}) if added or removed else "0"
     context = counted("{count} item re-estimated", "{count} items re-estimated", changed)
-    return Figure(Message("Scope change"), value, Message(measure), context, recipe)
+    return Figure(Message("Scope change"), value, _unit(0, measure), context, recipe)
 
 
 def _say_do(answer: SprintAnswer, sets: SprintSets) -> Figure:
@@ -93,7 +93,8 @@ def _velocity(answer: SprintAnswer, measure: Measure) -> Figure:
         return Figure(name, NONE, "", Message("no sprint has been closed yet"), recipe)
     ends = {"least": spread.least, "most": spread.most}
     context = Message("{least} to {most} in {sprints}", {**ends, "sprints": counted_sprints})
-    return Figure(name, plain(spread.median), Message("{measure} a sprint", {"measure": measure}), context, recipe)
+    unit = Message("{unit} a sprint", {"unit": _unit(spread.median, measure)})
+    return Figure(name, plain(spread.median), unit, context, recipe)
 
 
 def _unit(count: float, measure: Measure) -> Text:

@@ -1,0 +1,53 @@
+"""How a test asks for a page, as its view does."""
+
+from datetime import date
+
+from altaclario.charts.drawing import Chart
+from altaclario.charts.messages import english
+from altaclario.charts.panels import Badge, Figure, Page
+from altaclario.dashboards import answers, flow_page, questions, sprint_page
+from altaclario.metrics.settings import Settings
+from altaclario.snapshots.snapshot import Snapshot
+
+PLAIN = Settings()
+
+
+def flow(team: Snapshot, today: str, settings: Settings = PLAIN, **query: str) -> Page:
+    """The flow page of a day; `since` and `until` are its own days."""
+    renamed = {{"since": "from", "until": "to"}.get(name, name): value for name, value in query.items()}
+    day = date.fromisoformat(today)
+    asked = questions.flow(renamed, team, settings, day)
+    return flow_page.page(answers.flow(team, asked.settings, asked.question, day), asked, day)
+
+
+def sprint(team: Snapshot, today: str, settings: Settings = PLAIN, **query: str) -> Page:
+    """The sprint page of a day."""
+    day = date.fromisoformat(today)
+    asked = questions.sprint(query, team, settings, day)
+    return sprint_page.page(answers.sprint(team, asked.settings, asked.question, day), asked, day)
+
+
+def said(page: Page) -> str:
+    """The answer of a page, as people read it."""
+    return " ".join(english(text) for text in (page.answer, page.more) if text)
+
+
+def figure(page: Page, name: str) -> Figure:
+    """A headline figure by the first words of its name."""
+    return next(one for one in page.figures if english(one.name).startswith(name))
+
+
+def value(page: Page, name: str) -> str:
+    """What a headline figure says, with its unit."""
+    found = figure(page, name)
+    return f"{english(found.value)} {english(found.unit)}".strip()
+
+
+def chart(page: Page, name: str) -> Chart:
+    """A chart by its name."""
+    return next(one for one in page.charts if one.name == name)
+
+
+def listed(page: Page) -> list[list[str]]:
+    """The rows of the item list, as people read them."""
+    return [[english(cell.word if isinstance(cell, Badge) else cell) for cell in row] for row in page.items.rows]

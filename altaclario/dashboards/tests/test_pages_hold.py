@@ -1,0 +1,130 @@
+"""Whatever a tracker holds and an address says: there is a page, and its lists are as long as its figures say."""
+
+from collections.abc import Iterator
+from dataclasses import fields, is_dataclass
+from datetime import date
+from typing import Any
+
+import numpy as np
+from django.template.loader import render_to_string
+from hypothesis import given
+from hypothesis import strategies as st
+
+from altaclario.charts.drawing import Chart
+from altaclario.charts.messages import Message, english, plain
+from altaclario.charts.panels import Page
+from altaclario.dashboards import answers, flow_page, questions, sprint_page
+from altaclario.dashboards.answers import NoSprints
+from altaclario.snapshots.snapshot import Snapshot
+from tests import building, random_teams
+from tests.slow_figures import Team
+
+_DAYS = ("2026-03-11", "2026-03-16", "2026-03-31", "2026-02-30", "0001-01-01", "9999-12-31", "20260316", "x", "")
+_WORDS = {
+    "window": ("30", "84", "365", "90", "-1", "abc", "9" * 10_000, ""),
+    "from": _DAYS,
+    "to": _DAYS,
+    "board": ("1", "2", "7", "99", "٣", "<b>"),
+    "clock": ("calendar", "working", "cuckoo"),
+    "sprint": ("1", "2", "99", "S1", "\0"),
+    "measure": ("items", "points", "x" * 10_000),
+    "connection": ("1", "<script>"),
+}
+queries = st.fixed_dictionaries({}, optional={name: st.sampled_from(values) for name, values in _WORDS.items()})
+readings = st.fixed_dictionaries(
+    {"has_points": st.booleans(), "complete_from": st.sampled_from((0, building.instant("2026-03-18 09:00")))}
+)
+
+
+def _read(team: Team, more: dict[str, Any]) -> Snapshot:
+    shown = np.array([one.key in (team.board or ()) for one in team.items], np.bool_)
+    return building.snapshot(*team.items, sprints=team.sprints, statuses=team.statuses, on_board={7: shown}, **more)
+
+
+def _written(page: Page) -> str:
+    """The page as its template writes it, after every text in it was written out once."""
+    for text in _texts(page):
+        assert "{" not in english(text)
+        assert "nan" not in english(text).lower().split()
+    for chart in page.charts:
+        assert chart.drawing is not None or chart.why
+        for mark in chart.drawing.marks if chart.drawing else ():
+            assert len(mark.tips) in (0, len(mark.points))
+    assert len({chart.name for chart in page.charts}) == len(page.charts)
+    return render_to_string("dashboards/flow.html", {"page": page})
+
+
+def _texts(value: object) -> Iterator[Message]:
+    if isinstance(value, Message):
+        yield value
+    elif is_dataclass(value):
+        for field in fields(value):
+            yield from _texts(getattr(value, field.name))
+    elif isinstance(value, tuple):
+        for one in value:
+            yield from _texts(one)
+
+
+def _figure(page: Page, name: str) -> str:
+    return next(english(one.value) for one in page.figures if english(one.name) == name)
+
+
+def _chart(page: Page, name: str) -> Chart:
+    return next(one for one in page.charts if one.name == name)
+
+
+@given(random_teams.teams(), queries, readings)
+def test_the_lists_of_the_flow_page_are_as_long_as_its_figures_say(
+    team: Team, query: dict[str, str], more: dict[str, Any]
+) -> None:
+    snapshot = _read(team, more)
+    asked = questions.flow(query, snapshot, team.settings, team.today)
+    answer = answers.flow(snapshot, asked.settings, asked.question, team.today)
+    page = flow_page.page(answer, asked, team.today)
+    html = _written(page)
+    wip = answer.figures.wip
+    assert _figure(page, "In progress") == ("–" if wip is None else plain(wip))
+    assert len(page.items.rows) == len(_chart(page, "ageing").twin.rows) == (wip or 0)
+    assert html.count('<span class="badge') == (wip or 0)
+    scattered = len(_chart(page, "cycle-time").twin.rows)
+    assert answer.figures.throughput.total == scattered + answer.remarks.get("no history", 0)
+    weeks = [int(str(row[1])) for row in _chart(page, "throughput").twin.rows]
+    assert sum(weeks) == answer.figures.throughput.total
+    assert len(_chart(page, "cumulative-flow").twin.rows) in (0, len(answer.series.days))
+
+
+@given(random_teams.teams(), queries, readings)
+def test_the_lists_of_the_sprint_page_are_as_long_as_its_figures_say(
+    team: Team, query: dict[str, str], more: dict[str, Any]
+) -> None:
+    snapshot = _read(team, more)
+    asked = questions.sprint(query, snapshot, team.settings, team.today)
+    try:
+        answer = answers.sprint(snapshot, asked.settings, asked.question, team.today)
+    except NoSprints:
+        _written(sprint_page.without(asked, team.today))
+        return
+    page = sprint_page.page(answer, asked, team.today)
+    html = _written(page)
+    assert html.count('<span class="badge') == len(page.items.rows) == len(answer.left)
+    if answer.sets is None or answer.burn is None:
+        assert len(page.items.rows) == len(answer.members)
+        return
+    assert len(page.items.rows) == len(answer.sets.not_completed)
+    if asked.measure == "items":
+        assert _figure(page, "Left") == plain(len(page.items.rows))
+        assert _figure(page, "Done") == plain(len(answer.sets.completed))
+    counts = [str(row[1]) for row in _chart(page, "scope").twin.rows[:6]]
+    sets = (answer.sets.commitment, answer.sets.added, answer.sets.removed, answer.re_estimated)
+    assert counts == [str(len(keys)) for keys in (*sets, answer.sets.completed, answer.sets.not_completed)]
+    days = [one for one in _chart(page, "burn-up").twin.rows if one[1] != "–"]
+    assert len(days) == len(answer.burn.days)
+
+
+@given(queries, st.dates(date(2001, 1, 1), date(2099, 12, 31)))
+def test_whatever_stands_in_the_address_the_window_is_one_that_can_be_shown(query: dict[str, str], today: date) -> None:
+    asked = questions.flow(query, building.snapshot(), building.DEFAULTS, today)
+    first, last = asked.question.first, asked.question.last
+    assert questions.EARLIEST <= first <= last <= today
+    assert (last - first).days < questions.MOST_DAYS
+    assert all(len(english(note)) < 200 for note in asked.notes)
