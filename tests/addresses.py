@@ -1,0 +1,50 @@
+"""Every address of the product, from its own table of them."""
+
+import uuid
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+WORKSPACE = "w/<slug:slug>/"
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """One entry: its name, its shape, and the view behind it."""
+
+    name: str
+    route: str
+    view: Callable[..., Any]
+
+    @property
+    def is_in_a_workspace(self) -> bool:
+        return self.route.startswith(WORKSPACE)
+
+    @property
+    def takes_an_id(self) -> bool:
+        return "<uuid:id>" in self.route
+
+    def of(self, slug: str, id: uuid.UUID) -> str:
+        """The path for one workspace and one connection."""
+        return reverse(self.name, args=[slug, *([id] if self.takes_an_id else [])])
+
+
+def every() -> list[Address]:
+    """All of them."""
+    return list(_below(get_resolver().url_patterns, ""))
+
+
+def in_workspaces() -> list[Address]:
+    """Those that belong to a workspace."""
+    return [address for address in every() if address.is_in_a_workspace]
+
+
+def _below(patterns: list[Any], before: str) -> Iterator[Address]:
+    for pattern in patterns:
+        route = before + str(pattern.pattern)
+        if isinstance(pattern, URLResolver):
+            yield from _below(pattern.url_patterns, route)
+        elif isinstance(pattern, URLPattern):
+            yield Address(pattern.name or "", route, pattern.callback)

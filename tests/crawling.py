@@ -1,0 +1,102 @@
+"""Walks through every page that links lead to, as one browser, and tells what stands in each."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+from urllib.parse import parse_qsl, urljoin, urlsplit
+
+from django.http import HttpResponse
+from django.test import Client
+
+_MOST = 400
+_LOADS = {
+    "script": ("src",),
+    "link": ("href",),
+    "img": ("src", "srcset"),
+    "source": ("src", "srcset"),
+    "iframe": ("src", "srcdoc"),
+    "object": ("data",),
+    "embed": ("src",),
+    "video": ("src", "poster"),
+    "audio": ("src",),
+    "track": ("src",),
+    "input": ("src",),
+    "use": ("href", "xlink:href"),
+    "image": ("href", "xlink:href"),
+    "base": ("href",),
+    "form": ("action",),
+    "button": ("formaction",),
+}
+"""What a browser loads, or sends to, without anybody following a link."""
+
+
+@dataclass(slots=True)
+class Seen(HTMLParser):
+    """One page: where its links lead, what it loads, and whether anything runs from within it."""
+
+    links: list[str] = field(default_factory=list)
+    loads: list[str] = field(default_factory=list)
+    inline: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        HTMLParser.__init__(self)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = {name: value or "" for name, value in attrs}
+        if tag == "a" and "href" in given:
+            self.links.append(given["href"])
+        self.loads += [given[name] for name in _LOADS.get(tag, ()) if given.get(name)]
+        self.loads += [given[name] for name in given if name.startswith(("hx-", "data-hx-")) and "/" in given[name]]
+        self.inline += [f"{tag} {name}" for name in given if name.startswith("on") or name == "style"]
+        is_data = tag == "script" and given.get("type") == "application/json"
+        if tag == "style" or (tag == "script" and not given.get("src") and not is_data):
+            self.inline.append(tag)
+
+
+def seen(html: str) -> Seen:
+    """What stands in a page."""
+    page = Seen()
+    page.feed(html)
+    page.close()
+    return page
+
+
+def crawl(browser: Client, *begin: str) -> dict[str, HttpResponse]:
+    """Every answer by its path, from these addresses on: each path once for each set of words in its query."""
+    answers: dict[str, HttpResponse] = {}
+    shapes, waiting = set(), list(begin)
+    while waiting:
+        address = waiting.pop(0)
+        shape = _shape(address)
+        if shape in shapes:
+            continue
+        shapes.add(shape)
+        assert len(answers) < _MOST, "the pages have no end"
+        answers[address] = answer = browser.get(address)
+        waiting += [urljoin(address, one) for one in _next(answer)]
+    return answers
+
+
+def html(answers: dict[str, HttpResponse]) -> Iterator[tuple[str, str]]:
+    """The pages among the answers."""
+    for address, answer in answers.items():
+        if not answer.streaming and answer.headers.get("Content-Type", "").startswith("text/html"):
+            yield address, answer.content.decode()
+
+
+def _next(answer: HttpResponse) -> Iterable[str]:
+    if 300 <= answer.status_code < 400:
+        return [answer.headers["Location"]]
+    if answer.streaming or not answer.headers.get("Content-Type", "").startswith("text/html"):
+        return []
+    return [one for one in seen(answer.content.decode()).links if _is_ours(one)]
+
+
+def _is_ours(address: str) -> bool:
+    parts = urlsplit(address)
+    return not parts.scheme and not parts.netloc and bool(parts.path or parts.query)
+
+
+def _shape(address: str) -> tuple[str, tuple[str, ...]]:
+    parts = urlsplit(address)
+    return parts.path, tuple(sorted(name for name, _ in parse_qsl(parts.query, keep_blank_values=True)))
