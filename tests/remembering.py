@@ -60,11 +60,11 @@ def memory(_memory: tuple[Memory, str, bytes], settings: object, monkeypatch: py
     from altaclario.sync import holding
     from altaclario.sync.queue import queue
 
+    queue.flush()
     both, settings.MEMORY_ADDRESS, settings.MEMORY_KEY = _memory  # type: ignore[attr-defined]
     monkeypatch.setattr(holding, "publisher", lambda: both.publisher)
     monkeypatch.setattr(holding, "reader", lambda: both.reader)
     yield both
-    queue.flush()
     for connection in list(both.publisher._held):
         both.publisher.drop(connection)
         both.reader.forget(connection)

@@ -1,0 +1,1 @@
+"""What one workspace holds is not visible to anybody outside it."""
