@@ -62,7 +62,7 @@ def _caption(days: Sequence[Day], plan: Plan, measure: Measure) -> Text:
     if days:
         parts.append(wording.span(days[0].day, max(days[-1].day, *(day for day, _ in plan.pace[-1:]), days[0].day)))
     if plan.pace:
-        parts.append(Message("dotted: even pace to the scope of now"))
+        parts.append(Message("dotted: even pace to the whole scope"))
     if plan.off:
         parts.append(Message("hatched: not worked"))
     return wording.joined(parts)

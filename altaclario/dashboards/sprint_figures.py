@@ -65,7 +65,8 @@ def _scope(answer: SprintAnswer, sets: SprintSets, settings: Settings, measure: 
         ("Neither", recipes.tally({"left and returned": len(sets.left_and_returned)})),
         *_ground(answer, settings),
     )
-    value = Message("+{added} −{removed}", {"added": added, "removed": removed}) if added or removed else "0"
+    moved = (f"+{plain(added)}" if added else "", f"−{plain(removed)}" if removed else "")
+    value = " ".join(part for part in moved if part) or "0"
     context = counted("{count} item re-estimated", "{count} items re-estimated", changed)
     return Figure(Message("Scope change"), value, _unit(0, measure), context, recipe)
 

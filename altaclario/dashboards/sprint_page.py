@@ -62,14 +62,15 @@ def _why(answer: SprintAnswer) -> Text:
 
 
 def _members(answer: SprintAnswer) -> Text:
+    if not answer.members:
+        return Message("Nothing is in it today.")
     return counted("{count} item is in it today.", "{count} items are in it today.", len(answer.members))
 
 
 def _answer(answer: SprintAnswer, sets: SprintSets) -> Text:
     done, left = len(sets.completed), len(sets.not_completed)
     if answer.sprint.state != "closed":
-        text = "{done} done, nothing is left." if not left else "{done} done, {left} left."
-        return Message(text, {"done": wording.items(done), "left": left})
+        return _so_far(done, left)
     if answer.say_do is None:
         return Message("Nothing was committed; {done} completed.", {"done": wording.items(done)})
     return counted(
@@ -78,6 +79,13 @@ def _answer(answer: SprintAnswer, sets: SprintSets) -> Text:
         len(sets.commitment),
         percent=wording.percent(answer.say_do),
     )
+
+
+def _so_far(done: int, left: int) -> Text:
+    if not done:
+        return Message("Nothing is done yet, {left} left.", {"left": left}) if left else Message("Nothing is in it.")
+    text = "{done} done, {left} left." if left else "{done} done, nothing is left."
+    return Message(text, {"done": wording.items(done), "left": left})
 
 
 def _more(answer: SprintAnswer, sets: SprintSets) -> Text:
