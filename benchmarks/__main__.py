@@ -13,7 +13,11 @@ _SUBJECTS = {
     "first_sync": first_sync.measure,
     "attaching": attaching.measure,
 }
-_ALLOCATOR = {"PYTHONMALLOC": "malloc", "MALLOC_PERTURB_": "165"}
+_ALLOCATOR = {
+    "PYTHONMALLOC": "malloc",
+    "MALLOC_PERTURB_": "165",
+    "GLIBC_TUNABLES": "glibc.malloc.tcache_count=0",
+}
 """As `altaclario run` sets it, so that freed memory is overwritten; what we measure includes what that costs."""
 
 

@@ -45,6 +45,8 @@ def _environment(data: str | None) -> dict[str, str]:
         "ALTACLARIO_MEMORY_KEY": secrets.token_hex(32),
         "PYTHONMALLOC": "malloc",
         "MALLOC_PERTURB_": "165",
+        # The allocator keeps small pieces aside without overwriting them, unless it is told to keep none.
+        "GLIBC_TUNABLES": "glibc.malloc.tcache_count=0",
         "PYTHONUNBUFFERED": "1",
         **({"ALTACLARIO_DATA": str(Path(data).resolve())} if data else {}),
     }

@@ -89,6 +89,8 @@ def test_contents_reach_no_page_no_tracker_no_mail_and_no_memory(journey: Journe
 def test_a_purge_leaves_nothing_in_memory(journey: Journey) -> None:
     page, sync = journey.lead.page, journey.product.child("sync")
     page.goto(journey.lead.connection)
+    people.send(page, "Read again now")
+    expect(page.locator("main")).to_contain_text("Read again now", timeout=SOON)
     page.get_by_text("Empty the memory").click()
     people.send(page, "Empty it now")
     until_true(lambda: not processes.memory_files([sync, journey.product.child("web")]))

@@ -74,7 +74,7 @@ def test_an_address_that_is_no_tracker_is_refused_without_asking_it(
         page.locator("[name=site]").fill(address)
         page.locator("form.body").evaluate("form => form.noValidate = true")
         assert people.send(page).status == 422
-        expect(page.locator(".error").first).to_be_visible()
+        expect(page.locator(".error, [role=alert]").first).to_be_visible()
 
 
 def test_a_reading_that_is_stopped_keeps_nothing_and_can_begin_again(
