@@ -77,8 +77,8 @@ def summary(seen: Seen) -> str:
 
 def _chosen(request: HttpRequest) -> tuple[list[str], list[int]]:
     """The ids that were ticked; what is no id was not ticked on our page."""
-    projects = [one for one in request.POST.getlist("projects") if one.isdecimal() and len(one) < 20]
-    boards = [int(one) for one in request.POST.getlist("boards") if one.isdecimal() and len(one) < 20]
+    projects = [one for one in request.POST.getlist("projects") if one.isascii() and one.isdecimal() and len(one) < 20]
+    boards = [int(one) for one in request.POST.getlist("boards") if one.isascii() and one.isdecimal() and len(one) < 20]
     return projects, boards
 
 
