@@ -49,6 +49,8 @@ class Listing:
     hidden: frozenset[int] = frozenset()
     empty: Text = ""
     """What stands in its place when it has no row."""
+    address: str = ""
+    """Where an item is seen in its tracker: its key follows; empty where nobody can see it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -81,6 +81,11 @@ class Connection(models.Model):
         return self.site.partition("://")[2].partition("/")[0]
 
     @property
+    def items_address(self) -> str:
+        """Where people see an item in their browser, before its key; the address of an API is no such place."""
+        return f"{self.site}/browse/" if self.label.endswith(".atlassian.net") else ""
+
+    @property
     def is_chosen(self) -> bool:
         """Whether somebody said what to read of it."""
         return bool(self.projects)

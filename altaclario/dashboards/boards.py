@@ -1,15 +1,17 @@
 """One dashboard of a workspace: which connection it shows, how fresh that is, and its page if there is one."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from altaclario.charts.drawing import Chart
-from altaclario.charts.panels import Page
+from altaclario.charts.messages import Message
+from altaclario.charts.panels import Choice, Filter, Page
 from altaclario.connections import finding
 from altaclario.connections.models import Connection
 from altaclario.dashboards import answers, flow_page, questions, sprint_page
+from altaclario.dashboards.addresses import link
 from altaclario.dashboards.answers import NoSprints
 from altaclario.metrics.settings import Settings
 from altaclario.snapshots.snapshot import Snapshot
@@ -51,7 +53,8 @@ def _board(
     *,
     now: datetime,
 ) -> Board:
-    connection = _shown(membership, query)
+    every = finding.every(membership)
+    connection = _shown(every, query)
     if connection is None:
         return Board(None, None)
     standing = seeing.look(connection, now=now)
@@ -60,14 +63,21 @@ def _board(
         return Board(None, standing)
     settings = membership.workspace.settings
     today = now.astimezone(ZoneInfo(settings.zone)).date()
-    return Board(page(held.snapshot, settings, query, today), standing)
+    made = page(held.snapshot, settings, query, today)
+    items = replace(made.items, address=connection.items_address)
+    return Board(replace(made, filters=(*_trackers(every, connection), *made.filters), items=items), standing)
 
 
-def _shown(membership: Membership, query: Mapping[str, str]) -> Connection | None:
+def _shown(every: Sequence[Connection], query: Mapping[str, str]) -> Connection | None:
     """The connection that the address names, else the first one."""
-    every = finding.every(membership)
     asked = query.get("connection", "")
     return next((one for one in every if one.key == asked), every[0] if every else None)
+
+
+def _trackers(every: Sequence[Connection], shown: Connection) -> tuple[Filter, ...]:
+    """The choice between several connections; with one there is nothing to choose."""
+    choices = [Choice(one.label, link({}, connection=one.key), one.pk == shown.pk) for one in every]
+    return (Filter(Message("Tracker"), tuple(choices)),) if len(choices) > 1 else ()
 
 
 def _flow_page(snapshot: Snapshot, settings: Settings, query: Mapping[str, str], today: date) -> Page:

@@ -46,7 +46,8 @@ def rows(table: Twin | Listing) -> SafeString:
     """The rows of a table. Written here, because a page may hold thousands of them."""
     hidden = table.hidden if isinstance(table, Listing) else frozenset()
     classes = [_classes(place in table.numbers, place in hidden) for place in range(len(table.heads))]
-    return mark_safe("\n".join(_row(row, classes) for row in table.rows))  # noqa: S308  # each cell is escaped
+    address = table.address if isinstance(table, Listing) else ""
+    return mark_safe("\n".join(_row(row, classes, address) for row in table.rows))  # noqa: S308  # each cell is escaped
 
 
 @register.filter
@@ -60,10 +61,13 @@ def heads(table: Twin | Listing) -> SafeString:
     return mark_safe("".join(cells))  # noqa: S308  # each cell is escaped
 
 
-def _row(row: Sequence[Text | Badge], classes: Sequence[str]) -> str:
+def _row(row: Sequence[Text | Badge], classes: Sequence[str], address: str) -> str:
     first, *rest = row
+    name = _cell(first)
+    if address:
+        name = f'<a href="{escape(address)}{name}" rel="noreferrer">{name}</a>'
     cells = "".join(f"<td{kind}>{_cell(cell)}</td>" for kind, cell in zip(classes[1:], rest, strict=True))
-    return f'<tr><th scope="row">{_cell(first)}</th>{cells}</tr>'
+    return f'<tr><th scope="row">{name}</th>{cells}</tr>'
 
 
 def _cell(cell: Text | Badge) -> str:
