@@ -171,5 +171,9 @@ LOGGING = {
     "formatters": {"plain": {"()": "altaclario.web.logs.WithoutContents"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {"django": {"handlers": ["console"], "level": "WARNING", "propagate": False}},
+    "loggers": {
+        "django": {"handlers": ["console"], "level": "WARNING", "propagate": False},
+        # A wrong password or a page that is not there is no event for the operator.
+        "django.request": {"level": "ERROR"},
+    },
 }
