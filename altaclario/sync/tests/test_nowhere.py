@@ -1,0 +1,93 @@
+"""What a tracker holds is in memory, on the page of who may see it, and nowhere else."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from altaclario.connections.models import Connection
+from altaclario.sync import asking
+from altaclario.sync.models import SyncRun
+from tests.cast import MONDAY, House
+from tests.crawling import crawl
+from tests.journeys import canaries
+from tests.remembering import Memory
+from tests.rows import rows, stored
+from tests.trackers import Simulated
+
+pytestmark = pytest.mark.django_db(transaction=True)
+Read = Callable[[Connection], SyncRun]
+
+
+def names(site: Simulated) -> list[str]:
+    """What is read and must stay in memory: sprints, boards, versions; long enough not to be met by chance."""
+    tracker = site.tracker
+    sprints = [str(sprint["name"]) for board in tracker.boards.values() for sprint in board.sprints]
+    versions = [str(one["name"]) for several in tracker.versions.values() for one in several]
+    return [name for name in {*sprints, *versions, *(board.name for board in tracker.boards.values())} if len(name) > 8]
+
+
+def planted(site: Simulated) -> list[str]:
+    """What people wrote; long enough not to be met by chance in any of its forms."""
+    return [mark for mark in site.tracker.canaries if len(mark) > 8]
+
+
+@pytest.mark.proves("memory-only")
+def test_after_a_reading_and_every_page_nothing_is_stored(
+    connection: Connection, read: Read, site: Simulated, ada: Client, acme: House, settings: Any
+) -> None:
+    begun = Path(settings.DATA).stat().st_mtime - 1
+    assert read(connection).state == "done"
+    pages = crawl(ada, f"/w/{acme.slug}/flow", f"/w/{acme.slug}/sprint", f"/w/{acme.slug}/connections/")
+    marks = [*names(site), *planted(site)]
+    assert len(pages) > 8
+    assert len(marks) > 30
+    assert canaries.hits(stored(), marks) == []
+    assert canaries.hits(repr(dict(ada.session)).encode(), marks) == []
+    assert canaries.in_folders([Path(settings.DATA)], marks, since=begun) == []
+
+
+@pytest.mark.proves("memory-only")
+def test_the_marks_are_of_what_is_held(connection: Connection, read: Read, site: Simulated, memory: Memory) -> None:
+    """So the search above looks for what there is."""
+    read(connection)
+    held = memory.of(connection)
+    assert held is not None
+    has = {sprint.name for sprint in held.snapshot.sprints} | {board.name for board in held.snapshot.boards}
+    assert len(has & set(names(site))) > 10
+
+
+@pytest.mark.proves("memory-only")
+def test_the_queue_holds_ids_of_ours(connection: Connection, memory: Memory, site: Simulated) -> None:
+    from altaclario.sync.queue import queue
+
+    run = asking.refresh(connection, now=MONDAY)
+    asking.let_go(connection.key)
+    asked = [(task.args, task.kwargs) for task in queue.pending()]
+    assert asked == [(("read", str(run.pk)), {}), (("drop", connection.key), {})]
+
+
+@pytest.mark.proves("metadata-only")
+def test_no_page_and_no_snapshot_holds_what_people_wrote(
+    connection: Connection, read: Read, site: Simulated, memory: Memory, ada: Client, acme: House
+) -> None:
+    from altaclario.snapshots import packing
+
+    read(connection)
+    held = memory.of(connection)
+    assert held is not None
+    block = b"".join(bytes(part) for part in packing.packed(held.snapshot))
+    pages = crawl(ada, f"/w/{acme.slug}/flow", f"/w/{acme.slug}/sprint")
+    assert canaries.hits(block, planted(site)) == []
+    assert canaries.hits(b"".join(page.content for page in pages.values() if not page.streaming), planted(site)) == []
+
+
+def test_looking_stores_when_and_nothing_more(connection: Connection, read: Read, ada: Client, acme: House) -> None:
+    read(connection)
+    before = rows("sessions.Session")
+    ada.get(f"/w/{acme.slug}/flow")
+    after = rows("sessions.Session")
+    changed = {label for label in before if before[label] != after[label]}
+    assert changed <= {"connections.Connection"}
