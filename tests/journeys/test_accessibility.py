@@ -1,0 +1,177 @@
+"""axe finds nothing on any page, in both themes, at 320, 360 and 1280 pixels; nothing has to be scrolled sideways."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from altaclario.simulator.serving import Simulated
+from tests.browsing import Visitor
+from tests.journeys import people
+from tests.journeys.command import ROOT
+from tests.journeys.product import Product
+
+pytestmark = pytest.mark.browser
+
+AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+WIDTHS = (320, 360, 1280)
+THEMES = pytest.mark.parametrize("theme", ["light", "dark"])
+SOON = 20_000
+OUTSIDE = [
+    "/",
+    "/terms",
+    "/privacy",
+    "/no-such-page",
+    "/accounts/signup/",
+    "/accounts/login/",
+    "/accounts/password/reset/",
+    "/w/demo/flow",
+    "/w/demo/flow?board=1&window=30&clock=working",
+    "/w/demo/flow?from=2020-01-01&to=2020-01-31",
+    "/w/demo/sprint",
+    "/w/demo/sprint?measure=points",
+    "/w/demo/connections/",
+]
+
+
+def test_axe_does_find_what_is_broken(demo: Product, visit: Callable[..., Visitor]) -> None:
+    page = opened(visit(demo.url), "/")
+    page.evaluate("() => { document.documentElement.removeAttribute('lang'); document.body.style.width = '3000px' }")
+    with pytest.raises(AssertionError, match=r"html-has-lang[\s\S]*pixels too wide"):
+        is_accessible(page)
+
+
+@THEMES
+@pytest.mark.parametrize("path", OUTSIDE)
+def test_what_anybody_can_open(demo: Product, visit: Callable[..., Visitor], theme: str, path: str) -> None:
+    is_accessible(opened(visit(demo.url, theme=theme, expects=("status of 404",)), path))
+
+
+@THEMES
+def test_what_the_demo_shows_of_its_connection(demo: Product, visit: Callable[..., Visitor], theme: str) -> None:
+    page = opened(visit(demo.url, theme=theme), "/w/demo/connections/")
+    page.locator("main tbody a").first.click()
+    is_accessible(page)
+
+
+@THEMES
+def test_everything_that_is_folded_away(demo: Product, visit: Callable[..., Visitor], theme: str) -> None:
+    for path in ("/w/demo/flow", "/w/demo/sprint"):
+        page = opened(visit(demo.url, theme=theme), path)
+        page.locator("details.data").evaluate_all("several => several.forEach(one => one.open = true)")
+        page.locator(".headline summary").first.click()
+        is_accessible(page)
+        page.locator(".filters > .button").first.click()
+        is_accessible(page, widths=(1280,))
+
+
+@THEMES
+def test_the_road_of_a_lead_in_every_state(
+    own: Product, tracker: Simulated, visit: Callable[..., Visitor], theme: str
+) -> None:
+    visitor = visit(own.url, theme=theme, expects=("status of 4",))
+    page, person = opened(visitor, "/"), people.somebody()
+    is_accessible(page)
+    people.fill_in_sign_up(page, person)
+    page.locator("[name=password1]").fill("short")
+    people.send(page)
+    is_accessible(page)
+    people.fill_in_sign_up(page, person)
+    people.send(page)
+    is_accessible(page)
+    page.locator("[name=code]").fill(own.code(person.email))
+    people.send(page)
+    is_accessible(page)
+    slug = people.make_workspace(page)
+    is_accessible(page)
+    people.fill_in_connection(page, tracker, token="wrong")
+    people.send(page)
+    is_accessible(page)
+    people.connect(page, tracker)
+    is_accessible(page)
+    unchosen = re.sub("scope$", "", page.url)
+    for address in (unchosen, f"{own.url}/w/{slug}/flow", f"{own.url}/w/{slug}/connections/"):
+        page.goto(address)
+        is_accessible(page)
+    page.goto(f"{unchosen}scope")
+    connection = reads_slowly(page, tracker)
+    is_accessible(page)
+    page.goto(f"{own.url}/w/{slug}/flow")
+    is_accessible(page)
+    page.goto(connection)
+    people.send(page, "Stop reading")
+    expect(page.locator("main")).to_contain_text("The reading was stopped.", timeout=SOON)
+    is_accessible(page)
+    for address in (f"{own.url}/w/{slug}/flow", f"{own.url}/w/{slug}/sprint"):
+        page.goto(address)
+        is_accessible(page)
+    tracker.latency_ms = 0
+    page.goto(connection)
+    people.send(page, "Read again now")
+    expect(page.locator("#chips")).to_contain_text("Live", timeout=SOON)
+    is_accessible(page)
+    tracker.faults.add(path="/rest/api/3/", kind="status", status=401)
+    people.send(page, "Read again now")
+    expect(page.locator("#chips")).to_contain_text("Stale", timeout=SOON)
+    is_accessible(page)
+    for address in (f"{own.url}/w/{slug}/flow", f"{own.url}/w/{slug}/sprint"):
+        page.goto(address)
+        is_accessible(page)
+    page.goto(connection)
+    page.get_by_text("Empty the memory").click()
+    is_accessible(page)
+    people.send(page, "Empty it now")
+    is_accessible(page)
+    page.goto(f"{own.url}/w/{slug}/flow")
+    is_accessible(page)
+
+
+@THEMES
+def test_what_belongs_to_an_account(own: Product, visit: Callable[..., Visitor], theme: str) -> None:
+    page = opened(visit(own.url, theme=theme), "/")
+    people.sign_up(page, own, people.somebody())
+    for path in ("/accounts/email/", "/accounts/password/change/", "/accounts/logout/", "/privacy"):
+        page.goto(own.url + path)
+        is_accessible(page)
+
+
+def opened(visitor: Visitor, path: str) -> Page:
+    """A page into which axe comes with each document, since the policy lets no script of ours in."""
+    assert AXE.is_file(), "axe-core is not there: `python3 test.py` fetches it"
+    visitor.context.add_init_script(path=AXE)
+    return visitor.open(path)
+
+
+def reads_slowly(page: Page, tracker: Simulated) -> str:
+    """Choose what is read, of a tracker that takes its time; returns the address of the connection."""
+    page.locator("[name=projects]").first.check()
+    tracker.latency_ms = 1500
+    people.send(page)
+    expect(page.get_by_label("Stages of the reading")).to_be_visible()
+    return page.url
+
+
+def is_accessible(page: Page, widths: tuple[int, ...] = WIDTHS) -> None:
+    """No violation at any width, and no line that runs out of the window."""
+    found = []
+    for width in widths:
+        page.set_viewport_size({"width": width, "height": 900})
+        settled(page)
+        found += [f"{page.url} at {width}: {one}" for one in violations(page)]
+        wide = page.evaluate("() => document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        found += [f"{page.url} at {width}: {wide} pixels too wide"] if wide > 0 else []
+    assert not found, "\n".join(found)
+
+
+def settled(page: Page) -> None:
+    """Charts draw themselves anew after a change of width."""
+    page.evaluate("() => new Promise(go => requestAnimationFrame(() => requestAnimationFrame(go)))")
+
+
+def violations(page: Page) -> list[str]:
+    """Each rule that is broken, with the places."""
+    broken = page.evaluate(
+        "() => axe.run().then(all => all.violations.map(one => [one.id, one.nodes.map(n => n.target)]))"
+    )
+    return [f"{rule}: {places[:5]}" for rule, places in broken]

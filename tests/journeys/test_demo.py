@@ -1,0 +1,192 @@
+"""Somebody without an account opens the demo: figures, charts and items that agree, and filters that stay."""
+
+import re
+from collections.abc import Callable
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browsing import Visitor
+from tests.journeys.product import Product
+
+pytestmark = pytest.mark.browser
+
+BOTH = pytest.mark.parametrize("script", [True, False], ids=["with JavaScript", "without"])
+DASHBOARDS = pytest.mark.parametrize("name", ["flow", "sprint"])
+
+
+@BOTH
+def test_the_landing_page_leads_to_full_dashboards(demo: Product, visit: Callable[..., Visitor], script: bool) -> None:
+    page = visit(demo.url, script=script).open("/")
+    page.get_by_role("link", name="Open the demo").click()
+    assert page.url == f"{demo.url}/w/demo/flow"
+    is_whole(page, script=script)
+    page.get_by_role("navigation", name="Workspace").get_by_role("link", name="Sprint").click()
+    is_whole(page, script=script)
+    assert re.match(r"\d+ item", page.locator("main .answer strong").inner_text())
+
+
+@BOTH
+@DASHBOARDS
+def test_as_many_items_are_listed_as_the_figure_says(
+    demo: Product, visit: Callable[..., Visitor], script: bool, name: str
+) -> None:
+    page = visit(demo.url, script=script).open(f"/w/demo/{name}")
+    figure = {"flow": "In progress", "sprint": "Left"}[name]
+    counted = int(headline(page, figure).locator(".value").inner_text().split()[0])
+    assert page.locator("#items tbody tr").count() == counted
+    assert page.locator("#items header p").inner_text().startswith(f"{counted} items")
+
+
+@BOTH
+def test_each_row_of_each_chart_stands_in_its_table(demo: Product, visit: Callable[..., Visitor], script: bool) -> None:
+    page = visit(demo.url, script=script).open("/w/demo/flow")
+    for chart in page.locator("figure[data-chart]").all():
+        said = int(re.match(r"\d+", chart.locator("details.data summary .note").text_content())[0])
+        assert chart.locator("details.data tbody tr").count() == said > 0
+    finished = int(re.search(r"(\d+) finished", headline(page, "Throughput").inner_text())[1])
+    assert page.locator("#cycle-time tbody tr").count() == finished
+
+
+@BOTH
+def test_a_filter_changes_the_address_and_the_page_and_back_undoes_it(
+    demo: Product, visit: Callable[..., Visitor], script: bool
+) -> None:
+    page = visit(demo.url, script=script).open("/w/demo/flow")
+    before = told(page)
+    choose(page, "Board", "Payments board")
+    assert urlsplit(page.url).query
+    expect(page.locator(".filters")).to_contain_text("Payments board")
+    after = told(page)
+    assert after != before
+    assert {row.split("-")[0] for row in page.locator("#items tbody th").all_inner_texts()} == {"PAY"}
+    narrowed = page.url
+    choose(page, "Window", "Last 30 days")
+    expect(page.locator(".filters")).to_contain_text("Payments board")
+    page.go_back()
+    assert page.url == narrowed
+    assert told(page) == after
+    page.go_back()
+    assert told(page) == before
+
+
+@DASHBOARDS
+def test_nonsense_in_the_address_gets_the_page_or_a_sentence(
+    demo: Product, visit: Callable[..., Visitor], name: str
+) -> None:
+    visitor = visit(demo.url, expects=("status of 4",))
+    page = visitor.open("/")
+    for query in (
+        "board=999",
+        "from=yesterday",
+        "from=2026-12-01&to=2026-01-01",
+        "window=<b>",
+        "sprint=999",
+        "x" * 7000,
+    ):
+        response = page.goto(f"{demo.url}/w/demo/{name}?{query}")
+        assert response is not None
+        assert response.status < 500, query
+        expect(page.locator("h1")).to_be_visible()
+
+
+@DASHBOARDS
+def test_the_keyboard_alone_reaches_every_figure_and_every_chart(
+    demo: Product, visit: Callable[..., Visitor], name: str
+) -> None:
+    page = visit(demo.url).open(f"/w/demo/{name}")
+    page.locator(".chart svg").first.wait_for()
+    wanted = ".headline summary, figure[data-chart] .chart, figure[data-chart] details.data summary, .filters > .button"
+    count = page.evaluate(
+        "wanted => [...document.querySelectorAll(wanted)].map((one, at) => one.dataset.stop = at).length", wanted
+    )
+    assert count >= 12
+    assert stops(page) >= {str(at) for at in range(count)}
+
+
+@DASHBOARDS
+def test_enter_opens_a_recipe_and_the_table_of_a_chart(demo: Product, visit: Callable[..., Visitor], name: str) -> None:
+    page = visit(demo.url).open(f"/w/demo/{name}")
+    recipe = page.locator(".headline").first
+    recipe.locator("summary").focus()
+    page.keyboard.press("Enter")
+    expect(recipe.locator(".sheet")).to_contain_text("Formula")
+    page.keyboard.press("Escape")
+    expect(recipe.locator(".sheet")).to_be_hidden()
+    chart = page.locator("figure[data-chart]").first
+    chart.locator("details.data summary").focus()
+    page.keyboard.press("Enter")
+    expect(chart.locator("table")).to_be_visible()
+    page.keyboard.press("d")
+    expect(chart.locator("table")).to_be_hidden()
+
+
+def test_a_stranger_in_the_demo_can_change_nothing(demo: Product, visit: Callable[..., Visitor]) -> None:
+    page = visit(demo.url).open("/w/demo/connections/")
+    page.locator("main tbody a").first.click()
+    assert page.locator("main form").count() == 0
+    for path in ("connections/new", page.url.rpartition("/w/demo/")[2] + "scope"):
+        assert page.context.request.get(f"{demo.url}/w/demo/{path}").status in (403, 404)
+    for path in ("purge", "remove", "refresh", "test", "token", "cancel"):
+        assert page.context.request.post(f"{page.url}{path}").status in (403, 404)
+
+
+def test_the_theme_stays_when_it_was_chosen(demo: Product, visit: Callable[..., Visitor]) -> None:
+    for script in (True, False):
+        page = visit(demo.url, script=script).open("/w/demo/flow")
+        page.get_by_role("button", name="Theme").click()
+        expect(page.locator("html")).to_have_attribute("data-theme", "light")
+        page.get_by_role("button", name="Theme").click()
+        expect(page.locator("html")).to_have_attribute("data-theme", "dark")
+        page.goto(f"{demo.url}/w/demo/sprint")
+        expect(page.locator("html")).to_have_attribute("data-theme", "dark")
+
+
+def is_whole(page: Page, *, script: bool) -> None:
+    """A dashboard is answered, drawn (or, without JavaScript, written out), and lists items."""
+    assert page.locator("h1").inner_text().endswith("?")
+    assert page.locator("main .answer strong").inner_text()
+    assert page.locator(".headline").count() >= 4
+    charts = page.locator("figure[data-chart]")
+    assert charts.count() >= 4
+    if script:
+        for chart in charts.all():
+            chart.scroll_into_view_if_needed()
+            expect(chart.locator(".chart svg")).to_be_visible()
+    else:
+        assert charts.locator(".chart:visible").count() == 0
+        for table in charts.locator("table").all():
+            expect(table).to_be_visible()
+    assert page.locator("#items tbody tr").count() > 0
+    expect(page.locator("#chips")).to_contain_text("Live")
+
+
+def told(page: Page) -> list[str]:
+    """What a dashboard says in words; charts are drawn a moment later."""
+    return [page.locator(part).inner_text() for part in ("main .answer", ".filters", ".figures", "#items")]
+
+
+def headline(page: Page, name: str) -> Locator:
+    """The headline figure of that name."""
+    return page.locator(".headline", has=page.get_by_role("heading", name=name, exact=True))
+
+
+def choose(page: Page, name: str, value: str) -> None:
+    """Open a filter and follow one of its values."""
+    page.locator(".filters > .button", has_text=name).click()
+    page.locator(".filters .menu:popover-open a", has_text=value).first.click()
+
+
+def stops(page: Page) -> set[str]:
+    """Where the Tab key leads, from the top of the page until it comes round."""
+    reached: set[str] = set()
+    for _ in range(400):
+        page.keyboard.press("Tab")
+        at = page.evaluate(
+            "() => document.activeElement === document.body ? null : document.activeElement.dataset.stop ?? ''"
+        )
+        if at is None:
+            break
+        reached.add(at)
+    return reached
