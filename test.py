@@ -21,7 +21,7 @@ CHECKS = {
     "scripts": ["-m", "altaclario.web.building", "--check"],
     "contracts": ["-c", "from importlinter.cli import lint_imports_command as lint; lint()", "--no-cache"],
     "generated pages": ["-m", "altaclario.config.pages", "--check"],
-    "tests": ["-m", "pytest", "-n", "2", "-m", "not browser"],
+    "tests": ["-m", "pytest", "-n", "2", "-m", "not browser", "--promises", "policy/privacy.md"],
     "tests on PostgreSQL": ["-m", "pytest", "-n", "2", "-m", "not browser", "--on-postgres"],
     "journeys in Chromium": ["-m", "pytest", "-n", "2", "-m", "browser", "--dist", "loadfile"],
 }

@@ -51,7 +51,6 @@ def drop(connection: str) -> None:
     _give_back()
 
 
-@keeps("metadata-only")
 def _read(connection: Connection, watched: Watched, *, now: datetime) -> Reading:
     scope = Scope(tuple(connection.projects), tuple(connection.boards))
     with credentials.opened(connection) as token:
@@ -86,6 +85,7 @@ def _publish(connection: Connection, watched: Watched, snapshot: Snapshot) -> No
     watched.note_whole(snapshot, size)
 
 
+@keeps("memory-only")
 def _drop_if_unwanted(run: SyncRun) -> None:
     """Who removed or emptied the connection while it was read wants nothing of it to stay."""
     if not Connection.objects.filter(pk=run.connection_id).exclude(emptied_why=Emptied.PURGED).exists():

@@ -73,6 +73,7 @@ class TestKeeping:
     @pytest.mark.proves("memory-only")
     def test_it_lets_go_of_what_nobody_looks_at(self, connection: Connection, read: object, memory: Memory) -> None:
         read(connection)  # type: ignore[operator]
+        assert memory.of(connection) is not None
         Connection.objects.update(last_viewed=NOON)
         keeping.keep_fresh(now=NOON + DAY + MINUTE)
         connection.refresh_from_db()

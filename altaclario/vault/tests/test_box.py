@@ -74,6 +74,7 @@ def test_more_or_less_than_the_whole_opens_nothing() -> None:
             box.unseal(KEY, part, PLACE)
 
 
+@pytest.mark.proves("sealed-credentials")
 @pytest.mark.parametrize("place", range(len(PLACE)), ids=("owner", "record", "field"))
 def test_in_another_place_it_does_not_open(place: int) -> None:
     envelope = box.seal(KEY, b"token", version=1, bound_to=PLACE)

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from altaclario.declarations.allowances import Allowance
+from altaclario.declarations.promises import keeps
 from altaclario.providers.jira.columns.wire import FieldEntry
 
 SPRINT = "com.pyxis.greenhopper.jira:gh-sprint"
@@ -43,6 +44,7 @@ class FieldIds:
         named |= {"points": self.points, "other_points": self.other_points}
         return {ours: theirs or f"(no {ours})" for ours, theirs in named.items()}
 
+    @keeps("metadata-only")
     def requested(self) -> list[str]:
         """The `fields` of a request for issues."""
         system = [allowance.field for allowance in ALLOWED if not allowance.field.startswith("(")]

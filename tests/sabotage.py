@@ -1,0 +1,154 @@
+"""Breaks the code that keeps a promise, in a copy of the tree, to see whether its proof notices."""
+
+import os
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from xml.etree import ElementTree
+
+ROOT = Path(__file__).resolve().parents[1]
+_TREE = ("altaclario", "tests", "policy", "docs", "conftest.py", "pyproject.toml")
+_LEFT_OUT = shutil.ignore_patterns("__pycache__", "node_modules", ".hypothesis")
+_NOT_PASSED_ON = ("ALTACLARIO_", "PYTEST_", "DJANGO_", "PYTHON")
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One break: in `file`, `old` becomes `new`, and each of `tests` must fail because of it."""
+
+    slug: str
+    file: str
+    old: str
+    new: str
+    tests: tuple[str, ...]
+
+
+_WALLS = "tests/walls/test_strangers.py::"
+_SYNC = "altaclario/sync/tests/"
+
+CASES = (
+    Case(
+        "sealed-credentials",
+        "altaclario/vault/secrets.py",
+        "return box.seal(key, plain.encode(), version=version, bound_to=(owner, record, field))",
+        "return plain.encode()",
+        (
+            "altaclario/connections/tests/test_connecting.py::test_after_connecting_the_token_is_nowhere",
+            "altaclario/vault/tests/test_secrets.py::test_the_envelope_holds_nothing_of_it",
+        ),
+    ),
+    Case(
+        "sealed-credentials",
+        "altaclario/vault/box.py",
+        'return head + b"".join(struct.pack(">I", len(part)) + part for part in encoded)',
+        "return head",
+        ("altaclario/vault/tests/test_box.py::test_in_another_place_it_does_not_open[record]",),
+    ),
+    Case(
+        "tenant-walls",
+        "altaclario/workspaces/access.py",
+        "Membership.objects.of(person).filter(workspace__slug=slug).first()",
+        "Membership.objects.filter(workspace__slug=slug).first()",
+        (
+            _WALLS + "test_a_stranger_sees_what_they_would_see_if_there_were_no_such_workspace[cy-get-flow]",
+            _WALLS
+            + "test_a_stranger_sees_what_they_would_see_if_there_were_no_such_workspace[anybody-post-connection-purge]",
+        ),
+    ),
+    Case(
+        "tenant-walls",
+        "altaclario/connections/models.py",
+        "return self.filter(workspace=membership.workspace_id)",
+        "return self.all()",
+        (_WALLS + "test_anothers_connection_in_ones_own_workspace_is_one_that_never_was[get-connection]",),
+    ),
+    Case(
+        "memory-only",
+        "altaclario/snapshots/memory.py",
+        "parts = packing.packed(snapshot)",
+        "parts = packing.packed(snapshot)\n"
+        "        import os, pathlib\n"
+        "        pathlib.Path(os.environ['ALTACLARIO_DATA'], 'left').write_bytes(b''.join(map(bytes, parts)))",
+        (_SYNC + "test_nowhere.py::test_after_a_reading_and_every_page_nothing_is_stored",),
+    ),
+    Case(
+        "memory-only",
+        "altaclario/snapshots/memory.py",
+        "self._dropped.add(connection)",
+        "return",
+        (_SYNC + "test_schedule.py::TestKeeping::test_it_lets_go_of_what_nobody_looks_at",),
+    ),
+    Case(
+        "memory-only",
+        "altaclario/sync/refreshing.py",
+        "        holding.publisher().drop(str(run.connection_id))",
+        "        return",
+        (_SYNC + "test_stopping.py::test_what_is_removed_after_its_first_part_was_shown_leaves_nothing",),
+    ),
+    Case(
+        "metadata-only",
+        "altaclario/providers/jira/columns/fields.py",
+        'system = [allowance.field for allowance in ALLOWED if not allowance.field.startswith("(")]',
+        'system = ["summary"]',
+        (
+            _SYNC + "test_refreshing.py::test_no_request_asks_for_contents",
+            _SYNC + "test_refreshing.py::test_every_field_that_is_asked_for_is_on_the_list",
+        ),
+    ),
+    Case(
+        "no-third-party-scripts",
+        "altaclario/web/headers.py",
+        "\"script-src 'self'\"",
+        "\"script-src 'self' https://cdn.test\"",
+        ("altaclario/web/tests/test_nobody_else.py::test_every_answer_forbids_the_browser_anything_from_elsewhere[/]",),
+    ),
+    Case(
+        "no-third-party-scripts",
+        "altaclario/web/templates/web/_footer.html",
+        '<footer class="footer">',
+        '<footer class="footer"><img src="https://pixel.test/1.gif" alt="">',
+        ("altaclario/web/tests/test_nobody_else.py::test_no_page_loads_from_another_host_or_runs_what_stands_in_it",),
+    ),
+)
+
+
+def copy(into: Path) -> Path:
+    """The tree, without what tests do not need."""
+    for name in _TREE:
+        source = ROOT / name
+        if source.is_dir():
+            shutil.copytree(source, into / name, ignore=_LEFT_OUT)
+        else:
+            shutil.copy(source, into / name)
+    return into
+
+
+def breaking(case: Case, tree: Path) -> None:
+    """Apply the break. Fails when the text to replace does not stand there exactly once."""
+    path = tree / case.file
+    text = path.read_text()
+    assert text.count(case.old) == 1, f"{case.file} holds {case.old!r} {text.count(case.old)} times"
+    path.write_text(text.replace(case.old, case.new))
+
+
+def outcomes(case: Case, tree: Path) -> dict[str, str]:
+    """How each of its tests ends in that tree: "passed", "skipped", or the name of what was raised."""
+    page = tree / "outcomes.xml"
+    words = ["-q", "-p", "no:randomly", "-n", "0", f"--junitxml={page}", *case.tests]
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(_NOT_PASSED_ON)}
+    here = kept | {"PYTHONPATH": str(tree), "PYTHONDONTWRITEBYTECODE": "1"}
+    command = [sys.executable, "-m", "pytest", *words]
+    ended = subprocess.run(command, cwd=tree, env=here, capture_output=True, text=True, check=False)
+    assert page.exists(), ended.stdout + ended.stderr
+    return {str(one.get("name")): _ended(one) for one in ElementTree.parse(page).iter("testcase")}
+
+
+def _ended(one: ElementTree.Element) -> str:
+    for kind in ("error", "failure", "skipped"):
+        found = one.find(kind)
+        if found is not None:
+            said = (found.get("message") or "").split(":")[0].split(" ")[0]
+            return kind if kind != "failure" else said
+    return "passed"
