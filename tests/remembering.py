@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 import pytest
 
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from altaclario.sync.models import SyncRun
 
 PATIENCE = 10.0
+Read: TypeAlias = 'Callable[["Connection"], "SyncRun"]'
+"""Reads a connection now; the fixture `read` is one."""
 
 
 def eventually(is_so: Callable[[], object], within: float = PATIENCE) -> None:

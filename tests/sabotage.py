@@ -102,14 +102,14 @@ CASES = (
         "altaclario/web/headers.py",
         "\"script-src 'self'\"",
         "\"script-src 'self' https://cdn.test\"",
-        ("altaclario/web/tests/test_nobody_else.py::test_every_answer_forbids_the_browser_anything_from_elsewhere[/]",),
+        ("tests/walls/test_nobody_else.py::test_every_answer_forbids_the_browser_anything_from_elsewhere[/]",),
     ),
     Case(
         "no-third-party-scripts",
         "altaclario/web/templates/web/_footer.html",
         '<footer class="footer">',
         '<footer class="footer"><img src="https://pixel.test/1.gif" alt="">',
-        ("altaclario/web/tests/test_nobody_else.py::test_no_page_loads_from_another_host_or_runs_what_stands_in_it",),
+        ("tests/walls/test_nobody_else.py::test_no_page_loads_from_another_host_or_runs_what_stands_in_it",),
     ),
 )
 

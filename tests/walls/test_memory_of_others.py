@@ -1,21 +1,16 @@
 """Two workspaces read the same site: each sees its own reading, and one's purge is not the other's."""
 
-from collections.abc import Callable
-
 import pytest
 from django.test import Client
 
 from altaclario.connections.models import Connection
-from altaclario.sync.models import SyncRun
 from tests.cast import House
-from tests.remembering import Memory
+from tests.remembering import Memory, Read
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.proves("tenant-walls")]
 
 
-def test_each_has_its_own_snapshot(
-    connection: Connection, foreign: Connection, read: Callable[[Connection], SyncRun], memory: Memory
-) -> None:
+def test_each_has_its_own_snapshot(connection: Connection, foreign: Connection, read: Read, memory: Memory) -> None:
     read(connection)
     assert memory.of(connection) is not None
     assert memory.of(foreign) is None
@@ -25,7 +20,7 @@ def test_each_has_its_own_snapshot(
 def test_emptying_ones_own_leaves_the_others(
     connection: Connection,
     foreign: Connection,
-    read: Callable[[Connection], SyncRun],
+    read: Read,
     memory: Memory,
     cy: Client,
     elsewhere: House,
@@ -39,7 +34,7 @@ def test_emptying_ones_own_leaves_the_others(
 
 def test_a_page_without_a_reading_of_its_own_shows_no_figure_of_anothers(
     connection: Connection,
-    read: Callable[[Connection], SyncRun],
+    read: Read,
     cy: Client,
     ada: Client,
     acme: House,

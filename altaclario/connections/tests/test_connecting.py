@@ -3,7 +3,6 @@
 import logging
 import re
 import zlib
-from collections.abc import Callable
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -14,12 +13,11 @@ from django.test import Client
 
 from altaclario.connections import credentials, making, trying
 from altaclario.connections.models import Connection
-from altaclario.sync.models import SyncRun
 from altaclario.web.logs import WithoutContents
 from tests.cast import House
 from tests.crawling import crawl
 from tests.journeys import canaries
-from tests.remembering import Memory
+from tests.remembering import Memory, Read
 from tests.rows import rows, stored
 from tests.trackers import Simulated, nobody
 
@@ -49,7 +47,7 @@ def test_the_look_asks_few_questions_and_none_for_contents(ada: Client, acme: Ho
 
 @pytest.mark.proves("sealed-credentials")
 def test_after_connecting_the_token_is_nowhere(
-    ada: Client, acme: House, site: Simulated, read: Callable[[Connection], SyncRun], settings: Any
+    ada: Client, acme: House, site: Simulated, read: Read, settings: Any
 ) -> None:
     """In no column, file, session, log line or page, however it is written."""
     begun, lines = Path(settings.DATA).stat().st_mtime - 1, StringIO()
@@ -62,7 +60,7 @@ def test_after_connecting_the_token_is_nowhere(
         connect(ada, acme, site)
         made = Connection.objects.get()
         ada.post(f"/w/{acme.slug}/connections/{made.pk}/scope", {"projects": ["10000"], "boards": ["1"]})
-        read(Connection.objects.get())
+        run = read(Connection.objects.get())
         ada.post(f"/w/{acme.slug}/connections/{made.pk}/test")
         pages = [
             answer for answer in crawl(ada, "/w/", f"/w/{acme.slug}/connections/").values() if not answer.streaming
@@ -75,7 +73,7 @@ def test_after_connecting_the_token_is_nowhere(
     assert canaries.hits(lines.getvalue().encode(), [site.token]) == []
     assert canaries.hits(b"".join(page.content for page in pages), [site.token]) == []
     assert canaries.in_folders([Path(settings.DATA)], [site.token], since=begun) == []
-    assert SyncRun.objects.get().state == "done"
+    assert run.state == "done"
     assert len(pages) > 8
 
 
@@ -247,13 +245,13 @@ def test_what_is_no_choice_changes_nothing(
 
 
 def test_the_end_of_a_connection_takes_its_token_and_its_runs(
-    ada: Client, acme: House, connection: Connection, at_once: Memory, read: Callable[[Connection], SyncRun]
+    ada: Client, acme: House, connection: Connection, at_once: Memory, read: Read
 ) -> None:
     read(connection)
     sealed = bytes(connection.token)
     ada.post(f"/w/{acme.slug}/connections/{connection.pk}/remove")
     assert not Connection.objects.exists()
-    assert not SyncRun.objects.exists()
+    assert rows()["sync.SyncRun"] == []
     assert sealed not in stored()
     assert at_once.reader.attach(acme.workspace.owner_key) == ()
 

@@ -12,11 +12,10 @@ from altaclario.connections.models import Connection
 from altaclario.sync import reading, refreshing
 from altaclario.sync.models import State, SyncRun
 from altaclario.vault import keys
-from tests.remembering import Memory
+from tests.remembering import Memory, Read
 from tests.trackers import Simulated, nobody
 
 pytestmark = pytest.mark.django_db(transaction=True)
-Read = Callable[[Connection], SyncRun]
 
 FAULTS: list[tuple[dict[str, Any], str, int]] = [
     ({"path": "/rest/api/3/myself", "kind": "status", "status": 401}, "token-refused", 401),

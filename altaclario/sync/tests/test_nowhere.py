@@ -1,6 +1,5 @@
 """What a tracker holds is in memory, on the page of who may see it, and nowhere else."""
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -9,16 +8,14 @@ from django.test import Client
 
 from altaclario.connections.models import Connection
 from altaclario.sync import asking
-from altaclario.sync.models import SyncRun
 from tests.cast import MONDAY, House
 from tests.crawling import crawl
 from tests.journeys import canaries
-from tests.remembering import Memory
+from tests.remembering import Memory, Read
 from tests.rows import rows, stored
 from tests.trackers import Simulated
 
 pytestmark = pytest.mark.django_db(transaction=True)
-Read = Callable[[Connection], SyncRun]
 
 
 def names(site: Simulated) -> list[str]:

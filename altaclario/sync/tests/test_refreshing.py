@@ -1,6 +1,5 @@
 """One run over the whole road: from the sealed credential to what a page sees."""
 
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -8,12 +7,11 @@ import pytest
 from altaclario.connections.models import Connection
 from altaclario.providers.jira.columns.fields import ALLOWED
 from altaclario.snapshots.snapshot import Snapshot
-from altaclario.sync.models import State, SyncRun
-from tests.remembering import Memory
+from altaclario.sync.models import State
+from tests.remembering import Memory, Read
 from tests.trackers import Simulated, answering, tracker
 
 pytestmark = pytest.mark.django_db(transaction=True)
-Read = Callable[[Connection], SyncRun]
 CUSTOM = (tracker.SPRINT_FIELD, tracker.FLAG_FIELD, tracker.POINTS_FIELD, tracker.OTHER_POINTS_FIELD)
 FINE = {"created", "statuscategorychangedate"}
 

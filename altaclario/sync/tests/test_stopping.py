@@ -14,12 +14,11 @@ from altaclario.sync import asking, keeping, refreshing
 from altaclario.sync.models import State, SyncRun
 from altaclario.sync.queue import queue
 from altaclario.vault.models import DataKey
-from tests.remembering import Memory, eventually
+from tests.remembering import Memory, Read, eventually
 from tests.trackers import Simulated
 
 pytestmark = pytest.mark.django_db(transaction=True)
 NOON = datetime(2026, 3, 3, 12, tzinfo=UTC)
-Read = Callable[[Connection], SyncRun]
 UnderWay = Callable[[Connection], AbstractContextManager[SyncRun]]
 
 

@@ -1,7 +1,6 @@
 """Pages load nothing from another host and run nothing that is not our own file."""
 
 import re
-from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
@@ -13,11 +12,11 @@ from django.test import Client
 from django.urls import include, path
 
 from altaclario.connections.models import Connection
-from altaclario.sync.models import SyncRun
 from altaclario.web import headers
 from altaclario.workspaces.models import Workspace
 from tests.cast import House, connected
 from tests.crawling import crawl, html, seen
+from tests.remembering import Read
 from tests.trackers import Simulated
 
 pytestmark = pytest.mark.proves("no-third-party-scripts")
@@ -33,7 +32,7 @@ def test_no_page_loads_from_another_host_or_runs_what_stands_in_it(
     acme: House,
     connection: Connection,
     demo: Workspace,
-    read: Callable[[Connection], SyncRun],
+    read: Read,
     site: Simulated,
 ) -> None:
     read(connection)
