@@ -7,8 +7,6 @@ import sys
 from collections.abc import Callable
 from datetime import datetime
 
-from django.db import transaction
-
 from altaclario.connections import causes, credentials, networks
 from altaclario.connections.models import Connection, Emptied
 from altaclario.declarations.promises import keeps
@@ -19,6 +17,7 @@ from altaclario.sync import holding, reading
 from altaclario.sync.models import State, SyncRun
 from altaclario.sync.reading import Reading, Source
 from altaclario.sync.watching import Watched
+from altaclario.sync.writing import surely
 
 
 def perform(run_id: int, *, now: datetime) -> None:
@@ -38,7 +37,7 @@ def perform(run_id: int, *, now: datetime) -> None:
             raise
     else:
         kept = Connection.objects.filter(pk=connection.pk).exclude(emptied_why=Emptied.PURGED)
-        kept.update(emptied=None, emptied_why=Emptied.NOT)
+        surely(lambda: kept.update(emptied=None, emptied_why=Emptied.NOT))
         watched.end(State.DONE, requests=read.requests)
     finally:
         _drop_if_unwanted(run)
@@ -94,8 +93,8 @@ def _drop_if_unwanted(run: SyncRun) -> None:
 
 def _begun(run_id: int, *, now: datetime) -> SyncRun | None:
     """The run, now running; None when it was cancelled or removed before it began."""
-    with transaction.atomic():
-        started = SyncRun.objects.filter(pk=run_id, state=State.ASKED).update(state=State.RUNNING, started=now)
+    asked = SyncRun.objects.filter(pk=run_id, state=State.ASKED)
+    started = surely(lambda: asked.update(state=State.RUNNING, started=now))
     return SyncRun.objects.select_related("connection__workspace").filter(pk=run_id).first() if started else None
 
 

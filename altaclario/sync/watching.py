@@ -3,6 +3,7 @@
 import asyncio
 import threading
 from collections.abc import Coroutine
+from functools import partial
 from typing import Any, TypeVar
 
 from django.db import DatabaseError
@@ -12,6 +13,7 @@ from django.utils import timezone
 from altaclario.providers.progress import Progress
 from altaclario.snapshots.snapshot import Snapshot
 from altaclario.sync.models import State, SyncRun
+from altaclario.sync.writing import surely
 
 T = TypeVar("T")
 
@@ -55,7 +57,8 @@ class Watched:
         """Write down how it ended."""
         run, progress = self._run, self._progress
         # An update, because the run may have been removed with its connection meanwhile.
-        SyncRun.objects.filter(pk=run.pk).update(
+        write = partial(
+            SyncRun.objects.filter(pk=run.pk).update,
             state=state,
             cause=cause,
             status=status,
@@ -69,6 +72,7 @@ class Watched:
             transitions=run.transitions,
             size_bytes=run.size_bytes,
         )
+        surely(write)
 
     async def _with_a_watcher(self, work: Coroutine[Any, Any, T]) -> T:
         loop = asyncio.get_running_loop()

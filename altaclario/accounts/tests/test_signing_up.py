@@ -222,6 +222,17 @@ def test_a_wrong_password_says_the_same_as_an_unknown_address(acme: House, anybo
     assert said[0] == said[1] != []
 
 
+def test_who_guesses_is_stopped_and_the_right_password_does_not_help_then(anybody: Client) -> None:
+    sign_up(anybody)
+    EmailAddress.objects.update(verified=True)
+    other = Client()
+    for number in range(10):
+        other.post("/accounts/login/", {"login": "dee@acme.test", "password": f"guess number {number}"})
+    answer = other.post("/accounts/login/", {"login": "dee@acme.test", "password": PASSWORD})
+    assert answer.status_code in (200, 429)
+    assert not is_signed_in(other)
+
+
 def test_a_forgotten_password_says_the_same_for_an_unknown_address(
     acme: House, anybody: Client, mailoutbox: list[EmailMessage]
 ) -> None:

@@ -3,11 +3,13 @@
 import logging
 import re
 import zlib
+from concurrent.futures import ThreadPoolExecutor
 from io import StringIO
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connection as database
 from django.http import HttpResponse
 from django.test import Client
 
@@ -194,6 +196,25 @@ def test_a_form_that_is_sent_twice_is_one_connection(ada: Client, acme: House, s
     answers = [connect(ada, acme, site).headers["Location"] for _ in range(2)]
     assert answers[0] == answers[1]
     assert Connection.objects.count() == 1
+
+
+def test_a_form_that_is_sent_twice_at_the_same_moment_is_one_connection(
+    ada: Client, acme: House, site: Simulated
+) -> None:
+    def send(_: int) -> str:
+        try:
+            browser = Client()
+            browser.cookies = ada.cookies
+            return connect(browser, acme, site).headers["Location"]
+        finally:
+            database.close()
+
+    with ThreadPoolExecutor(4) as several:
+        led_to = set(several.map(send, range(4)))
+    (made,) = Connection.objects.all()
+    assert led_to == {f"/w/{acme.slug}/connections/{made.pk}/scope"}
+    with credentials.opened(made) as token:
+        assert token.reveal() == site.token
 
 
 def test_another_token_takes_the_place_of_the_sealed_one_only_if_it_is_accepted(

@@ -268,6 +268,15 @@ def test_a_reader_that_ends_leaves_named_memory_to_its_owner() -> None:
     assert [one.stderr for one in ended] == ["", ""]
 
 
+def test_memory_with_a_name_does_not_outlive_its_killed_owner() -> None:
+    address, key = f"\0altaclario-test-{secrets.token_hex(8)}", secrets.token_bytes(32)
+    with publishing(address, key, named=True) as publisher:
+        named = SHARED / publisher.say("publish", "w", "a", 3)
+        assert named.exists()
+        publisher.kill()
+        eventually(lambda: not named.exists())
+
+
 def test_what_a_page_holds_is_not_printed() -> None:
     held = Held("a", some(1), 10)
     assert "connection='a'" in repr(held)

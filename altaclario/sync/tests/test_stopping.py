@@ -7,11 +7,12 @@ from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 
 import pytest
+from django.db import OperationalError
 from django.db import connection as database
 
 from altaclario.connections.models import Connection, Emptied
-from altaclario.sync import asking, keeping, refreshing
-from altaclario.sync.models import State, SyncRun
+from altaclario.sync import asking, keeping, refreshing, writing
+from altaclario.sync.models import State, SyncRun, SyncRuns
 from altaclario.sync.queue import queue
 from altaclario.vault.models import DataKey
 from tests.remembering import Memory, Read, eventually
@@ -208,6 +209,21 @@ def test_a_database_that_is_locked_for_a_moment_delays_a_reading_and_no_more(
     run.refresh_from_db()
     assert run.state == State.DONE
     assert memory.of(connection) is not None
+
+
+def test_a_run_is_over_even_if_that_can_be_written_only_later(
+    connection: Connection, read: Read, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fails, update = iter([True] * 3), SyncRuns.update
+
+    def locked_at_first(runs: SyncRuns, **changes: object) -> int:
+        if changes.get("state") == State.DONE and next(fails, False):
+            raise OperationalError("database is locked")
+        return update(runs, **changes)
+
+    monkeypatch.setattr(writing, "_PAUSES", (0, 0, 0))
+    monkeypatch.setattr(SyncRuns, "update", locked_at_first)
+    assert read(connection).state == State.DONE
 
 
 def _locked() -> AbstractContextManager[object]:
