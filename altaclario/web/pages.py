@@ -30,8 +30,8 @@ def theme(request: HttpRequest) -> HttpResponse:
 
 
 def robots(_request: HttpRequest) -> HttpResponse:
-    """Crawlers may read the public pages, no workspace."""
-    return HttpResponse("User-agent: *\nDisallow: /w/\nDisallow: /accounts/\n", content_type="text/plain")
+    """Crawlers may read the public pages and the demo, no other workspace."""
+    return HttpResponse("User-agent: *\nAllow: /w/demo/\nDisallow: /w/\nDisallow: /accounts/\n", content_type="text/plain")
 
 
 def icon(_request: HttpRequest) -> HttpResponse:
