@@ -26,9 +26,7 @@ def read(team: Team) -> Snapshot:
 
 def flow(team: Team, first: date, last: date) -> answers.FlowAnswer:
     question = Question("flow", first, last, board=None if team.board is None else 7)
-    found = answers.answer(read(team), team.settings, question, team.today)
-    assert isinstance(found, answers.FlowAnswer)
-    return found
+    return answers.flow(read(team), team.settings, question, team.today)
 
 
 @given(random_teams.teams())

@@ -1,4 +1,7 @@
-"""The one door from a snapshot and a question to an answer: page, command, export and API all pass here."""
+"""The one door from a snapshot and a question to an answer: every page and the command pass here.
+
+An answer tells what was known at the end of `today` in the zone of the settings.
+"""
 
 from datetime import date, timedelta
 
@@ -8,17 +11,7 @@ from altaclario.metrics import calendar, known
 from altaclario.metrics.settings import Question, Settings
 from altaclario.snapshots.snapshot import Snapshot
 
-__all__ = ["FlowAnswer", "NoSprints", "NoSuchBoard", "NoSuchSprint", "SprintAnswer", "answer"]
-
-
-def answer(snapshot: Snapshot, settings: Settings, question: Question, today: date) -> FlowAnswer | SprintAnswer:
-    """What the question asks, as it was known at the end of `today` in the zone of the settings.
-
-    Raises NoSuchBoard, NoSuchSprint or NoSprints.
-    """
-    if question.dashboard == "flow":
-        return flow(snapshot, settings, question, today)
-    return sprint(snapshot, settings, question, today)
+__all__ = ["FlowAnswer", "NoSprints", "NoSuchBoard", "NoSuchSprint", "SprintAnswer", "flow", "sprint"]
 
 
 def flow(snapshot: Snapshot, settings: Settings, question: Question, today: date) -> FlowAnswer:

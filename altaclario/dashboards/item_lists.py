@@ -94,5 +94,5 @@ def _ageless(one: OpenItem) -> Text:
     if one.stage in (Stage.ACTIVE, Stage.WAITING):
         return Message("start not known")
     if one.stage is Stage.BACKLOG:
-        return Message("not started") if one.started is None else Message("put back")
+        return Message("not started") if one.started is None else Message("back in backlog")
     return Message("done since") if one.stage is Stage.DONE else Message("cancelled")

@@ -41,6 +41,14 @@ def test_a_running_sprint_says_what_is_done_what_is_left_and_what_moved() -> Non
     assert [row[-1] for row in listed(page)] == ["", "added later"]
 
 
+def test_what_was_begun_and_went_back_to_the_backlog_is_not_called_new() -> None:
+    moves = (NEW, "2026-03-03 09:00 In Progress", "2026-03-05 09:00 To Do")
+    back = item("PAY-1", *moves, sprints=[("S1", PLANNED)])
+    page = sprint(snapshot(back, sprints=[planned("S1", "2026-03-02 09:00")]), "2026-03-06")
+    ((_, _, age, compared, _, started),) = [row[:6] for row in listed(page)]
+    assert (age, compared, started) == ("–", "back in backlog", "3 Mar 2026")
+
+
 def test_the_days_to_come_show_an_even_pace_alone() -> None:
     twin = chart(sprint(_team("active"), "2026-03-06"), "burn-up").twin
     rows = [[english(cell) for cell in row] for row in twin.rows]
