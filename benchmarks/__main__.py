@@ -5,13 +5,26 @@ import subprocess
 import sys
 
 from altaclario.charts.columns import aligned
-from benchmarks import attaching, decoding, figures, first_sync
+from benchmarks import (
+    attaching,
+    decoding,
+    figures,
+    first_sync,
+    journeys,
+    lighthouse,
+    page_weight,
+    under_sync,
+)
 
 _SUBJECTS = {
     "figures": figures.measure,
     "decoding": decoding.measure,
     "first_sync": first_sync.measure,
     "attaching": attaching.measure,
+    "under_sync": under_sync.measure,
+    "journeys": journeys.measure,
+    "page_weight": page_weight.measure,
+    "lighthouse": lighthouse.measure,
 }
 _ALLOCATOR = {
     "PYTHONMALLOC": "malloc",

@@ -1,9 +1,7 @@
 """A first reading over real HTTP at 100 ms latency, against the least time that its requests can take."""
 
 import asyncio
-import json
 import time
-import urllib.request
 from ipaddress import ip_network
 from math import ceil
 from typing import Any
@@ -13,6 +11,7 @@ from altaclario.simulator.serving import EMAIL, TOKEN
 from altaclario.sync import reading
 from altaclario.sync.reading import Reading, Source
 from benchmarks import site
+from benchmarks.steering import asked, steer
 
 _LATENCY = 0.1
 _NOW = int(time.time())
@@ -28,14 +27,14 @@ def measure() -> list[tuple[str, float, float]]:
     rows = []
     for issues in _SIZES:
         with site.of(issues) as url:
-            _steer(url, "latency", {"milliseconds": 0})
+            steer(url, "latency", {"milliseconds": 0})
             _read(url, 32)
-            _steer(url, "latency", {"milliseconds": _LATENCY * 1000})
+            steer(url, "latency", {"milliseconds": _LATENCY * 1000})
             for in_flight, goal in _GOALS.items():
-                before = len(_asked(url))
+                before = len(asked(url))
                 one = _read(url, in_flight)
-                asked = _asked(url)[before:]
-                ideal = _ideal(asked, in_flight)
+                requests = asked(url)[before:]
+                ideal = _ideal(requests, in_flight)
                 rows.append(
                     (
                         f"first sync of {issues:,}, {in_flight} in flight ÷ ideal {ideal:.1f} s",
@@ -63,17 +62,3 @@ def _ideal(asked: list[dict[str, Any]], in_flight: int) -> float:
 def _read(url: str, in_flight: int) -> Reading:
     source = Source(url, EMAIL, TOKEN, (ip_network("127.0.0.0/8"),), in_flight)
     return asyncio.run(reading.read(source, Scope(("PAY",)), now=_NOW))
-
-
-def _asked(url: str) -> list[dict[str, Any]]:
-    with urllib.request.urlopen(f"{url}/_simulator/requests?brief=1", timeout=60) as answer:
-        asked: list[dict[str, Any]] = json.loads(answer.read())
-    return asked
-
-
-def _steer(url: str, what: str, settings: dict[str, Any]) -> None:
-    body = json.dumps(settings).encode()
-    request = urllib.request.Request(
-        f"{url}/_simulator/{what}", data=body, headers={"Content-Type": "application/json"}
-    )
-    urllib.request.urlopen(request, timeout=60).close()

@@ -25,6 +25,11 @@ _OWN_HOSTS = ("localhost", "127.0.0.1")
 _QUIET = ("data", "blob", "about")
 
 
+def program() -> str:
+    """Where Chromium is."""
+    return os.environ.get("ALTACLARIO_CHROMIUM") or needs.chromium()
+
+
 @dataclass
 class Visitor:
     """One person with one browser of their own: cookies, size, theme, with or without JavaScript."""
@@ -56,9 +61,8 @@ class Visitor:
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """Chromium, for the tests of one file. While it runs, this thread has an event loop of Playwright's."""
-    program = os.environ.get("ALTACLARIO_CHROMIUM") or needs.chromium()
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=ARGUMENTS)
+        browser = playwright.chromium.launch(executable_path=program(), args=ARGUMENTS)
         yield browser
         browser.close()
 
