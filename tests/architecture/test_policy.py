@@ -1,0 +1,36 @@
+"""The policy names what is stored about people: a new personal column is a new word in the policy."""
+
+import pytest
+
+from altaclario.declarations.holdings import REGISTER
+from altaclario.web import policies
+
+WORDS = {
+    "accounts.User.email": "e-mail address",
+    "accounts.User.name": "name",
+    "accounts.User.joined": "the time you joined",
+    "accounts.User.last_login": "the time of your last sign-in",
+    "accounts.User.terms_version": "which Terms you accepted",
+    "accounts.User.terms_at": "which Terms you accepted and when",
+    "account.EmailAddress.email": "e-mail address",
+    "account.EmailAddress.verified": "whether it is confirmed",
+    "account.EmailAddress.primary": "e-mail address",
+    "sessions.Session.session_data": "one that keeps you signed in",
+    "workspaces.Membership.role": "who belongs to it in which role",
+    "workspaces.Membership.joined": "since when",
+    "connections.Connection.account_email": "e-mail address of the account that reads it",
+    "connections.Connection.token": "its sealed token",
+    "connections.Connection.token_end": "last four characters of that token",
+}
+"""Each personal column, and the words that tell people of it."""
+
+
+def test_every_personal_column_has_its_words() -> None:
+    stored = {f"{one.label}.{column}" for one in REGISTER.values() for column in one.personal}
+    assert set(WORDS) >= stored
+
+
+@pytest.mark.parametrize("column", WORDS)
+def test_the_policy_says_them(column: str) -> None:
+    text = " ".join(policies.policy("privacy").html.split())
+    assert WORDS[column] in text
