@@ -51,6 +51,7 @@ def test_an_error_page_needs_neither_request_nor_context(name: str) -> None:
     page = render_to_string(name)
     assert page.count("<h1") == 1
     assert "csrf" not in page
+    assert "/accounts/" not in page
 
 
 @pytest.mark.django_db
