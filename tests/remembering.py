@@ -60,9 +60,10 @@ def _memory() -> Iterator[tuple[Memory, str, bytes]]:
 def memory(_memory: tuple[Memory, str, bytes], settings: object, monkeypatch: pytest.MonkeyPatch) -> Iterator[Memory]:
     """The memory of this process, empty at first and in the end; nobody hears what is asked of the sync process."""
     from altaclario.sync import holding
-    from altaclario.sync.queue import queue
+    from altaclario.sync.queue import prompt, readings
 
-    queue.flush()
+    prompt.flush()
+    readings.flush()
     both, settings.MEMORY_ADDRESS, settings.MEMORY_KEY = _memory  # type: ignore[attr-defined]
     monkeypatch.setattr(holding, "publisher", lambda: both.publisher)
     monkeypatch.setattr(holding, "reader", lambda: both.reader)
@@ -75,11 +76,13 @@ def memory(_memory: tuple[Memory, str, bytes], settings: object, monkeypatch: py
 @pytest.fixture
 def at_once(memory: Memory) -> Iterator[Memory]:
     """What is asked of the sync process is done before the answer."""
-    from altaclario.sync.jobs import queue
+    from altaclario.sync import jobs
+    from altaclario.sync.queue import prompt, readings
 
-    queue.immediate = True
+    assert jobs.WORK
+    prompt.immediate = readings.immediate = True
     yield memory
-    queue.immediate = False
+    prompt.immediate = readings.immediate = False
 
 
 @pytest.fixture

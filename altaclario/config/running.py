@@ -9,7 +9,8 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from altaclario.config import children, ports
+from altaclario.config import alone, children, ports
+from altaclario.config.arguments import BadArgument
 from altaclario.config.children import Children
 
 if TYPE_CHECKING:
@@ -17,13 +18,15 @@ if TYPE_CHECKING:
 
 _DEMO_ISSUES = 1500
 _READY_WITHIN = 60.0
+_FOR_NOBODY_ELSE = 0o077
 
 
 def run(said: argparse.Namespace) -> int:
-    """Serve until Ctrl-C. Raises BadArgument for a port that cannot be used."""
+    """Serve until Ctrl-C. Raises BadArgument for a port, a data folder or a root key that cannot be used."""
     port = ports.chosen(said.port)
     os.environ.update(_environment(said.data))
-    with children.together() as started:
+    os.umask(_FOR_NOBODY_ELSE)
+    with alone.in_the_data_folder(), children.together() as started:
         simulator = 0 if said.no_demo else _start_simulator(started)
         _prepare_storage()
         demo = _connect_demo() if simulator else None
@@ -48,7 +51,7 @@ def _environment(data: str | None) -> dict[str, str]:
         # The allocator keeps small pieces aside without overwriting them, unless it is told to keep none.
         "GLIBC_TUNABLES": "glibc.malloc.tcache_count=0",
         "PYTHONUNBUFFERED": "1",
-        **({"ALTACLARIO_DATA": str(Path(data).resolve())} if data else {}),
+        **({"ALTACLARIO_DATA": str(Path(data).absolute())} if data else {}),
     }
 
 
@@ -60,7 +63,7 @@ def _start_simulator(started: Children) -> int:
 
 
 def _prepare_storage() -> None:
-    """The tables as this version needs them, and the root key."""
+    """The tables as this version needs them, and the root key. Raises BadArgument for a key that cannot be used."""
     import django
     from django.conf import settings
     from django.core.management import call_command
@@ -68,7 +71,10 @@ def _prepare_storage() -> None:
     django.setup()
     from altaclario.vault import keys
 
-    keys.make_root_key(settings.ROOT_KEY_FILE)
+    try:
+        keys.make_root_key(settings.ROOT_KEY_FILE)
+    except keys.RootKeyUnusable as unusable:
+        raise BadArgument(str(unusable)) from None
     call_command("migrate", verbosity=0, interactive=False)
 
 
@@ -98,6 +104,8 @@ def _fill_demo(connection: "Connection") -> None:
     from altaclario.sync.models import SyncRun
 
     run = asking.load(connection, now=timezone.now())
+    if run is None:
+        return
     until = time.monotonic() + _READY_WITHIN
     while time.monotonic() < until and SyncRun.objects.active().filter(pk=run.pk).exists():
         time.sleep(0.05)

@@ -58,12 +58,11 @@ def _board(
     if connection is None:
         return Board(None, None)
     standing = seeing.look(connection, now=now)
-    held = seeing.held(connection)
-    if held is None:
+    if standing.held is None:
         return Board(None, standing)
     settings = membership.workspace.settings
     today = now.astimezone(ZoneInfo(settings.zone)).date()
-    made = page(held.snapshot, settings, query, today)
+    made = page(standing.held.snapshot, settings, query, today)
     items = replace(made.items, address=connection.items_address)
     return Board(replace(made, filters=(*_trackers(every, connection), *made.filters), items=items), standing)
 

@@ -32,7 +32,7 @@ from altaclario.metrics.throughput import Throughput, Weeks
 from altaclario.metrics.wip import Ageing
 from altaclario.snapshots.snapshot import Snapshot
 
-LOADING = "history is still loading"
+LOADING = "not all of the history is read"
 NO_WAITING = "no status is mapped to waiting"
 NO_WORK = "no finished item spent time in work"
 

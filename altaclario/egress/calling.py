@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 import aiohttp
-from aiohttp import ClientSession, DummyCookieJar, TCPConnector
+from aiohttp import ClientSession, DummyCookieJar, TCPConnector, http_writer
 
 from altaclario.egress.addresses import Network, may_be_contacted
 from altaclario.egress.origins import AddressNotAllowed, CallFailed, Origin, parse
@@ -24,6 +24,9 @@ __all__ = [
     "Unreachable",
     "line",
 ]
+
+# The compiled writer of headers leaves them in a buffer on the stack, where nothing overwrites a credential.
+http_writer._serialize_headers = http_writer._py_serialize_headers
 
 _MEGABYTE = 1_000_000
 _BUFFER = 1 << 23

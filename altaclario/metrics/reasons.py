@@ -10,7 +10,7 @@ from altaclario.snapshots.snapshot import NEVER, Snapshot, Sprint
 NOT_STARTED = "not started"
 NO_DATES = "no dates"
 NO_HISTORY = "no sprint history"
-LOADING = "history is still loading"
+LOADING = "not all of the history is read"
 
 
 def of_sprints(snapshot: Snapshot, stays: Stays) -> list[str | None]:

@@ -95,6 +95,11 @@ class Publisher:
     def holds(self, connection: str) -> bool:
         return connection in self._held
 
+    def keys(self) -> frozenset[str]:
+        """The connections of which something is held."""
+        with self._lock:
+            return frozenset(self._held)
+
     @contextmanager
     def serving(self, address: str, key: bytes) -> Iterator[None]:
         """Let processes that know the key listen, for as long as the block lasts."""
@@ -230,5 +235,9 @@ class Reader:
             snapshot = packing.unpacked(blocks.receive(publisher, said.size))
             with self._lock:
                 several = self._held.get(said.workspace, {})
+                before = several.get(said.connection)
+                if before and snapshot.complete_from and not before.snapshot.complete_from:
+                    # A new publisher begins with a part; the whole that is here stays until the next whole.
+                    return
                 held = Held(said.connection, snapshot, said.size)
                 self._held = self._held | {said.workspace: several | {said.connection: held}}

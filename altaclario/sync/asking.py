@@ -11,13 +11,13 @@ from altaclario.sync.models import State, SyncRun
 from altaclario.sync.queue import ask
 
 
-def refresh(connection: Connection, *, now: datetime) -> SyncRun:
-    """Ask for a reading; while one is asked for or running, that one is the answer."""
+def refresh(connection: Connection, *, now: datetime) -> SyncRun | None:
+    """Ask for a reading; while one is asked for or running, that one is the answer. None: the connection is gone."""
     try:
         with transaction.atomic():
             run = SyncRun.objects.create(connection=connection, asked=now)
     except IntegrityError:
-        return SyncRun.objects.of(connection).active().first() or SyncRun.objects.of(connection)[0]
+        return SyncRun.objects.of(connection).first()
     ask("read", str(run.pk))
     return run
 
@@ -38,8 +38,13 @@ def purge(connection: Connection, *, now: datetime) -> tuple[int, int]:
     return sum(len(one.snapshot) for one in held), sum(len(one.snapshot.transitions.at) for one in held)
 
 
-def load(connection: Connection, *, now: datetime) -> SyncRun:
-    """Read now, because somebody said so; a purge does not stand in the way any more, nor a stop not yet heard."""
+def load(connection: Connection, *, now: datetime) -> SyncRun | None:
+    """Read now, because somebody said so; a purge does not stand in the way any more, nor a stop not yet heard.
+
+    None when nothing is chosen to be read, or the connection is gone.
+    """
+    if not connection.is_chosen:
+        return None
     Connection.objects.filter(pk=connection.pk).update(emptied=None, emptied_why=Emptied.NOT)
     SyncRun.objects.of(connection).active().update(stop_asked=False)
     return refresh(connection, now=now)

@@ -4,15 +4,13 @@ from django.utils import timezone
 from huey import crontab
 
 from altaclario.sync import keeping, refreshing
-from altaclario.sync.queue import WORK, queue
-
-__all__ = ["every_minute", "queue"]
+from altaclario.sync.queue import WORK, prompt
 
 WORK["read"] = lambda run: refreshing.perform(int(run), now=timezone.now())
 WORK["drop"] = refreshing.drop
 
 
-@queue.periodic_task(crontab(minute="*"))  # type: ignore[untyped-decorator]  # the library has no types
+@prompt.periodic_task(crontab(minute="*"))  # type: ignore[untyped-decorator]  # the library has no types
 def every_minute() -> None:
     """Ask for what is due, and let go of what nobody looks at."""
     keeping.keep_fresh(now=timezone.now())

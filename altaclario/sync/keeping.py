@@ -2,12 +2,15 @@
 
 from datetime import datetime, timedelta
 
+from django.apps import apps
+
 from altaclario.connections.models import Connection, Emptied
-from altaclario.sync import asking, holding, schedule
+from altaclario.declarations.holdings import REGISTER
+from altaclario.sync import asking, holding, refreshing, schedule
 from altaclario.sync.models import State, SyncRun
 from altaclario.sync.queue import ask
 
-KEEP_RUNS = timedelta(days=90)
+_LOST_AFTER = timedelta(minutes=1)
 
 
 def keep_fresh(*, now: datetime) -> None:
@@ -20,7 +23,27 @@ def keep_fresh(*, now: datetime) -> None:
         due = schedule.next_reading(connection, last, now=now)
         if due is not None and due <= now and not (last and last.is_active):
             asking.refresh(connection, now=now)
-    SyncRun.objects.filter(asked__lt=now - KEEP_RUNS).delete()
+    _mend(now=now)
+    _sweep(now=now)
+
+
+def _mend(*, now: datetime) -> None:
+    """Runs whose work was lost on its way, and memory that nobody wants any more."""
+    for run in SyncRun.objects.filter(state=State.ASKED, asked__lt=now - _LOST_AFTER):
+        ask("read", str(run.pk))
+    lost = SyncRun.objects.filter(state=State.RUNNING, started__lt=now - _LOST_AFTER)
+    lost.exclude(pk__in=refreshing.going_on()).update(state=State.FAILED, cause="interrupted", finished=now)
+    wanted = Connection.objects.exclude(emptied_why=Emptied.PURGED).values_list("pk", flat=True)
+    for key in holding.publisher().keys() - {str(pk) for pk in wanted}:
+        holding.publisher().drop(key)
+
+
+def _sweep(*, now: datetime) -> None:
+    """Rows that are older than their table says they are kept."""
+    for holding_ in REGISTER.values():
+        if holding_.keep_days is not None:
+            older = {f"{holding_.since}__lt": now - timedelta(holding_.keep_days)}
+            apps.get_model(holding_.label).objects.filter(**older).delete()
 
 
 def _let_go(connection: Connection, *, now: datetime) -> None:

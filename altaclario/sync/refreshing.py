@@ -19,6 +19,8 @@ from altaclario.sync.reading import Reading, Source
 from altaclario.sync.watching import Watched
 from altaclario.sync.writing import surely
 
+_going_on: set[int] = set()
+
 
 def perform(run_id: int, *, now: datetime) -> None:
     """Do a run that was asked for. Whatever goes wrong, the last snapshot stays, and the run says why."""
@@ -27,6 +29,7 @@ def perform(run_id: int, *, now: datetime) -> None:
         return
     connection = run.connection
     watched = Watched(run)
+    _going_on.add(run.pk)
     try:
         read = _read(connection, watched, now=now)
         _publish(connection, watched, read.snapshot)
@@ -40,8 +43,14 @@ def perform(run_id: int, *, now: datetime) -> None:
         surely(lambda: kept.update(emptied=None, emptied_why=Emptied.NOT))
         watched.end(State.DONE, requests=read.requests)
     finally:
+        _going_on.discard(run.pk)
         _drop_if_unwanted(run)
         _give_back()
+
+
+def going_on() -> frozenset[int]:
+    """The runs that this process works on."""
+    return frozenset(_going_on)
 
 
 def drop(connection: str) -> None:

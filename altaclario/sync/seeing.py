@@ -8,39 +8,45 @@ from altaclario.snapshots.memory import Held
 from altaclario.sync import asking, holding
 from altaclario.sync.models import State, SyncRun
 from altaclario.sync.standing import Standing, standing
+from altaclario.sync.writing import if_possible
 
-_SOON = timedelta(minutes=1)
-
-
-def held(connection: Connection) -> Held | None:
-    """What this process has of the connection."""
-    several = holding.of_workspace(connection.workspace.owner_key)
-    return next((one for one in several if one.connection == connection.key), None)
+_SOON, _LATER = timedelta(minutes=1), timedelta(minutes=5)
 
 
 def look(connection: Connection, *, now: datetime) -> Standing:
     """Somebody looks at this connection."""
-    what = held(connection)
+    what = _held(connection)
     last = _seen(connection, is_held=what is not None, now=now)
     return standing(connection, what, last, now=now)
 
 
 def glance(connection: Connection, *, now: datetime) -> Standing:
     """The connection in a list, which loads nothing."""
-    return standing(connection, held(connection), SyncRun.objects.of(connection).first(), now=now)
+    return standing(connection, _held(connection), SyncRun.objects.of(connection).first(), now=now)
+
+
+def _held(connection: Connection) -> Held | None:
+    """What this process has of the connection; what was there when somebody emptied it is nobody's any more."""
+    several = holding.of_workspace(connection.workspace.owner_key)
+    found = next((one for one in several if one.connection == connection.key), None)
+    is_purged = connection.emptied_why == Emptied.PURGED
+    return None if is_purged else found
 
 
 def _seen(connection: Connection, *, is_held: bool, now: datetime) -> SyncRun | None:
     """Somebody looks at it: remember when, and load it if memory is empty. Returns the newest run."""
     if connection.last_viewed is None or now - connection.last_viewed > _SOON:
-        Connection.objects.filter(pk=connection.pk).update(last_viewed=now)
-        connection.last_viewed = now
+        if_possible(lambda: Connection.objects.filter(pk=connection.pk).update(last_viewed=now))
     last = SyncRun.objects.of(connection).first()
-    return asking.refresh(connection, now=now) if _must_load(connection, last, is_held=is_held, now=now) else last
+    if not _must_load(connection, last, is_held=is_held, now=now):
+        return last
+    return if_possible(lambda: asking.refresh(connection, now=now)) or last
 
 
 def _must_load(connection: Connection, last: SyncRun | None, *, is_held: bool, now: datetime) -> bool:
     if last and last.is_active:
+        return False
+    if connection.emptied_why == Emptied.ROOM and connection.emptied and now - connection.emptied < _LATER:
         return False
     if is_held or not connection.is_chosen:
         return bool(connection.scoped and last and last.asked < connection.scoped)

@@ -36,6 +36,7 @@ class Standing:
 
     connection: Connection
     kind: Kind
+    held: Held | None
     age: Message | str
     items: int
     size: Message | str
@@ -47,7 +48,7 @@ class Standing:
 
     @property
     def word(self) -> Message:
-        return Message(_WORDS[self.kind][0])
+        return Message("Incomplete" if self.kind == "partial" and self.run is None else _WORDS[self.kind][0])
 
     @property
     def tone(self) -> str:
@@ -57,7 +58,7 @@ class Standing:
     @property
     def is_held(self) -> bool:
         """Whether there is something to show."""
-        return self.kind in ("live", "ageing", "stale", "partial")
+        return self.held is not None
 
 
 def standing(connection: Connection, held: Held | None, last: SyncRun | None, *, now: datetime) -> Standing:
@@ -71,12 +72,13 @@ def standing(connection: Connection, held: Held | None, last: SyncRun | None, *,
     return Standing(
         connection=connection,
         kind=kind,
-        age=share if kind in ("partial", "warming") else _age(now - read_at) if read_at else "",
+        held=held,
+        age=share if run and kind in ("partial", "warming") else _age(now - read_at) if read_at else "",
         items=len(held.snapshot) if held else 0,
         size=_size(held.size_bytes if held else 0),
         run=run,
-        cause=causes.happened(last.cause, last.status) if has_failed and last else "",
-        mend=causes.mend(last.cause) if has_failed and last else "",
+        cause=causes.happened(last.cause, last.status) if has_failed and last else _evicted(kind, connection)[0],
+        mend=causes.mend(last.cause) if has_failed and last else _evicted(kind, connection)[1],
         next=_next(connection, last, now=now) if has_failed or not held else "",
         since=_clock(read_at or connection.emptied, connection),
     )
@@ -96,11 +98,18 @@ def _kind(connection: Connection, held: Held | None, last: SyncRun | None, *, no
 
 def _kind_held(held: Held, last: SyncRun | None, *, now: datetime) -> Kind:
     if held.snapshot.complete_from:
-        return "partial" if last and last.is_active else "stale"
+        return "partial"
     age = now - datetime.fromtimestamp(held.snapshot.read_at, UTC)
     if age > _AGEING_FOR or (last and last.state == State.FAILED and causes.needs_a_person(last.cause)):
         return "stale"
     return "live" if age <= _LIVE_FOR and not (last and last.state == State.FAILED) else "ageing"
+
+
+def _evicted(kind: Kind, connection: Connection) -> tuple[Message | str, Message | str]:
+    """That its memory was needed, and who can give more."""
+    if kind != "cold" or connection.emptied_why != Emptied.ROOM:
+        return "", ""
+    return Message("Its memory was needed for another tracker."), Message("The operator can give more memory.")
 
 
 def _next(connection: Connection, last: SyncRun | None, *, now: datetime) -> Message | str:

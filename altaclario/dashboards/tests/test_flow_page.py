@@ -80,7 +80,7 @@ def test_flow_efficiency_is_shown_once_a_status_counts_as_waiting() -> None:
 def test_while_history_is_loading_the_window_is_narrower_and_says_so() -> None:
     page = flow(snapshot(*_finished(10), complete_from=instant("2026-03-05 12:00")), "2026-03-13")
     assert [english(note) for note in page.notes] == [
-        "The window begins on 6 Mar 2026, later than asked: history is still loading."
+        "The window begins on 6 Mar 2026, later than asked: not all of the history is read."
     ]
     assert chart(page, "cumulative-flow").drawing is None
     assert "still being read" in english(chart(page, "cumulative-flow").why)

@@ -6,7 +6,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from multiprocessing import AuthenticationError
 from multiprocessing.connection import Client, SocketClient
 from pathlib import Path
@@ -92,6 +92,16 @@ def test_dropping_empties_every_reader(both: Both) -> None:
     eventually(lambda: [has(reader) for reader in readers] == [{}] * 3)
     assert has(both.reader()) == {}
     assert both.publisher.size_bytes == 0
+
+
+def test_a_part_does_not_take_the_place_of_a_whole(both: Both) -> None:
+    """As after a restart of the sync process, which begins with a part."""
+    reader = both.reader()
+    both.publisher.publish("w", "a", some(7))
+    assert has(reader) == {"a": 7}
+    both.publisher.publish("w", "a", replace(some(3), complete_from=5))
+    both.publisher.publish("w", "b", some(1))
+    eventually(lambda: has(reader) == {"a": 7, "b": 1})
 
 
 def test_forgetting_is_at_once(both: Both) -> None:

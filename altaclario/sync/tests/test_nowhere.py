@@ -58,12 +58,13 @@ def test_the_marks_are_of_what_is_held(connection: Connection, read: Read, site:
 
 @pytest.mark.proves("memory-only")
 def test_the_queue_holds_ids_of_ours(connection: Connection, memory: Memory, site: Simulated) -> None:
-    from altaclario.sync.queue import queue
+    from altaclario.sync.queue import prompt, readings
 
     run = asking.refresh(connection, now=MONDAY)
     asking.let_go(connection.key)
-    asked = [(task.args, task.kwargs) for task in queue.pending()]
-    assert asked == [(("read", str(run.pk)), {}), (("drop", connection.key), {})]
+    asked = [(task.args, task.kwargs) for task in (*readings.pending(), *prompt.pending())]
+    assert run
+    assert asked == [((str(run.pk),), {}), ((connection.key,), {})]
 
 
 @pytest.mark.proves("metadata-only")

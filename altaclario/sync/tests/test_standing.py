@@ -55,7 +55,7 @@ FAILING, REFUSED = run(State.FAILED, "failing", status=503), run(State.FAILED, "
         (held(minutes=5), REFUSED, {}, "stale", "Stale", "5 min"),
         (held(minutes=5), RUNNING, {}, "live", "Live", "5 min"),
         (held(minutes=1, is_part=True), RUNNING, {}, "partial", "Warming", "25 %"),
-        (held(minutes=1, is_part=True), FAILING, {}, "stale", "Stale", "1 min"),
+        (held(minutes=1, is_part=True), FAILING, {}, "partial", "Incomplete", "1 min"),
         (None, RUNNING, {}, "warming", "Warming", "25 %"),
         (None, ASKED, {}, "warming", "Warming", ""),
         (None, DONE, {"emptied": NOON, "emptied_why": Emptied.IDLE}, "cold", "Empty", ""),

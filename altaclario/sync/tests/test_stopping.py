@@ -13,7 +13,7 @@ from django.db import connection as database
 from altaclario.connections.models import Connection, Emptied
 from altaclario.sync import asking, keeping, refreshing, writing
 from altaclario.sync.models import State, SyncRun, SyncRuns
-from altaclario.sync.queue import queue
+from altaclario.sync.queue import readings
 from altaclario.vault.models import DataKey
 from tests.remembering import Memory, Read, eventually
 from tests.trackers import Simulated
@@ -46,9 +46,9 @@ def test_a_reading_that_is_stopped_ends_and_is_never_whole(
 def test_what_was_held_before_stays_when_a_reading_is_stopped(
     connection: Connection, read: Read, under_way: UnderWay, site: Simulated, memory: Memory
 ) -> None:
-    queue.immediate = True
+    readings.immediate = True
     read(connection)
-    queue.immediate = False
+    readings.immediate = False
     before = memory.of(connection)
     site.faults.add(path="/rest/api/3/issue/bulkfetch", kind="slow", seconds=0.4)
     with under_way(connection) as run:
@@ -156,7 +156,7 @@ def test_removing_leaves_no_sealed_token(connection: Connection, read: Read, mem
 def test_asking_twice_is_one_reading(connection: Connection, memory: Memory) -> None:
     assert asking.refresh(connection, now=NOON) == asking.refresh(connection, now=NOON)
     assert SyncRun.objects.count() == 1
-    assert len(queue) == 1
+    assert len(readings) == 1
 
 
 def test_asking_twice_at_the_same_moment_is_one_reading(connection: Connection, memory: Memory) -> None:
