@@ -37,8 +37,9 @@ def test_no_island_writes_a_colour() -> None:
     ] == []
 
 
-def test_the_lock_of_the_packages_names_hashes_and_no_address() -> None:
-    text = (ROOT / "package-lock.json").read_text()
+@pytest.mark.parametrize("folder", [".", "benchmarks"])
+def test_the_lock_of_the_packages_names_hashes_and_no_address(folder: str) -> None:
+    text = (ROOT / folder / "package-lock.json").read_text()
     packages = {name: one for name, one in json.loads(text)["packages"].items() if name}
     assert "://" not in text
     assert '"resolved"' not in text
