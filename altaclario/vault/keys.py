@@ -17,8 +17,9 @@ class RootKeyUnusable(Exception):
 
 
 def make_root_key(path: Path) -> None:
-    """Write a new root key, unless there is one; only its owner may read it."""
+    """Write a new root key, unless there is one; only its owner may read it. Raises RootKeyUnusable."""
     if path.exists():
+        _read(path)
         return
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "wb") as file:
@@ -26,12 +27,16 @@ def make_root_key(path: Path) -> None:
 
 
 def current(owner: str, *, now: datetime) -> tuple[int, bytes]:
-    """The version and the key that the owner seals with now; a first one is made."""
+    """The version and the key that the owner seals with now.
+
+    A first one is made; and the next where the newest does not open because the root key changed, so that what is
+    sealed from now on can be opened.
+    """
     newest = DataKey.objects.filter(owner=owner).order_by("-version").first()
-    if newest is None:
+    if newest is None or not _opens(newest):
         try:
             with transaction.atomic():
-                newest = _make(owner, now=now)
+                newest = _make(owner, version=newest.version + 1 if newest else 1, now=now)
         except IntegrityError:  # Another process made it at the same moment.
             newest = DataKey.objects.filter(owner=owner).latest("version")
     return newest.version, _unwrapped(newest)
@@ -50,9 +55,17 @@ def destroy(owner: str) -> None:
     DataKey.objects.filter(owner=owner).delete()
 
 
-def _make(owner: str, *, now: datetime) -> DataKey:
-    wrapped = box.seal(_root(), os.urandom(box.KEY_BYTES), version=1, bound_to=("data key", owner, "1"))
-    return DataKey.objects.create(owner=owner, version=1, wrapped=wrapped, created=now)
+def _make(owner: str, *, version: int, now: datetime) -> DataKey:
+    wrapped = box.seal(_root(), os.urandom(box.KEY_BYTES), version=1, bound_to=("data key", owner, str(version)))
+    return DataKey.objects.create(owner=owner, version=version, wrapped=wrapped, created=now)
+
+
+def _opens(key: DataKey) -> bool:
+    try:
+        _unwrapped(key)
+    except box.NotOpened:
+        return False
+    return True
 
 
 def _unwrapped(key: DataKey) -> bytes:
@@ -60,7 +73,10 @@ def _unwrapped(key: DataKey) -> bytes:
 
 
 def _root() -> bytes:
-    path = Path(settings.ROOT_KEY_FILE)
+    return _read(Path(settings.ROOT_KEY_FILE))
+
+
+def _read(path: Path) -> bytes:
     try:
         mode, key = path.stat().st_mode, path.read_bytes()
     except OSError:
@@ -68,5 +84,8 @@ def _root() -> bytes:
     if stat.S_IMODE(mode) & 0o077 and os.name == "posix":
         raise RootKeyUnusable(f"{path} is open to others. Take their rights away: chmod 600.")
     if len(key) != box.KEY_BYTES:
-        raise RootKeyUnusable(f"{path} does not hold a key of {box.KEY_BYTES} bytes.")
+        raise RootKeyUnusable(
+            f"{path} does not hold a key of {box.KEY_BYTES} bytes. Put the right one back, or take it away: then a new "
+            "one is made, and each connection needs its token again."
+        )
     return key

@@ -77,12 +77,20 @@ def test_destroying_one_owner_leaves_the_others() -> None:
         assert token.reveal() == "token"
 
 
-def test_with_another_root_key_nothing_opens(root: Path) -> None:
-    keys.current("workspace:1", now=MONDAY)
+def test_with_another_root_key_nothing_old_opens_and_what_is_sealed_anew_does(root: Path) -> None:
+    old = secrets.seal("old", owner="workspace:1", record="r", field="f", now=MONDAY)
+    first = root.read_bytes()
     root.unlink()
     keys.make_root_key(root)
-    with pytest.raises(NotOpened):
-        keys.current("workspace:1", now=MONDAY)
+    with pytest.raises(NotOpened), secrets.opened(old, owner="workspace:1", record="r", field="f"):
+        pytest.fail("it opened")
+    new = secrets.seal("new", owner="workspace:1", record="r", field="f", now=MONDAY)
+    assert [box.version_of(sealed) for sealed in (old, new)] == [1, 2]
+    with secrets.opened(new, owner="workspace:1", record="r", field="f") as token:
+        assert token.reveal() == "new"
+    root.write_bytes(first)  # Whoever finds the first key again has what it sealed.
+    with secrets.opened(old, owner="workspace:1", record="r", field="f") as token:
+        assert token.reveal() == "old"
 
 
 def test_a_root_key_is_made_once_and_for_its_owner_alone(root: Path) -> None:
@@ -103,8 +111,9 @@ def test_a_root_key_that_others_may_touch_is_refused_in_words(root: Path, mode: 
 @pytest.mark.parametrize("size", [0, 16, 31, 33, 64])
 def test_a_root_key_of_another_size_is_refused_in_words(root: Path, size: int) -> None:
     root.write_bytes(bytes(size))
-    with pytest.raises(RootKeyUnusable, match="does not hold a key of 32 bytes"):
-        keys.current("workspace:1", now=MONDAY)
+    for ask in (lambda: keys.current("workspace:1", now=MONDAY), lambda: keys.make_root_key(root)):
+        with pytest.raises(RootKeyUnusable, match="does not hold a key of 32 bytes"):
+            ask()
 
 
 def test_a_missing_root_key_is_named_in_words(root: Path) -> None:
