@@ -75,10 +75,11 @@ def elsewhere(db: None) -> House:
 
 
 @pytest.fixture
-def demo(db: None) -> "Workspace":
+def demo(db: None, settings: object) -> "Workspace":
     """The workspace that anybody may visit."""
     from altaclario.workspaces import founding
 
+    settings.HAS_DEMO = True  # type: ignore[attr-defined]
     return founding.demo(now=MONDAY)
 
 

@@ -8,8 +8,9 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 
 from altaclario.declarations.promises import keeps
-from altaclario.workspaces.models import Membership, Workspace
-from altaclario.workspaces.permissions import Permission, Role
+from altaclario.workspaces import founding
+from altaclario.workspaces.models import Membership
+from altaclario.workspaces.permissions import Permission
 
 View: TypeAlias = Callable[..., HttpResponse]
 
@@ -41,7 +42,7 @@ def membership_in(slug: str, person: Any) -> Membership:
     membership = Membership.objects.of(person).filter(workspace__slug=slug).first()
     if membership is not None:
         return membership
-    demo = Workspace.objects.filter(slug=slug, is_demo=True).first()
-    if demo is None:
+    visit = founding.visit_to_the_demo() if slug == founding.DEMO_SLUG else None
+    if visit is None:
         raise Http404
-    return Membership(workspace=demo, role=Role.VIEWER)
+    return visit

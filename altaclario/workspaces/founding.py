@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.text import slugify
 
+from altaclario.accounts.models import User
 from altaclario.workspaces.models import Membership, Workspace
 from altaclario.workspaces.permissions import Role
 
@@ -23,7 +24,7 @@ def found(person: Any, *, name: str, zone: str, now: datetime) -> Membership:
     ending = "".join(secrets.choice(_SIGNS) for _ in range(6))
     slug = f"{slugify(name)[:40].strip('-') or 'workspace'}-{ending}"
     with transaction.atomic():
-        person.__class__.objects.select_for_update().get(pk=person.pk)
+        person = User.objects.select_for_update().get(pk=person.pk)
         if existing := first_of(person):
             return existing
         workspace = Workspace.objects.create(name=name, slug=slug, zone=zone, created=now)

@@ -2,11 +2,14 @@
 
 import re
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import pytest
 from django.db import connection as database
 from django.test import Client
+from django.utils.functional import SimpleLazyObject
 
+from altaclario.accounts.models import User
 from altaclario.workspaces import founding
 from altaclario.workspaces.forms import zones
 from altaclario.workspaces.models import Membership, Workspace
@@ -111,6 +114,18 @@ def test_every_zone_that_is_offered_can_be_used() -> None:
 def test_there_is_one_demo_and_nobody_owns_it() -> None:
     assert founding.demo(now=MONDAY) == founding.demo(now=MONDAY)
     assert not Membership.objects.exists()
+
+
+def test_without_its_tracker_there_is_no_demo_to_visit(demo: Workspace, anybody: Client, settings: Any) -> None:
+    paths = (f"/w/{demo.slug}/flow", f"/w/{demo.slug}/connections/")
+    assert [anybody.get(path).status_code for path in paths] == [200, 200]
+    settings.HAS_DEMO = False
+    assert [anybody.get(path).status_code for path in paths] == [404, 404]
+
+
+def test_the_owner_is_a_person_and_not_the_promise_of_one() -> None:
+    made = founding.found(SimpleLazyObject(lambda: person("Dee", "acme")), name="Team", zone="UTC", now=MONDAY)
+    assert type(made.person) is User
 
 
 def test_the_table_of_roles_is_whole() -> None:
