@@ -43,11 +43,11 @@ def parser() -> argparse.ArgumentParser:
     simulate = verbs.add_parser("simulate", help="a tracker on this machine that answers real HTTP")
     _add_simulator(simulate)
     run = verbs.add_parser("run", help="start everything on this machine: web, sync and the demo's tracker")
-    run.add_argument("--port", type=int, help="default: the first free one from 8000 on")
+    run.add_argument("--port", type=_port, help="default: the first free one from 8000 on")
     run.add_argument("--no-demo", action="store_true", help="without the simulated tracker and the demo workspace")
     run.add_argument("--data", metavar="DIR", help="where accounts and settings are stored (default: var)")
     web = verbs.add_parser("web", help="one web process; `run` starts it")
-    web.add_argument("--port", type=int, required=True)
+    web.add_argument("--port", type=_port, required=True)
     verbs.add_parser("sync", help="the process that reads trackers and holds what it read; `run` starts it")
     return command
 
@@ -128,7 +128,7 @@ def _add_simulator(verb: argparse.ArgumentParser) -> None:
     verb.add_argument("provider", choices=["jira"])
     verb.add_argument("--issues", type=int, default=10_000)
     verb.add_argument("--seed", type=int, default=1)
-    verb.add_argument("--port", type=int, default=9001)
+    verb.add_argument("--port", type=_port, default=9001)
     verb.add_argument("--latency", type=int, default=0, metavar="MS", help="milliseconds before each answer")
     verb.add_argument("--quiet", action="store_true", help="say nothing; end with the process that started it")
     verb.add_argument("--recorded", metavar="DIR", help="answer from recorded issues instead of generated ones")
@@ -148,6 +148,12 @@ def _day(text: str) -> date:
     if not 1971 <= day.year <= 2100:
         raise argparse.ArgumentTypeError(f"{text} lies outside the years 1971 to 2100")
     return day
+
+
+def _port(text: str) -> int:
+    if not text.isdecimal() or len(text) > 5 or not 1 <= int(text) <= 65_535:
+        raise argparse.ArgumentTypeError(f"{text!r} is no port; a port is a number from 1 to 65535")
+    return int(text)
 
 
 def _network(text: str) -> IPv4Network | IPv6Network:
