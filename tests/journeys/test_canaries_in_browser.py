@@ -1,5 +1,6 @@
 """After a journey, a purge, a `kill -9` and a restart: what the tracker says is on no disk, in no mail, no memory."""
 
+import base64
 import json
 import time
 from collections.abc import Callable, Iterator
@@ -97,6 +98,14 @@ def test_a_purge_leaves_nothing_in_memory(journey: Journey) -> None:
     page.goto(f"{journey.product.url}/")
     assert in_memory(sync, [*journey.contents, *NAMES]) == []
     assert in_memory(journey.product.child("web"), journey.contents) == []
+
+
+@pytest.mark.proves("sealed-credentials")
+def test_a_credential_that_was_used_stays_in_no_memory(journey: Journey) -> None:
+    """As the header that carried it. The bare token is one of the simulator's own words, which every process knows."""
+    header = base64.b64encode(f"{journey.tracker.email}:{journey.tracker.token}".encode()).decode()
+    for process in ("sync", "web"):
+        assert in_memory(journey.product.child(process), [header]) == []
 
 
 def test_a_kill_and_a_restart_leave_nothing_on_the_disk(journey: Journey) -> None:

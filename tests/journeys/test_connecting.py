@@ -111,6 +111,23 @@ def test_a_second_tab_that_knows_too_little_breaks_nothing(
     expect(second.locator("main")).to_contain_text("404")
 
 
+def test_a_token_can_be_replaced_by_one_that_works_and_by_nothing_else(
+    own: Product, tracker: Simulated, visit: Callable[..., Visitor]
+) -> None:
+    page = people.lead(visit(own.url), own, tracker).page
+    for token, told in (("x" * 10_000, "the sealed one stays"), ("wrong", "does not accept the token (401)")):
+        page.get_by_text("Replace the token").click()
+        page.locator("[name=token]").evaluate("field => field.removeAttribute('maxlength')")
+        page.locator("[name=token]").fill(token)
+        people.send(page, "Test and seal it")
+        expect(page.get_by_role("alert")).to_contain_text(told)
+    page.get_by_text("Replace the token").click()
+    page.locator("[name=token]").fill(tracker.token)
+    people.send(page, "Test and seal it")
+    expect(page.get_by_role("status").first).to_contain_text("The test passed")
+    assert tracker.token not in page.content()
+
+
 def test_somebody_from_elsewhere_gets_the_404_of_what_does_not_exist(
     own: Product, tracker: Simulated, visit: Callable[..., Visitor]
 ) -> None:

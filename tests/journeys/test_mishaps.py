@@ -95,7 +95,9 @@ def test_a_tracker_that_refuses_the_token_from_now_on_is_named_with_who_can_mend
     people.send(page, "Read again now")
     expect(page.locator("main")).to_contain_text("does not accept the token (401)", timeout=SOON)
     page.goto(f"{own.url}/w/{lead.slug}/flow")
-    expect(page.locator("main")).to_contain_text(re.compile(r"does not accept the token \(401\).*owner can make a new one"))
+    expect(page.locator("main")).to_contain_text(
+        re.compile(r"does not accept the token \(401\).*owner can make a new one")
+    )
     assert page.locator("figure[data-chart]").count() >= 3
 
 
