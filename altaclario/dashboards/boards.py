@@ -57,12 +57,12 @@ def _board(
     connection = _shown(every, query)
     if connection is None:
         return Board(None, None)
-    standing = seeing.look(connection, now=now)
-    if standing.held is None:
+    standing, snapshot = seeing.look(connection, now=now)
+    if snapshot is None:
         return Board(None, standing)
     settings = membership.workspace.settings
     today = now.astimezone(ZoneInfo(settings.zone)).date()
-    made = page(standing.held.snapshot, settings, query, today)
+    made = page(snapshot, settings, query, today)
     items = replace(made.items, address=connection.items_address)
     return Board(replace(made, filters=(*_trackers(every, connection), *made.filters), items=items), standing)
 

@@ -1,5 +1,6 @@
 """Snapshots in memory: the sync process publishes them, web processes attach them without copying."""
 
+import gc
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -209,6 +210,8 @@ class Reader:
                 workspace: {name: held for name, held in several.items() if name != connection}
                 for workspace, several in self._held.items()
             }
+        # What pages left behind in circles is let go of too, so that the memory itself is given back now.
+        gc.collect()
 
     def _listen(self) -> None:
         with self._lock:

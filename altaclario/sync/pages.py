@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 from altaclario.connections import finding, making
 from altaclario.connections.causes import REFUSALS
 from altaclario.connections.forms import Token
+from altaclario.connections.making import Gone
 from altaclario.connections.pages import explained, summary
 from altaclario.sync import asking, seeing
 from altaclario.workspaces import access
@@ -29,16 +30,14 @@ def listed(request: HttpRequest, membership: Membership) -> HttpResponse:
 @access.needs(Permission.VIEW)
 def one(request: HttpRequest, membership: Membership, id: Any) -> HttpResponse:
     """One connection: what it reads, how far it is, and what can be done."""
-    connection = finding.one(membership, id)
-    context = {"connection": connection, "standing": seeing.look(connection, now=timezone.now()), "form": Token()}
-    return render(request, "connections/connection.html", context)
+    return _page(request, membership, id)
 
 
 @access.needs(Permission.VIEW)
 def progress(request: HttpRequest, membership: Membership, id: Any) -> HttpResponse:
     """The part of the page that shows how far a reading is, for a page that asks every second."""
     connection = finding.one(membership, id)
-    standing = seeing.look(connection, now=timezone.now())
+    standing = seeing.look(connection, now=timezone.now())[0]
     response = render(request, "connections/_progress.html", {"connection": connection, "standing": standing})
     if standing.run is None or (standing.is_held and request.GET.get("until") == "part"):
         response.headers["HX-Refresh"] = "true"
@@ -69,8 +68,8 @@ def purge(request: HttpRequest, membership: Membership, id: Any) -> HttpResponse
     now = timezone.now()
     items, moves = asking.purge(finding.one(membership, id), now=now)
     receipt = _("Memory was emptied at %(time)s UTC: %(items)d items and %(moves)d status changes are gone.")
-    messages.success(request, receipt % {"time": f"{now:%H:%M:%S}", "items": items, "moves": moves})
-    return _back(request, membership, id)
+    said = receipt % {"time": f"{now:%H:%M:%S}", "items": items, "moves": moves}
+    return _page(request, membership, id, outcome=said)
 
 
 @require_POST
@@ -88,10 +87,11 @@ def remove(request: HttpRequest, membership: Membership, id: Any) -> HttpRespons
 def test(request: HttpRequest, membership: Membership, id: Any) -> HttpResponse:
     """Look once with the sealed token."""
     try:
-        messages.success(request, summary(making.test(finding.one(membership, id))))
+        seen = making.test(finding.one(membership, id))
     except REFUSALS as refused:
         messages.error(request, explained(refused))
-    return redirect("connection", membership.workspace.slug, id)
+        return redirect("connection", membership.workspace.slug, id)
+    return _page(request, membership, id, outcome=summary(seen))
 
 
 @require_POST
@@ -105,10 +105,25 @@ def token(request: HttpRequest, membership: Membership, id: Any) -> HttpResponse
         return redirect("connection", membership.workspace.slug, id)
     try:
         seen = making.replace_token(connection, token=form.cleaned_data["token"], now=timezone.now())
-        messages.success(request, summary(seen))
+    except Gone:
+        raise Http404 from None
     except REFUSALS as refused:
         messages.error(request, explained(refused))
-    return redirect("connection", membership.workspace.slug, id)
+        return redirect("connection", membership.workspace.slug, id)
+    return _page(request, membership, id, outcome=summary(seen))
+
+
+def _page(request: HttpRequest, membership: Membership, id: Any, *, outcome: str = "") -> HttpResponse:
+    """The page of a connection; what a button found out stands in this answer alone, as messages would be stored."""
+    connection = finding.one(membership, id)
+    context = {
+        "connection": connection,
+        "standing": seeing.look(connection, now=timezone.now())[0],
+        "form": Token(),
+        "most_boards": making.MOST_BOARDS,
+        "outcome": outcome,
+    }
+    return render(request, "connections/connection.html", context)
 
 
 def _back(request: HttpRequest, membership: Membership, id: Any) -> HttpResponse:

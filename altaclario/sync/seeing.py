@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from altaclario.connections.causes import needs_a_person
 from altaclario.connections.models import Connection, Emptied
 from altaclario.snapshots.memory import Held
+from altaclario.snapshots.snapshot import Snapshot
 from altaclario.sync import asking, holding
 from altaclario.sync.models import State, SyncRun
 from altaclario.sync.standing import Standing, standing
@@ -13,11 +14,11 @@ from altaclario.sync.writing import if_possible
 _SOON, _LATER = timedelta(minutes=1), timedelta(minutes=5)
 
 
-def look(connection: Connection, *, now: datetime) -> Standing:
-    """Somebody looks at this connection."""
+def look(connection: Connection, *, now: datetime) -> tuple[Standing, Snapshot | None]:
+    """Somebody looks at this connection: how fresh it is, and what is held of it."""
     what = _held(connection)
     last = _seen(connection, is_held=what is not None, now=now)
-    return standing(connection, what, last, now=now)
+    return standing(connection, what, last, now=now), what.snapshot if what else None
 
 
 def glance(connection: Connection, *, now: datetime) -> Standing:

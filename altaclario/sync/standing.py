@@ -36,7 +36,8 @@ class Standing:
 
     connection: Connection
     kind: Kind
-    held: Held | None
+    is_held: bool
+    """Whether there is something to show."""
     age: Message | str
     items: int
     size: Message | str
@@ -55,11 +56,6 @@ class Standing:
         """The class of its shape and colour."""
         return _WORDS[self.kind][1]
 
-    @property
-    def is_held(self) -> bool:
-        """Whether there is something to show."""
-        return self.held is not None
-
 
 def standing(connection: Connection, held: Held | None, last: SyncRun | None, *, now: datetime) -> Standing:
     """What is so at `now`, from what is held and the newest run."""
@@ -72,7 +68,7 @@ def standing(connection: Connection, held: Held | None, last: SyncRun | None, *,
     return Standing(
         connection=connection,
         kind=kind,
-        held=held,
+        is_held=held is not None,
         age=share if run and kind in ("partial", "warming") else _age(now - read_at) if read_at else "",
         items=len(held.snapshot) if held else 0,
         size=_size(held.size_bytes if held else 0),

@@ -58,7 +58,7 @@ def test_what_was_purged_is_shown_to_nobody_even_before_it_is_gone(connection: C
     asking.purge(connection, now=MONDAY)
     memory.publisher.publish(connection.workspace.owner_key, connection.key, some(3))
     connection.refresh_from_db()
-    assert seeing.look(connection, now=LATER).held is None
+    assert seeing.look(connection, now=LATER)[1] is None
 
 
 def test_while_the_queue_is_locked_nothing_is_lost(
@@ -102,7 +102,7 @@ def test_a_form_while_nothing_can_be_written_is_answered_in_words(
 def test_what_had_to_make_room_says_so_and_does_not_push_back_at_once(connection: Connection, memory: Memory) -> None:
     connection.emptied, connection.emptied_why = MONDAY, Emptied.ROOM
     connection.save()
-    told = seeing.look(connection, now=LATER)
+    told, _ = seeing.look(connection, now=LATER)
     assert (told.kind, SyncRun.objects.count()) == ("cold", 0)
     assert "needed for another tracker" in str(told.cause)
 
