@@ -4,7 +4,8 @@ import argparse
 
 from altaclario.config import children
 
-_THREADS = 4
+_THREADS = 8
+"""Two of them may wait for slow trackers (`connections/trying.py`); the others go on."""
 
 
 def web(said: argparse.Namespace) -> int:

@@ -75,8 +75,9 @@ CAUSES = {
     ),
     "unreachable": Cause(
         "Jira could not be reached.",
-        "Check the site's address and this machine's connection.",
+        "Check the site's address; if it is right, whoever runs this installation can see whether it gets through.",
     ),
+    "busy": Cause("Two other trackers are being tried right now.", "Try again in a moment."),
     "endless": Cause(
         "Jira gave the same page twice, so its answer has no end.",
         "This is a fault of the tracker; its administrator can report it.",

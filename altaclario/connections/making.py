@@ -2,27 +2,33 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db import IntegrityError, transaction
 
 from altaclario.connections import credentials, trying
 from altaclario.connections.models import Connection, Emptied
 from altaclario.connections.trying import Account, Offered, Seen
+from altaclario.providers.jira import discovery
 from altaclario.workspaces.models import Membership
 
-MOST_PROJECTS, MOST_BOARDS = 50, 20
+MOST_PROJECTS, MOST_BOARDS = 50, discovery.MOST_BOARDS
 
 
 class TooMany(Exception):
     """More projects or boards than one connection reads."""
 
 
-def connect(membership: Membership, *, site: str, email: str, token: str, now: datetime) -> tuple[Connection, Seen]:
+class Gone(Exception):
+    """The connection was removed meanwhile."""
+
+
+def connect(membership: Membership, *, site: str, email: str, token: str, now: datetime) -> Connection:
     """Look once; what the look allows is sealed and stored. The same account again gets its new token.
 
     Raises TrackerFault or AddressNotAllowed, and then nothing is stored.
     """
-    seen = trying.look(Account(site, email, token))
+    trying.look(Account(site, email, token))
     existing = Connection.objects.of(membership).filter(site=site, account_email=email).first()
     connection = existing or Connection(
         workspace=membership.workspace, owner=membership.person, site=site, account_email=email, created=now
@@ -33,18 +39,18 @@ def connect(membership: Membership, *, site: str, email: str, token: str, now: d
             connection.save()
     except IntegrityError:  # The form was sent twice at the same moment; the other one was first.
         connection = Connection.objects.of(membership).get(site=site, account_email=email)
-    return connection, seen
+    return connection
 
 
 def replace_token(connection: Connection, *, token: str, now: datetime) -> Seen:
     """Try another token; if it is accepted it takes the place of the sealed one, and reading goes on.
 
-    Raises TrackerFault or AddressNotAllowed, and then the old one stays.
+    Raises TrackerFault or AddressNotAllowed, and then the old one stays; and Gone.
     """
     seen = trying.look(Account(connection.site, connection.account_email, token))
     credentials.seal(connection, token, now=now)
-    connection.scoped = now if connection.is_chosen else None
-    connection.save(update_fields=["token", "token_end", "scoped"])
+    scoped = now if connection.is_chosen else None
+    _store(connection, token=connection.token, token_end=connection.token_end, scoped=scoped)
     return seen
 
 
@@ -62,14 +68,21 @@ def offers(connection: Connection) -> Offered:
 
 
 def choose(connection: Connection, *, projects: Sequence[str], boards: Sequence[int], now: datetime) -> None:
-    """Remember, by the tracker's ids, what is read from now on. Raises TooMany."""
+    """Remember, by the tracker's ids, what is read from now on. Raises TooMany or Gone."""
     if len(projects) > MOST_PROJECTS or len(boards) > MOST_BOARDS:
         raise TooMany
-    connection.projects, connection.boards, connection.scoped = list(projects), list(boards), now
-    connection.emptied, connection.emptied_why = None, Emptied.NOT
-    connection.save(update_fields=["projects", "boards", "scoped", "emptied", "emptied_why"])
+    chosen = {"projects": list(projects), "boards": list(boards), "scoped": now}
+    _store(connection, **chosen, emptied=None, emptied_why=Emptied.NOT)
 
 
 def remove(connection: Connection) -> None:
     """Forget it, with its sealed token."""
     connection.delete()
+
+
+def _store(connection: Connection, **changed: Any) -> None:
+    """Change the row, and never bring back one that was removed meanwhile."""
+    if not Connection.objects.filter(pk=connection.pk).update(**changed):
+        raise Gone
+    for name, value in changed.items():
+        setattr(connection, name, value)

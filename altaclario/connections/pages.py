@@ -2,8 +2,7 @@
 
 from typing import Any
 
-from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -11,10 +10,10 @@ from django.utils.translation import gettext as _
 from altaclario.connections import causes, finding, making
 from altaclario.connections.causes import REFUSALS
 from altaclario.connections.forms import NewConnection
-from altaclario.connections.making import TooMany
+from altaclario.connections.making import MOST_BOARDS, MOST_PROJECTS, Gone, TooMany
 from altaclario.connections.models import Connection
 from altaclario.connections.trying import Offered, Seen
-from altaclario.providers.jira import scopes
+from altaclario.providers.jira import client, scopes
 from altaclario.web.templatetags.words import say
 from altaclario.workspaces import access
 from altaclario.workspaces.models import Membership
@@ -28,11 +27,10 @@ def new(request: HttpRequest, membership: Membership) -> HttpResponse:
     fault = None
     if request.method == "POST" and form.is_valid():
         try:
-            connection, seen = making.connect(membership, **form.cleaned_data, now=timezone.now())
+            connection = making.connect(membership, **form.cleaned_data, now=timezone.now())
         except REFUSALS as refused:
             fault = explained(refused)
         else:
-            messages.success(request, summary(seen))
             return redirect("connection-scope", membership.workspace.slug, connection.pk)
     context = {"form": form, "fault": fault, "scopes": scopes.ALL}
     return render(request, "connections/new.html", context, status=422 if fault else 200)
@@ -40,18 +38,18 @@ def new(request: HttpRequest, membership: Membership) -> HttpResponse:
 
 @access.needs(Permission.CONNECT)
 def scope(request: HttpRequest, membership: Membership, id: Any) -> HttpResponse:
-    """Choose projects and boards; their names come from the tracker and stay on this page."""
+    """Choose projects and boards; their names and numbers come from the tracker and stay on this page."""
     connection = finding.one(membership, id)
     chosen = _chosen(request) if request.method == "POST" else (connection.projects, connection.boards)
     fault = _choose(connection, *chosen) if request.method == "POST" else None
     if request.method == "POST" and fault is None:
         return redirect("connection", membership.workspace.slug, connection.pk)
+    context = {"connection": connection, "most_projects": MOST_PROJECTS, "most_boards": MOST_BOARDS}
     try:
         offered = making.offers(connection)
     except REFUSALS as refused:
-        context = {"connection": connection, "projects": [], "boards": [], "fault": explained(refused)}
-        return render(request, "connections/scope.html", context, status=422)
-    context = {"connection": connection, "fault": fault, **_offered(offered, *chosen)}
+        return render(request, "connections/scope.html", context | {"fault": explained(refused)}, status=422)
+    context |= {"fault": fault, "seen": summary(offered.seen), **_offered(offered, *chosen)}
     return render(request, "connections/scope.html", context)
 
 
@@ -63,16 +61,21 @@ def explained(refused: Exception) -> str:
 def summary(seen: Seen) -> str:
     """What one look found."""
     return _(
-        "The test passed: account …%(account)s sees %(projects)d projects, %(boards)d boards and about %(issues)d "
+        "The test passed: account …%(account)s sees %(projects)s projects, %(boards)s boards and about %(issues)d "
         "issues. It took %(requests)d requests; reading everything would take about %(reading)d."
     ) % {
         "account": seen.account,
-        "projects": seen.projects,
-        "boards": seen.boards,
+        "projects": _listed(seen.projects),
+        "boards": _listed(seen.boards),
         "issues": seen.issues,
         "requests": seen.requests,
         "reading": seen.reading_requests,
     }
+
+
+def _listed(number: int) -> str:
+    """How many there are; a look stops where it found very many."""
+    return _("%(number)d or more") % {"number": number} if number >= client.MOST_LISTED else str(number)
 
 
 def _chosen(request: HttpRequest) -> tuple[list[str], list[int]]:
@@ -88,7 +91,12 @@ def _choose(connection: Connection, projects: list[str], boards: list[int]) -> s
     try:
         making.choose(connection, projects=projects, boards=boards, now=timezone.now())
     except TooMany:
-        return _("One connection reads up to 50 projects and 20 boards; choose fewer, or connect a second time.")
+        return _(
+            "One connection reads up to %(projects)d projects and %(boards)d boards; choose fewer, or connect a second "
+            "time."
+        ) % {"projects": MOST_PROJECTS, "boards": MOST_BOARDS}
+    except Gone:
+        raise Http404 from None
     return None
 
 

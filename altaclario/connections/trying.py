@@ -1,6 +1,7 @@
 """One bounded look at a tracker: whose credential it is, what it can see, and what a first reading would take."""
 
 import asyncio
+import threading
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
@@ -19,6 +20,9 @@ from altaclario.providers.jira.columns.wire import BoardEntry, ProjectEntry
 T = TypeVar("T")
 
 _SECONDS = 20.0
+_AT_ONCE = threading.BoundedSemaphore(2)
+"""Looks of this process: slow trackers must not hold all the threads that answer pages."""
+_WAITS_SECONDS = 0.2
 _PATIENCE = Patience(tries=2, longest_wait=2.0, longest_asked=3.0)
 _LIMITS = Limits(connect_seconds=5.0, total_seconds=10.0)
 _DISCOVERY = 12
@@ -56,6 +60,7 @@ class Seen:
 class Offered:
     """What can be read: names live only in the page that offers them."""
 
+    seen: Seen
     projects: list[ProjectEntry]
     boards: dict[str, list[BoardEntry]]
     """The boards that show each project, by the project's id."""
@@ -63,30 +68,24 @@ class Offered:
 
 def look(account: Account) -> Seen:
     """Four kinds of questions, within twenty seconds. Raises TrackerFault or AddressNotAllowed."""
-    begun = time.monotonic()
 
     async def ask(jira: Jira, line: calling.Line) -> Seen:
-        myself = await jira.myself()
-        projects, boards = await asyncio.gather(jira.projects(), jira.boards())
-        known = tuple(project.id for project in projects)
-        issues = await jira.count(client.within(known)) if known else 0
-        seconds = time.monotonic() - begun
-        return Seen(myself.accountId[-4:], len(projects), len(boards), issues, line.requests, seconds)
+        return (await _seen(jira, line))[0]
 
     return _asked(account, ask)
 
 
 def offers(account: Account, chosen: tuple[str, ...]) -> Offered:
-    """The projects that the account may browse, and the boards of those that are chosen (else of the first few).
+    """A look, the projects that the account may browse, and the boards of the chosen ones (else of the first few).
 
     Raises TrackerFault or AddressNotAllowed.
     """
 
-    async def ask(jira: Jira, _line: calling.Line) -> Offered:
-        projects = await jira.projects()
+    async def ask(jira: Jira, line: calling.Line) -> Offered:
+        seen, projects = await _seen(jira, line)
         shown = [project.id for project in projects if project.id in chosen or len(projects) <= _SHOWN_AT_ONCE]
         boards = await asyncio.gather(*(jira.boards(project) for project in shown[:_SHOWN_AT_ONCE]))
-        return Offered(projects, dict(zip(shown, boards, strict=False)))
+        return Offered(seen, projects, dict(zip(shown, boards, strict=False)))
 
     return _asked(account, ask)
 
@@ -94,8 +93,26 @@ def offers(account: Account, chosen: tuple[str, ...]) -> Offered:
 _SHOWN_AT_ONCE = 20
 
 
+async def _seen(jira: Jira, line: calling.Line) -> tuple[Seen, list[ProjectEntry]]:
+    """Four kinds of questions, and the projects that they found."""
+    begun = time.monotonic()
+    myself = await jira.myself()
+    projects, boards = await asyncio.gather(jira.projects(), jira.boards())
+    known = tuple(project.id for project in projects)
+    issues = await jira.count(client.within(known)) if known else 0
+    seconds = time.monotonic() - begun
+    return Seen(myself.accountId[-4:], len(projects), len(boards), issues, line.requests, seconds), projects
+
+
 def _asked(account: Account, ask: Callable[[Jira, calling.Line], Awaitable[T]]) -> T:
-    return asyncio.run(_within_time(account, ask))
+    if not _AT_ONCE.acquire(timeout=_WAITS_SECONDS):
+        raise TrackerUnreadable(
+            "Two other trackers are being tried right now.", mend="Try again in a moment.", cause="busy"
+        )
+    try:
+        return asyncio.run(_within_time(account, ask))
+    finally:
+        _AT_ONCE.release()
 
 
 async def _within_time(account: Account, ask: Callable[[Jira, calling.Line], Awaitable[T]]) -> T:

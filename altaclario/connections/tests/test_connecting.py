@@ -13,8 +13,9 @@ from django.db import connection as database
 from django.http import HttpResponse
 from django.test import Client
 
-from altaclario.connections import credentials, making, trying
+from altaclario.connections import credentials, finding, making, pages, trying
 from altaclario.connections.models import Connection
+from altaclario.vault import keys
 from altaclario.web.logs import WithoutContents
 from tests.cast import House
 from tests.crawling import crawl
@@ -209,8 +210,8 @@ def test_a_form_that_is_sent_twice_at_the_same_moment_is_one_connection(
         finally:
             database.close()
 
-    with ThreadPoolExecutor(4) as several:
-        led_to = set(several.map(send, range(4)))
+    with ThreadPoolExecutor(2) as several:
+        led_to = set(several.map(send, range(2)))
     (made,) = Connection.objects.all()
     assert led_to == {f"/w/{acme.slug}/connections/{made.pk}/scope"}
     with credentials.opened(made) as token:
@@ -283,7 +284,87 @@ def test_pressing_a_button_twice_is_no_error(
     where = f"/w/{acme.slug}/connections/{connection.pk}/"
     for button in ("refresh", "cancel", "purge", "test", "remove"):
         answers = [ada.post(where + button).status_code for _ in range(2)]
-        assert answers == ([302, 404] if button == "remove" else [302, 302]), button
+        shows = {"remove": [302, 404], "test": [200, 200], "purge": [200, 200]}
+        assert answers == shows.get(button, [302, 302]), button
+
+
+def test_what_a_look_or_a_purge_found_is_shown_once_and_stored_nowhere(
+    ada: Client, acme: House, site: Simulated, memory: Memory
+) -> None:
+    scope = connect(ada, acme, site).headers["Location"]
+    where = scope.removesuffix("scope")
+    found = f"account …ated sees {len(site.tracker.projects)} projects"
+    assert found in ada.get(scope).content.decode()
+    ada.post(scope, {"projects": ["10000"]})
+    for button, sent, said in (
+        ("test", {}, found),
+        ("token", {"token": site.token}, found),
+        ("purge", {}, "status changes are gone"),
+    ):
+        assert said in ada.post(where + button, sent).content.decode()
+        assert said not in ada.get(where).content.decode()
+        assert "_messages" not in ada.session
+
+
+def test_what_was_removed_in_another_tab_is_not_there_any_more(
+    ada: Client, acme: House, connection: Connection, site: Simulated, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    where = f"/w/{acme.slug}/connections/{connection.pk}/"
+    look = trying.look
+
+    def meanwhile(account: trying.Account) -> trying.Seen:
+        Connection.objects.all().delete()
+        return look(account)
+
+    monkeypatch.setattr(trying, "look", meanwhile)
+    assert ada.post(where + "token", {"token": site.token}).status_code == 404
+    with pytest.raises(making.Gone):
+        making.choose(connection, projects=["10000"], boards=[], now=connection.created)
+    assert not Connection.objects.exists()
+
+
+def test_choosing_what_was_removed_meanwhile_is_404(
+    ada: Client, acme: House, connection: Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one = finding.one
+
+    def meanwhile(membership: Any, id: Any) -> Connection:
+        found = one(membership, id)
+        Connection.objects.all().delete()
+        return found
+
+    monkeypatch.setattr(finding, "one", meanwhile)
+    where = f"/w/{acme.slug}/connections/{connection.pk}/scope"
+    assert ada.post(where, {"projects": ["10000"]}).status_code == 404
+    assert not Connection.objects.exists()
+
+
+def test_after_the_root_key_was_lost_another_token_mends_it(
+    ada: Client, acme: House, connection: Connection, site: Simulated, settings: Any, tmp_path: Path
+) -> None:
+    settings.ROOT_KEY_FILE = tmp_path / "root.key"
+    keys.make_root_key(settings.ROOT_KEY_FILE)
+    where = f"/w/{acme.slug}/connections/{connection.pk}/"
+    assert "cannot be opened" in ada.post(where + "test", follow=True).content.decode()
+    assert "The test passed" in ada.post(where + "token", {"token": site.token}).content.decode()
+    assert "The test passed" in ada.post(where + "test").content.decode()
+
+
+def test_slow_trackers_hold_two_threads_and_no_more(
+    ada: Client, acme: House, site: Simulated, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(trying, "_WAITS_SECONDS", 0.01)
+    with trying._AT_ONCE, trying._AT_ONCE:
+        refused = connect(ada, acme, site)
+    assert refused.status_code == 422
+    assert "Two other trackers are being tried right now. Try again in a moment." in refused.content.decode()
+    assert site.requests == []
+    assert connect(ada, acme, site).status_code == 302
+
+
+def test_where_a_look_stopped_counting_the_page_says_so() -> None:
+    said = pages.summary(trying.Seen("ated", 500, 499, 7, 12, 0.5))
+    assert "sees 500 or more projects, 499 boards and about 7 issues" in said
 
 
 def test_the_look_says_what_it_found_in_numbers(connection: Connection, site: Simulated) -> None:
