@@ -10,7 +10,14 @@ class TrackerFault(Exception):
     """
 
     def __init__(
-        self, happened: str, *, mend: str, next: str = "Nothing was kept of this reading.", cause: str, status: int = 0, detail: str = ""
+        self,
+        happened: str,
+        *,
+        mend: str,
+        next: str = "Nothing was kept of this reading.",
+        cause: str,
+        status: int = 0,
+        detail: str = "",
     ) -> None:
         super().__init__(f"{happened} {mend} {next}")
         self.cause = cause

@@ -64,9 +64,9 @@ class Asking:
         """The answer of a GET, read by `read`."""
         return await self._ask("GET", path, read, query=query)
 
-    async def post(self, path: str, read: Callable[[bytes], T], question: dict[str, Any]) -> T:
-        """The answer of a POST that only asks."""
-        return await self._ask("POST", path, read, body=json.dumps(question).encode())
+    async def post(self, path: str, read: Callable[[bytes], T], question: dict[str, Any], *, tries: int = 0) -> T:
+        """The answer of a POST that only asks; in fewer `tries` than usual, if there are any."""
+        return await self._ask("POST", path, read, body=json.dumps(question).encode(), tries=tries)
 
     async def _ask(
         self,
@@ -76,10 +76,11 @@ class Asking:
         *,
         query: dict[str, str] | None = None,
         body: bytes | None = None,
+        tries: int = 0,
     ) -> T:
-        patience = self._patience
+        patience, tries = self._patience, tries or self._patience.tries
         trouble, status = "", 0
-        for attempt in range(patience.tries):
+        for attempt in range(tries):
             await self._held_back()
             try:
                 reply = await self._line.send(method, path, query=query or None, body=body)
@@ -101,10 +102,10 @@ class Asking:
                         wait = patience.wait * 2**attempt
                 else:
                     trouble, wait = self._judged(reply, path, attempt)
-            if attempt + 1 < patience.tries:
+            if attempt + 1 < tries:
                 await self._wait(wait)
         raise TrackerUnreadable(
-            f"The tracker could not be read: {trouble} It was asked {patience.tries} times.",
+            f"The tracker could not be read: {trouble} It was asked {tries} times.",
             mend="If this goes on, the administrator of that Jira can say what is wrong with it.",
             next="Run the command again later; nothing was kept of this reading.",
             cause="failing",

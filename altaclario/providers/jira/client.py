@@ -159,11 +159,11 @@ class Jira:
             if page.isLast is not False or not page.values:
                 return sprints
 
-    async def count(self, jql: str) -> int:
+    async def count(self, jql: str, *, tries: int = 0) -> int:
         """About how many issues match: good for progress, for nothing else."""
         decoder = msgspec.json.Decoder(Count)
-        answer = await self._sure_post("/rest/api/3/search/approximate-count", decoder.decode, {"jql": jql})
-        return answer.count
+        path = "/rest/api/3/search/approximate-count"
+        return (await self._sure_post(path, decoder.decode, {"jql": jql}, tries=tries)).count
 
     async def ids(self, jql: str) -> AsyncIterator[list[int]]:
         """The ids that match, page by page. Raises TrackerUnreadable when the pages turn in a circle."""
@@ -210,9 +210,9 @@ class Jira:
         except (NotThere, NotOffered):
             raise _no_jira(path) from None
 
-    async def _sure_post(self, path: str, read: Callable[[bytes], T], question: dict[str, Any]) -> T:
+    async def _sure_post(self, path: str, read: Callable[[bytes], T], question: dict[str, Any], *, tries: int = 0) -> T:
         try:
-            return await self.asking.post(path, read, question)
+            return await self.asking.post(path, read, question, tries=tries)
         except (NotThere, NotOffered):
             raise _no_jira(path) from None
 

@@ -7,9 +7,10 @@ The pages of ids come one after the other, because each names the next; everythi
 import asyncio
 from asyncio import Task, TaskGroup
 from collections.abc import AsyncIterator, Callable
+from contextlib import suppress
 from dataclasses import dataclass
 
-from altaclario.providers.faults import ScopeUnknown
+from altaclario.providers.faults import ScopeUnknown, TrackerFault
 from altaclario.providers.jira import client
 from altaclario.providers.jira.client import Jira
 from altaclario.providers.jira.columns.assembling import Catalogue, Collected, snapshot
@@ -47,6 +48,7 @@ async def read(
         # The first ids of both passes are asked for while the boards tell which fields matter.
         recent_ids = _ahead(jira, client.recent(scope.projects, since_ms=since * 1000), group)
         older_ids = _ahead(jira, client.older(scope.projects, since_ms=since * 1000), group)
+        counting = group.create_task(_about(jira, scope, teller))
         configuring = group.create_task(site.configure())
         around = [group.create_task(site.sprints())]
         fields = await configuring
@@ -56,12 +58,21 @@ async def read(
         teller.stage("reading issues")
         work = _Work(jira, fields, teller, group)
         first = await work.on(recent_ids, recent)
-        await work.on(older_ids, rest)
+        last = await work.on(older_ids, rest)
+        teller.all_named()
         if on_partial:
             await asyncio.gather(*first, *around)
             on_partial(snapshot([recent], site.catalogue, read_at=now, complete_from=since))
+        await asyncio.gather(*first, *last, *around)
+        counting.cancel()
     teller.stage("counting")
     return snapshot([recent, rest], site.catalogue, read_at=now)
+
+
+async def _about(jira: Jira, scope: Scope, teller: Teller) -> None:
+    """Tell about how many issues there are. Asked once: a reading needs no such number, only who watches it."""
+    with suppress(TrackerFault):
+        teller.about(await jira.count(client.within(scope.projects), tries=1))
 
 
 def _ahead(jira: Jira, jql: str, group: TaskGroup) -> AsyncIterator[list[int]]:
@@ -92,7 +103,7 @@ class _Work:
         """Ask for the changes and the issues of each page; returns as soon as all is asked for."""
         tasks: list[Task[None]] = []
         async for ids in pages:
-            self.teller.expect(len(ids))
+            self.teller.named(len(ids))
             # Changes first: their pages are the largest, and one that continues is asked for again.
             tasks += [
                 self.group.create_task(self._changes(part, into))
