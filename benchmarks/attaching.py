@@ -35,7 +35,7 @@ def _attaching(reader: Reader) -> float:
 
 def _taking_over(size: int) -> float:
     """Receive the descriptor, map it, and make columns of it; what is written is written before the clock starts."""
-    block = blocks.share(packing.packed(columns.generate(size)))
+    block = blocks.share(packing.packed(columns.generate(size)), "benchmark")
     here, there = multiprocessing.Pipe()
 
     def take_over() -> None:

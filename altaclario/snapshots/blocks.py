@@ -13,6 +13,7 @@ from typing import Protocol
 from altaclario.snapshots.packing import Block
 
 HAS_NAMELESS = sys.platform == "linux"
+_SLOTS = 512
 
 
 class Shared(Protocol):
@@ -27,9 +28,18 @@ class Shared(Protocol):
         """Let go of it. Who mapped it keeps it until they let go too."""
 
 
-def share(parts: Sequence[Block]) -> Shared:
-    """A new block with the parts one after the other."""
-    return _Nameless(parts) if HAS_NAMELESS else _Named(parts)
+def share(parts: Sequence[Block], name: str) -> Shared:
+    """A new block with the parts one after the other; where it must have a name, it begins with this one."""
+    return _Nameless(parts) if HAS_NAMELESS else _Named(parts, name)
+
+
+def sweep(name: str) -> None:
+    """Remove the named memory that was left behind when everything was killed at once."""
+    for slot in () if HAS_NAMELESS else range(_SLOTS):
+        with contextlib.suppress(FileNotFoundError):
+            left = SharedMemory(f"{name}-{slot}")
+            left.close()
+            left.unlink()
 
 
 def receive(given: Connection, size: int) -> Block:
@@ -63,11 +73,11 @@ class _Nameless:
 
 
 class _Named:
-    """Shared memory under a random name, for systems without memfd; removed when it is closed."""
+    """Shared memory under a name, for systems without memfd; removed when it is closed."""
 
-    def __init__(self, parts: Sequence[Block]) -> None:
+    def __init__(self, parts: Sequence[Block], name: str) -> None:
         self.size = sum(len(part) for part in parts)
-        self._memory = SharedMemory(create=True, size=max(self.size, 1))
+        self._memory = _made(name, max(self.size, 1))
         self.name = self._memory.name
         start = 0
         for part in parts:
@@ -81,6 +91,14 @@ class _Named:
         self._memory.close()
         with contextlib.suppress(FileNotFoundError):
             self._memory.unlink()
+
+
+def _made(name: str, size: int) -> SharedMemory:
+    """Memory under the first name that is free. Raises OSError when none is."""
+    for slot in range(_SLOTS):
+        with contextlib.suppress(FileExistsError):
+            return SharedMemory(f"{name}-{slot}", create=True, size=size)
+    raise OSError("no name for memory is free")
 
 
 def _map_nameless(given: Connection, size: int) -> Block:

@@ -54,7 +54,12 @@ class _Published:
 class Publisher:
     """Holds the newest snapshot of each connection, within a limit, and tells every process that listens."""
 
-    def __init__(self, limit_bytes: int, on_evicted: Callable[[str], None] = lambda _: None) -> None:
+    def __init__(
+        self, limit_bytes: int, on_evicted: Callable[[str], None] = lambda _: None, *, name: str = "altaclario"
+    ) -> None:
+        """`name` tells the memory of this installation from that of others, where memory must have a name."""
+        blocks.sweep(name)
+        self._name = name
         self._limit = limit_bytes
         self._on_evicted = on_evicted
         self._held: dict[str, _Published] = {}
@@ -77,7 +82,7 @@ class Publisher:
         with self._lock:
             self._make_room(size, besides=connection)
             # Shared before the old one is let go of: if the system has no memory left, the old one stays.
-            block = blocks.share(parts)
+            block = blocks.share(parts, self._name)
             self._let_go(connection)
             self._count += 1
             published = _Published(workspace, block, self._count)

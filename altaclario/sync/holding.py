@@ -1,5 +1,6 @@
 """The memory of this process: the publisher of the sync process, or the reader of a web process."""
 
+import hashlib
 import threading
 from functools import cache
 
@@ -20,7 +21,8 @@ def reader() -> Reader:
 @cache
 def publisher() -> Publisher:
     """What the sync process holds; what it had to drop for others stands on the connection."""
-    return Publisher(settings.MEMORY_LIMIT_BYTES, on_evicted=_note_evicted)
+    name = f"alta-{hashlib.sha256(str(settings.DATA).encode()).hexdigest()[:8]}"
+    return Publisher(settings.MEMORY_LIMIT_BYTES, on_evicted=_note_evicted, name=name)
 
 
 def of_workspace(owner_key: str) -> tuple[Held, ...]:

@@ -287,6 +287,15 @@ def test_memory_with_a_name_does_not_outlive_its_killed_owner() -> None:
         eventually(lambda: not named.exists())
 
 
+def test_what_was_left_behind_under_a_name_is_swept_by_the_next_publisher(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(blocks, "HAS_NAMELESS", False)
+    name = f"alta-test-{secrets.token_hex(4)}"
+    Publisher(LIMIT, name=name).publish("w", "a", some(3))
+    assert (SHARED / f"{name}-0").exists()
+    Publisher(LIMIT, name=name)
+    assert not (SHARED / f"{name}-0").exists()
+
+
 def test_what_a_page_holds_is_not_printed() -> None:
     held = Held("a", some(1), 10)
     assert "connection='a'" in repr(held)
