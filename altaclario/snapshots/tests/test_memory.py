@@ -142,7 +142,7 @@ def test_what_is_larger_than_everything_changes_nothing(both: Both) -> None:
 def test_when_the_system_has_no_memory_left_the_last_snapshot_stays(
     both: Both, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def nothing_left(_parts: object) -> None:
+    def nothing_left(*_parts: object) -> None:
         raise OSError(28, "No space left on device")
 
     both.publisher.publish("w", "a", some(1))
