@@ -4,7 +4,7 @@ import argparse
 
 from altaclario.config import children
 
-_THREADS = 8
+_THREADS = 4
 """Two of them may wait for slow trackers (`connections/trying.py`); the others go on."""
 
 
