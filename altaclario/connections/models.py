@@ -76,6 +76,11 @@ class Connection(models.Model):
         return str(self.pk)
 
     @property
+    def query(self) -> str:
+        """What the address of a dashboard says to show this connection."""
+        return f"?connection={self.key}"
+
+    @property
     def label(self) -> str:
         """The host of its site, which is what people call it."""
         return self.site.partition("://")[2].partition("/")[0]

@@ -5,6 +5,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from altaclario.dashboards import boards
+from altaclario.dashboards.boards import Board
 from altaclario.workspaces import access, founding
 from altaclario.workspaces.models import Membership
 from altaclario.workspaces.permissions import Permission
@@ -23,12 +24,15 @@ def demo(_request: HttpRequest) -> HttpResponse:
 @access.needs(Permission.VIEW)
 def flow(request: HttpRequest, membership: Membership) -> HttpResponse:
     """How work flows."""
-    board = boards.flow(membership, request.GET, now=timezone.now())
-    return render(request, "dashboards/flow.html", {"page": board.page, "standing": board.standing})
+    return _shown(request, "flow", boards.flow(membership, request.GET, now=timezone.now()))
 
 
 @access.needs(Permission.VIEW)
 def sprint(request: HttpRequest, membership: Membership) -> HttpResponse:
     """What became of a sprint."""
-    board = boards.sprint(membership, request.GET, now=timezone.now())
-    return render(request, "dashboards/sprint.html", {"page": board.page, "standing": board.standing})
+    return _shown(request, "sprint", boards.sprint(membership, request.GET, now=timezone.now()))
+
+
+def _shown(request: HttpRequest, name: str, board: Board) -> HttpResponse:
+    context = {"page": board.page, "standing": board.standing, "trackers": board.trackers, "connection": board.named}
+    return render(request, f"dashboards/{name}.html", context)

@@ -1,7 +1,7 @@
 """From the address of a page to the question that it asks, and the filters that change it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from altaclario.charts import wording
@@ -35,6 +35,8 @@ class Asked:
     question: Question
     settings: Settings
     filters: tuple[Filter, ...]
+    everywhere: Mapping[str, str] = field(default_factory=dict)
+    """What of the address means the same for every tracker."""
     notes: tuple[Text, ...] = ()
     measure: Measure = "items"
     earlier: Choice | None = None
@@ -55,6 +57,7 @@ def flow(query: Mapping[str, str], snapshot: Snapshot, settings: Settings, today
         question=Question("flow", first, last, board=board),
         settings=replace(settings, clock=clock),  # type: ignore[arg-type]  # one of the two clocks
         filters=tuple(one for one in filters if len(one.choices) > 1),
+        everywhere=_everywhere(state),
         notes=tuple(notes),
     )
 
@@ -70,11 +73,17 @@ def sprint(query: Mapping[str, str], snapshot: Snapshot, settings: Settings, tod
         question=Question("sprint", _back(today, DEFAULT_DAYS), today, sprint=offered.id),
         settings=settings,
         filters=(*sprint_choices.filters(state, offered), *_measures(state, snapshot, measure)),
+        everywhere=_everywhere(state),
         notes=tuple(notes),
         measure=measure,
         earlier=earlier,
         later=later,
     )
+
+
+def _everywhere(state: Mapping[str, str]) -> dict[str, str]:
+    """Boards and sprints have numbers of their own in each tracker; days, clocks and measures are the same in all."""
+    return {name: value for name, value in state.items() if name not in ("connection", "board", "sprint")}
 
 
 def _back(last: date, days: int) -> date:

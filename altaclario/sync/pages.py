@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -127,8 +128,8 @@ def _page(request: HttpRequest, membership: Membership, id: Any, *, outcome: str
 
 
 def _back(request: HttpRequest, membership: Membership, id: Any) -> HttpResponse:
-    """To the dashboard that the button stood on, or to the connection."""
+    """To the dashboard of the connection that the button stood on, or to its own page."""
     page = request.POST.get("from", "")
     if page in ("flow", "sprint"):
-        return redirect(page, membership.workspace.slug)
+        return redirect(reverse(page, args=[membership.workspace.slug]) + finding.one(membership, id).query)
     return redirect("connection", membership.workspace.slug, id)
