@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from django.apps import apps
+from django.conf import settings
 
 from altaclario.connections.models import Connection, Emptied
 from altaclario.declarations.holdings import REGISTER
@@ -15,7 +16,8 @@ _LOST_AFTER = timedelta(minutes=1)
 
 def keep_fresh(*, now: datetime) -> None:
     """Ask for what is due, and let go of what nobody looked at for a day."""
-    for connection in Connection.objects.select_related("workspace"):
+    demos = () if settings.HAS_DEMO else Connection.objects.filter(workspace__is_demo=True).values("pk")
+    for connection in Connection.objects.exclude(pk__in=demos).select_related("workspace"):
         if schedule.is_idle(connection, now=now):
             _let_go(connection, now=now)
             continue

@@ -1,6 +1,5 @@
 """The queues between web and sync: names of work and ids of ours, nothing else."""
 
-import logging
 import sqlite3
 from collections.abc import Callable
 from typing import Literal
@@ -16,8 +15,6 @@ readings = SqliteHuey("readings", **_FILE)
 prompt = SqliteHuey("prompt", **_FILE)
 """Work that is done at once: letting go of memory, and what is due every minute."""
 
-_log = logging.getLogger(__name__)
-
 WORK: dict[str, Callable[[str], None]] = {}
 """What the sync process does for each name; `jobs` fills it there."""
 
@@ -30,7 +27,7 @@ def ask(what: Literal["read", "drop"], of: str) -> None:
     try:
         (_read if what == "read" else _drop)(of)
     except sqlite3.OperationalError:
-        _log.warning("the queue is locked; %r waits for the next minute", what)
+        return
 
 
 @readings.task()  # type: ignore[untyped-decorator]  # the library has no types
