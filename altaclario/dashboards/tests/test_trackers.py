@@ -17,11 +17,10 @@ pytestmark = pytest.mark.django_db(transaction=True)
 @pytest.fixture
 def second(acme: House, connection: Connection, site: Simulated, read: Read) -> Connection:
     """Another account's connection; both are in memory."""
-    Connection.objects.filter(pk=connection.pk).update(account_email="first@acme.test", site="https://a.atlassian.net")
-    made = connected(acme.workspace, site, acme.ada)
-    Connection.objects.filter(pk=connection.pk).update(site=site.url)
-    Connection.objects.filter(pk=made.pk).update(created=TUESDAY)
     read(connection)
+    Connection.objects.filter(pk=connection.pk).update(account_email="first@acme.test")
+    made = connected(acme.workspace, site, acme.ada)
+    Connection.objects.filter(pk=made.pk).update(created=TUESDAY)
     read(made)
     return made
 
