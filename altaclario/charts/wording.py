@@ -1,8 +1,9 @@
 """Amounts, spans and lists in words, the same on every chart and page."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from typing import Literal, TypeAlias
+from zoneinfo import ZoneInfo
 
 from altaclario.charts.drawing import Text
 from altaclario.charts.messages import Message, counted, plain
@@ -75,6 +76,18 @@ def span(first: date, last: date) -> Message:
     """
     begin = f"{first.day} {first:%b}" if first.year == last.year else plain(first)
     return Message("{first} to {last}", {"first": begin, "last": last})
+
+
+def clock_time(instant: datetime, zone: str, *, now: datetime) -> str:
+    """The time of day in a zone, after the date where that is not today's there.
+
+    >>> from datetime import UTC
+    >>> noon = datetime(2026, 3, 2, 12, tzinfo=UTC)
+    >>> clock_time(noon, "Europe/Rome", now=noon), clock_time(noon, "UTC", now=datetime(2026, 3, 4, tzinfo=UTC))
+    ('13:00', '2 Mar 2026, 12:00')
+    """
+    here, today = instant.astimezone(ZoneInfo(zone)), now.astimezone(ZoneInfo(zone)).date()
+    return f"{here:%H:%M}" if here.date() == today else f"{plain(here.date())}, {here:%H:%M}"
 
 
 def clock(settings: Settings) -> Message:

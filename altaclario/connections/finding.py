@@ -10,7 +10,7 @@ from altaclario.workspaces.models import Membership
 
 def every(membership: Membership) -> list[Connection]:
     """The workspace's connections, oldest first."""
-    return list(Connection.objects.of(membership).select_related("workspace"))
+    return list(Connection.objects.of(membership).select_related("workspace", "owner"))
 
 
 def one(membership: Membership, id: Any) -> Connection:

@@ -1,9 +1,10 @@
 """Sync runs: counts, durations and the name of what went wrong; nothing of a tracker's."""
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, ClassVar
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 
 from altaclario.connections.models import Connection
 from altaclario.declarations.holdings import holds
@@ -23,10 +24,16 @@ ACTIVE = (State.ASKED, State.RUNNING)
 
 
 class SyncRuns(models.QuerySet["SyncRun"]):
-    """Runs, always of one connection."""
+    """Runs, always of connections that are given."""
 
     def of(self, connection: Connection) -> "SyncRuns":
         return self.filter(connection=connection.pk).order_by("-asked", "-pk")
+
+    def newest(self, connections: Iterable[Connection]) -> "dict[str, SyncRun]":
+        """The newest run of each that has one, by the connection's key; all in one query."""
+        last = self.filter(connection=OuterRef("pk")).order_by("-asked", "-pk").values("pk")[:1]
+        among = Connection.objects.filter(pk__in=[one.pk for one in connections]).annotate(last=Subquery(last))
+        return {str(one.connection_id): one for one in self.filter(pk__in=among.values("last"))}
 
     def active(self) -> "SyncRuns":
         return self.filter(state__in=ACTIVE)

@@ -10,12 +10,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from altaclario.charts import wording
+from altaclario.charts.messages import Message, counted
 from altaclario.connections import finding, making
 from altaclario.connections.causes import REFUSALS
 from altaclario.connections.forms import Token
 from altaclario.connections.making import Gone
 from altaclario.connections.pages import explained, summary
-from altaclario.sync import asking, seeing
+from altaclario.sync import asking, listing, seeing
+from altaclario.web.templatetags.words import say
 from altaclario.workspaces import access
 from altaclario.workspaces.models import Membership
 from altaclario.workspaces.permissions import Permission
@@ -24,7 +27,7 @@ from altaclario.workspaces.permissions import Permission
 @access.needs(Permission.VIEW)
 def listed(request: HttpRequest, membership: Membership) -> HttpResponse:
     """All connections of the workspace."""
-    standings = [seeing.glance(one, now=timezone.now()) for one in finding.every(membership)]
+    standings = listing.glance(finding.every(membership), now=timezone.now())
     return render(request, "connections/list.html", {"standings": standings})
 
 
@@ -68,9 +71,17 @@ def purge(request: HttpRequest, membership: Membership, id: Any) -> HttpResponse
     """Empty the memory, and say what is gone."""
     now = timezone.now()
     items, moves = asking.purge(finding.one(membership, id), now=now)
-    receipt = _("Memory was emptied at %(time)s UTC: %(items)d items and %(moves)d status changes are gone.")
-    said = receipt % {"time": f"{now:%H:%M:%S}", "items": items, "moves": moves}
-    return _page(request, membership, id, outcome=said)
+    zone = membership.workspace.zone
+    receipt = Message(
+        "Memory was emptied at {time} {zone}: {items} and {moves} are gone.",
+        {
+            "time": wording.clock_time(now, zone, now=now),
+            "zone": zone,
+            "items": wording.items(items),
+            "moves": counted("{count} status change", "{count} status changes", moves),
+        },
+    )
+    return _page(request, membership, id, outcome=say(receipt))
 
 
 @require_POST
@@ -123,6 +134,7 @@ def _page(request: HttpRequest, membership: Membership, id: Any, *, outcome: str
         "form": Token(),
         "most_boards": making.MOST_BOARDS,
         "outcome": outcome,
+        "back": reverse("connection", args=[membership.workspace.slug, id]),
     }
     return render(request, "connections/connection.html", context)
 
