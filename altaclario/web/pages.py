@@ -1,4 +1,4 @@
-"""Pages that belong to no workspace: policy texts, the theme, and what robots and monitors ask for."""
+"""Pages that belong to no workspace: policy texts, the theme, the keys, and what robots and monitors ask for."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -29,9 +29,22 @@ def theme(request: HttpRequest) -> HttpResponse:
     return response
 
 
+@require_POST
+def shortcuts(request: HttpRequest) -> HttpResponse:
+    """Turn the keyboard shortcuts off on this device, or on again, and go back to the page."""
+    response = redirect(_back(request))
+    if context.has_shortcuts(request):
+        response.set_cookie("shortcuts", "off", max_age=_YEAR, samesite="Lax")
+    else:
+        response.delete_cookie("shortcuts", samesite="Lax")
+    return response
+
+
 def robots(_request: HttpRequest) -> HttpResponse:
     """Crawlers may read the public pages and the demo, no other workspace."""
-    return HttpResponse("User-agent: *\nAllow: /w/demo/\nDisallow: /w/\nDisallow: /accounts/\n", content_type="text/plain")
+    return HttpResponse(
+        "User-agent: *\nAllow: /w/demo/\nDisallow: /w/\nDisallow: /accounts/\n", content_type="text/plain"
+    )
 
 
 def icon(_request: HttpRequest) -> HttpResponse:

@@ -8,6 +8,7 @@ urlpatterns = [
     path("terms", pages.text, {"name": "terms"}, name="terms"),
     path("privacy", pages.text, {"name": "privacy"}, name="privacy"),
     path("theme", pages.theme, name="theme"),
+    path("shortcuts", pages.shortcuts, name="shortcuts"),
     path("robots.txt", pages.robots, name="robots"),
     path("favicon.ico", pages.icon, name="icon"),
     path("alive", pages.alive, name="alive"),

@@ -20,7 +20,7 @@ from tests.trackers import Simulated
 
 ROOT = Path(__file__).resolve().parents[2] / "altaclario"
 DOORS = [path for path in ROOT.rglob("*.py") if path.stem in ("pages", "api") and "config" not in path.parts]
-PUBLIC = {"landing", "demo", "terms", "privacy", "theme", "robots", "icon", "alive"}
+PUBLIC = {"landing", "demo", "terms", "privacy", "theme", "shortcuts", "robots", "icon", "alive"}
 """Open to everybody."""
 SIGNED_IN = {"home", "workspace-new"}
 """Open to whoever is signed in."""
@@ -100,10 +100,14 @@ def test_no_page_leaves_a_cookie_that_is_not_declared(
     for browser in (ada, anybody):
         for answer in crawl(browser, "/", f"/w/{acme.slug}/flow", "/w/demo/flow", "/accounts/signup/").values():
             left |= set(answer.cookies)
-        for path, sent in (("/theme", {}), ("/accounts/login/", {"login": "x@y.test", "password": "z"})):
+        for path, sent in (
+            ("/theme", {}),
+            ("/shortcuts", {}),
+            ("/accounts/login/", {"login": "x@y.test", "password": "z"}),
+        ):
             left |= set(browser.post(path, sent).cookies)
     assert left <= {one.name for one in cookies.ALL}
-    assert left >= {"csrftoken", "theme"}
+    assert left >= {"csrftoken", "theme", "shortcuts"}
 
 
 def test_every_cookie_says_what_it_is_for() -> None:

@@ -6,6 +6,7 @@ let before = { key: "", at: 0 };
 export function listen(): void {
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
+    if (areOff() && event.key !== "Escape") return;
     const follows = before.key === "g" && event.timeStamp - before.at < SEQUENCE_MS;
     before = { key: event.key, at: event.timeStamp };
     if (act(follows ? `g ${event.key}` : event.key)) event.preventDefault();
@@ -24,11 +25,24 @@ function act(keys: string): boolean {
       return follow("[data-previous]");
     case "]":
       return follow("[data-next]");
+    case "?":
+      return showKeys();
     case "Escape":
       return closeRecipe();
     default:
       return false;
   }
+}
+
+/** Who speaks to their computer, or rests a hand on it, turns single keys off; Escape is none of those. */
+function areOff(): boolean {
+  return document.documentElement.dataset.shortcuts === "off";
+}
+
+function showKeys(): boolean {
+  const list = document.getElementById("keys");
+  list?.togglePopover();
+  return list !== null;
 }
 
 function isTyping(target: EventTarget | null): boolean {
