@@ -10,11 +10,16 @@ pytest_plugins = ["tests.depth", "tests.cast", "tests.trackers", "tests.remember
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:  # noqa: ARG001
-    """A file in the data folder of the tests, as in life: threads wait for each other's locks, and it can be read."""
+    """A file in the data folder of the tests, as in life: threads wait for each other's locks, and it can be read.
+
+    On a server a name of its own, so that two runs on one machine do not meet.
+    """
     database = settings.DATABASES["default"]
     if "sqlite" in database["ENGINE"]:
         worker = os.environ.get("PYTEST_XDIST_WORKER", "alone")
         database.setdefault("TEST", {})["NAME"] = str(settings.DATA / f"tests-{worker}.sqlite3")
+    else:
+        database.setdefault("TEST", {})["NAME"] = f"test_{settings.DATA.name.replace('-', '_')}"
 
 
 @pytest.fixture(scope="session", autouse=True)
