@@ -69,7 +69,7 @@ def install() -> None:
 def stamp() -> str:
     """A hash of everything that the built files follow from."""
     digest = hashlib.sha256()
-    for path in [*(ROOT / name for name in _SETTLED), *_islands("**/*.ts"), *_sheets()]:
+    for path in [*(ROOT / name for name in _SETTLED), *_islands("**/*.ts"), *_sheets("**/*.css")]:
         digest.update(path.relative_to(ROOT).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest()
 
@@ -79,13 +79,14 @@ def _islands(pattern: str) -> list[Path]:
     return sorted((ROOT / "altaclario").glob(f"*/islands/{pattern}"))
 
 
-def _sheets() -> list[Path]:
-    return sorted((STATIC / "web").glob("*.css"))
+def _sheets(pattern: str) -> list[Path]:
+    """Each sheet right in `web/` is delivered; folders beside it hold the parts of one."""
+    return sorted((STATIC / "web").glob(pattern))
 
 
 def _bundle(folder: Path) -> dict[str, str]:
     """The built files, and under which name each one that pages ask for was written."""
-    entries = [path.relative_to(ROOT).as_posix() for path in [*_islands("*.ts"), *_sheets()]]
+    entries = [path.relative_to(ROOT).as_posix() for path in [*_islands("*.ts"), *_sheets("*.css")]]
     report = folder / "esbuild.json"
     if _node("node_modules/esbuild/bin/esbuild", *entries, *_ESBUILD, f"--outdir={folder}", f"--metafile={report}"):
         sys.exit("Building failed: esbuild could not bundle the islands. What it said stands above.")

@@ -1,6 +1,7 @@
 """What pages load is built, compressed and small."""
 
 import gzip
+import re
 from pathlib import Path
 
 import brotli
@@ -27,6 +28,19 @@ def test_each_file_is_there_in_three_ways(built: Path) -> None:
         whole = path.read_bytes()
         assert brotli.decompress(Path(f"{path}.br").read_bytes()) == whole
         assert gzip.decompress(Path(f"{path}.gz").read_bytes()) == whole
+
+
+def test_the_parts_of_a_sheet_are_delivered_as_one(built: Path) -> None:
+    (sheet,) = [path.read_text() for path in built.glob("app-*.css")]
+    parts = sorted((building.STATIC / "web" / "app").glob("*.css"))
+    assert "@import" not in sheet
+    assert {f"{name}.css" for name in _parts()} == {part.name for part in parts}
+    assert sheet.startswith("@layer reset,tokens,layout,components,states,print;")
+    assert len(list(built.glob("*.css"))) == 2
+
+
+def _parts() -> list[str]:
+    return re.findall(r'@import "app/(\w+)\.css"', (building.STATIC / "web" / "app.css").read_text())
 
 
 def test_scripts_of_a_page_with_charts_keep_their_budget(built: Path) -> None:
