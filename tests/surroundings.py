@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Generator
 from functools import cache
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -45,7 +46,7 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> Generator[None
     early_config.stash[_FOLDER] = folder = tempfile.mkdtemp(prefix="altaclario-tests-")
     os.environ["ALTACLARIO_DATA"] = folder
     if early_config.known_args_namespace.on_postgres:
-        os.environ["ALTACLARIO_DATABASE_URL"] = _where("ALTACLARIO_TEST_POSTGRES")
+        os.environ["ALTACLARIO_DATABASE_URL"] = _of_this_process(_where("ALTACLARIO_TEST_POSTGRES"))
     return (yield)
 
 
@@ -86,6 +87,11 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 def _where(variable: str) -> str:
     """As `python3 test.py` says; else as we find it. Empty if it is missing."""
     return os.environ[variable] if variable in os.environ else _FOUND[variable]()
+
+
+def _of_this_process(url: str) -> str:
+    """The server, with a database that nobody else makes: two runs may use one server at the same time."""
+    return urlsplit(url)._replace(path=f"/altaclario_{os.getpid()}").geturl() if url else ""
 
 
 def _touches_the_database(item: pytest.Item) -> bool:
