@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Literal
-from zoneinfo import ZoneInfo
 
+from altaclario.charts import wording
 from altaclario.charts.messages import Message, counted
 from altaclario.connections import causes
 from altaclario.connections.models import Connection, Emptied
@@ -64,6 +64,7 @@ def standing(connection: Connection, held: Held | None, last: SyncRun | None, *,
     has_failed = last is not None and (last.state == State.FAILED or (last.state == State.CANCELLED and not whole))
     run = going(last, now=now) if last and last.is_active else None
     read_at = datetime.fromtimestamp(held.snapshot.read_at, UTC) if held else None
+    since = read_at or connection.emptied
     share = Message("{percent} %", {"percent": run.percent}) if run and run.expected else ""
     return Standing(
         connection=connection,
@@ -76,7 +77,7 @@ def standing(connection: Connection, held: Held | None, last: SyncRun | None, *,
         cause=causes.happened(last.cause, last.status) if has_failed and last else _evicted(kind, connection)[0],
         mend=causes.mend(last.cause) if has_failed and last else _evicted(kind, connection)[1],
         next=_next(connection, last, now=now) if has_failed or not held else "",
-        since=_clock(read_at or connection.emptied, connection),
+        since=wording.clock_time(since, connection.workspace.zone, now=now) if since else "",
     )
 
 
@@ -114,20 +115,16 @@ def _next(connection: Connection, last: SyncRun | None, *, now: datetime) -> Mes
         return Message("It is read again when somebody asks for it.")
     if due <= now + timedelta(minutes=1):
         return Message("It is tried again within a minute.")
-    return Message("Next try at {time}.", {"time": _clock(due, connection)})
-
-
-def _clock(instant: datetime | None, connection: Connection) -> str:
-    """The time of day in the workspace's zone."""
-    return f"{instant.astimezone(ZoneInfo(connection.workspace.zone)):%H:%M}" if instant else ""
+    return Message("Next try at {time}.", {"time": wording.clock_time(due, connection.workspace.zone, now=now)})
 
 
 def _age(age: timedelta) -> Message:
     """A short length of time.
 
-    >>> from altaclario.charts.messages import english
-    >>> english(_age(timedelta(seconds=40))), english(_age(timedelta(hours=3, minutes=20)))
-    ('40 s', '3 h')
+        >>> from altaclario.charts import wording
+    from altaclario.charts.messages import english
+        >>> english(_age(timedelta(seconds=40))), english(_age(timedelta(hours=3, minutes=20)))
+        ('40 s', '3 h')
     """
     seconds = max(int(age.total_seconds()), 0)
     for unit, length in (("{count} d", 86_400), ("{count} h", 3600), ("{count} min", 60)):
@@ -139,9 +136,10 @@ def _age(age: timedelta) -> Message:
 def _size(size_bytes: int) -> Message:
     """Memory as people read it.
 
-    >>> from altaclario.charts.messages import english
-    >>> english(_size(2_140_000)), english(_size(0))
-    ('2.1 MB', '0 bytes')
+        >>> from altaclario.charts import wording
+    from altaclario.charts.messages import english
+        >>> english(_size(2_140_000)), english(_size(0))
+        ('2.1 MB', '0 bytes')
     """
     if size_bytes < 1000:
         return counted("{count} byte", "{count} bytes", size_bytes)
