@@ -115,6 +115,7 @@ def test_a_token_can_be_replaced_by_one_that_works_and_by_nothing_else(
     own: Product, tracker: Simulated, visit: Callable[..., Visitor]
 ) -> None:
     page = people.lead(visit(own.url), own, tracker).page
+    expect(page.locator("#chips")).to_contain_text("Live", timeout=SOON)
     for token, told in (("x" * 10_000, "the sealed one stays"), ("wrong", "does not accept the token (401)")):
         page.get_by_text("Replace the token").click()
         page.locator("[name=token]").evaluate("field => field.removeAttribute('maxlength')")
