@@ -121,10 +121,9 @@ def _next(connection: Connection, last: SyncRun | None, *, now: datetime) -> Mes
 def _age(age: timedelta) -> Message:
     """A short length of time.
 
-        >>> from altaclario.charts import wording
-    from altaclario.charts.messages import english
-        >>> english(_age(timedelta(seconds=40))), english(_age(timedelta(hours=3, minutes=20)))
-        ('40 s', '3 h')
+    >>> from altaclario.charts.messages import english
+    >>> english(_age(timedelta(seconds=40))), english(_age(timedelta(hours=3, minutes=20)))
+    ('40 s', '3 h')
     """
     seconds = max(int(age.total_seconds()), 0)
     for unit, length in (("{count} d", 86_400), ("{count} h", 3600), ("{count} min", 60)):
@@ -136,10 +135,9 @@ def _age(age: timedelta) -> Message:
 def _size(size_bytes: int) -> Message:
     """Memory as people read it.
 
-        >>> from altaclario.charts import wording
-    from altaclario.charts.messages import english
-        >>> english(_size(2_140_000)), english(_size(0))
-        ('2.1 MB', '0 bytes')
+    >>> from altaclario.charts.messages import english
+    >>> english(_size(2_140_000)), english(_size(0))
+    ('2.1 MB', '0 bytes')
     """
     if size_bytes < 1000:
         return counted("{count} byte", "{count} bytes", size_bytes)
