@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from altaclario.charts.messages import Message
 from altaclario.connections import causes, finding, making
 from altaclario.connections.causes import REFUSALS
 from altaclario.connections.forms import NewConnection
@@ -60,22 +61,24 @@ def explained(refused: Exception) -> str:
 
 def summary(seen: Seen) -> str:
     """What one look found."""
-    return _(
-        "The test passed: account …%(account)s sees %(projects)s projects, %(boards)s boards and about %(issues)d "
-        "issues. It took %(requests)d requests; reading everything would take about %(reading)d."
-    ) % {
-        "account": seen.account,
-        "projects": _listed(seen.projects),
-        "boards": _listed(seen.boards),
-        "issues": seen.issues,
-        "requests": seen.requests,
-        "reading": seen.reading_requests,
-    }
+    found = Message(
+        "The test passed: account …{account} sees {projects} projects, {boards} boards and about {issues} issues. "
+        "It took {requests} requests; reading everything would take about {reading}.",
+        {
+            "account": seen.account,
+            "projects": _listed(seen.projects),
+            "boards": _listed(seen.boards),
+            "issues": seen.issues,
+            "requests": seen.requests,
+            "reading": seen.reading_requests,
+        },
+    )
+    return say(found)
 
 
-def _listed(number: int) -> str:
+def _listed(number: int) -> Message | int:
     """How many there are; a look stops where it found very many."""
-    return _("%(number)d or more") % {"number": number} if number >= client.MOST_LISTED else str(number)
+    return Message("{number} or more", {"number": number}) if number >= client.MOST_LISTED else number
 
 
 def _chosen(request: HttpRequest) -> tuple[list[str], list[int]]:

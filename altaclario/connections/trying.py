@@ -25,7 +25,7 @@ _AT_ONCE = threading.BoundedSemaphore(2)
 _WAITS_SECONDS = 0.2
 _PATIENCE = Patience(tries=2, longest_wait=2.0, longest_asked=3.0)
 _LIMITS = Limits(connect_seconds=5.0, total_seconds=10.0)
-_DISCOVERY = 12
+_DISCOVERY = 13
 """Requests that look around: fields, statuses, types, versions, boards, sprints."""
 
 

@@ -21,11 +21,6 @@ def look(connection: Connection, *, now: datetime) -> tuple[Standing, Snapshot |
     return standing(connection, what, last, now=now), what.snapshot if what else None
 
 
-def glance(connection: Connection, *, now: datetime) -> Standing:
-    """The connection in a list, which loads nothing."""
-    return standing(connection, _held(connection), SyncRun.objects.of(connection).first(), now=now)
-
-
 def _held(connection: Connection) -> Held | None:
     """What this process has of the connection; what was there when somebody emptied it is nobody's any more."""
     several = holding.of_workspace(connection.workspace.owner_key)
