@@ -63,13 +63,14 @@ def summary(seen: Seen) -> str:
     """What one look found."""
     found = Message(
         "The test passed: account …{account} sees {projects} projects, {boards} boards and about {issues} issues. "
-        "It took {requests} requests; reading everything would take about {reading}.",
+        "It took {requests} requests and {seconds} s; reading everything would take about {reading}.",
         {
             "account": seen.account,
             "projects": _listed(seen.projects),
             "boards": _listed(seen.boards),
             "issues": seen.issues,
             "requests": seen.requests,
+            "seconds": round(seen.seconds, 1),
             "reading": seen.reading_requests,
         },
     )
