@@ -9,8 +9,8 @@ from altaclario.providers.jira.columns.assembling import Collected
 from altaclario.providers.jira.columns.fields import FieldIds
 from altaclario.providers.jira.columns.issues import Names
 from altaclario.simulator import generating
-from altaclario.simulator.answering import Answers
 from altaclario.simulator.generating import Wish, generate
+from altaclario.simulator.jira.answering import Answers
 from altaclario.simulator.tracker import FLAG_FIELD, POINTS_FIELD, SPRINT_FIELD
 
 _ISSUES = 10_000

@@ -8,8 +8,9 @@ import pytest
 
 from altaclario.config import ports
 from altaclario.providers.jira.asking import Patience
-from altaclario.simulator import answering, tracker
+from altaclario.simulator import tracker
 from altaclario.simulator.generating import Wish, generate
+from altaclario.simulator.jira import answering
 from altaclario.simulator.serving import Simulated, running
 
 __all__ = ["LOOPBACK", "NOW", "QUICK", "Simulated", "answering", "nobody", "tracker"]

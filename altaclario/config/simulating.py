@@ -6,8 +6,9 @@ from pathlib import Path
 
 from altaclario.config import children
 from altaclario.config.arguments import BadArgument
-from altaclario.simulator import recorded, serving
+from altaclario.simulator import serving
 from altaclario.simulator.generating import Wish, generate
+from altaclario.simulator.jira import recorded
 from altaclario.simulator.serving import Simulated
 from altaclario.simulator.tracker import Tracker
 

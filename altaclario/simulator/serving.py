@@ -15,8 +15,8 @@ from typing import Any
 import msgspec
 from aiohttp import web
 
-from altaclario.simulator.answering import Answers, Refused
 from altaclario.simulator.faults import Faults, spoiled
+from altaclario.simulator.jira.answering import Answers, Refused
 from altaclario.simulator.tracker import Json, Tracker
 
 EMAIL, TOKEN = "ada@acme.test", "ATATT-simulated-token"

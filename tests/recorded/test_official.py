@@ -10,7 +10,7 @@ import pytest
 
 from altaclario.providers.jira import client
 from altaclario.providers.jira.passes import Scope
-from altaclario.simulator import recorded
+from altaclario.simulator.jira import recorded
 from altaclario.simulator.serving import Simulated, running
 from altaclario.sync import checking
 from tests.conftest import NOW, QUICK, read, source

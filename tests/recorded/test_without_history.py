@@ -10,7 +10,7 @@ import pytest
 
 from altaclario.dashboards import answers
 from altaclario.metrics.settings import Question, Settings
-from altaclario.simulator import recorded
+from altaclario.simulator.jira import recorded
 from altaclario.simulator.serving import Simulated, running
 from altaclario.snapshots.snapshot import Snapshot
 from tests import conftest

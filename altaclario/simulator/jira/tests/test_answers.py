@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from altaclario.simulator.answering import Answers, Refused
 from altaclario.simulator.generating import Wish, generate
+from altaclario.simulator.jira.answering import Answers, Refused
 from altaclario.simulator.tracker import SPRINT_FIELD, Tracker
 
 NOW_MS = 1_772_442_000_000

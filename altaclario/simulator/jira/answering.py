@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from altaclario.simulator import jql
+from altaclario.simulator.jira import jql
 from altaclario.simulator.tracker import Board, Issue, Json, Tracker
 
 _ENCODE = msgspec.json.Encoder().encode
