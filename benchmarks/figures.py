@@ -8,14 +8,14 @@ import numpy as np
 
 from altaclario.dashboards import answers
 from altaclario.metrics import burn, reasons, sprints, time_in_stage, velocity
-from altaclario.metrics.settings import Question, Settings
+from altaclario.metrics.settings import FlowQuestion, Settings
 from altaclario.snapshots.snapshot import Snapshot
 from benchmarks import columns
 
 COST_GOAL, GROWTH_GOAL, MEMORY_GOAL = 40.0, 13.0, 120.0
 
 _TODAY = datetime.fromtimestamp(columns.END, UTC).date()
-_WINDOW = Question("flow", _TODAY - timedelta(90), _TODAY)
+_WINDOW = FlowQuestion(_TODAY - timedelta(90), _TODAY)
 _SETTINGS = Settings(zone="Europe/Rome")
 _REPEATS = 15
 
@@ -34,7 +34,7 @@ def measure() -> list[tuple[str, float, float]]:
 
 def every_figure(snapshot: Snapshot) -> None:
     """Flow over three years, time in stage, the scope of every sprint, velocity, one burn; rows are made when read."""
-    stays = answers.flow(snapshot, _SETTINGS, _WINDOW, _TODAY).items.stays
+    stays = answers.answer(snapshot, _SETTINGS, _WINDOW, _TODAY).items.stays
     time_in_stage.seconds(stays, _SETTINGS, columns.END)
     has_figures = np.array([reason is None for reason in reasons.of_sprints(snapshot, stays)])
     shown = np.flatnonzero(has_figures).tolist()

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from altaclario.dashboards import answers
 from altaclario.metrics import burn, calendar, counting, known, reasons, sprints, stages, time_in_stage, velocity
-from altaclario.metrics.settings import Question
+from altaclario.metrics.settings import FlowQuestion
 from altaclario.snapshots.snapshot import Snapshot, Stage
 from tests import building, random_teams
 from tests.slow_figures import Team, days, percentile
@@ -25,8 +25,8 @@ def read(team: Team) -> Snapshot:
 
 
 def flow(team: Team, first: date, last: date) -> answers.FlowAnswer:
-    question = Question("flow", first, last, board=None if team.board is None else 7)
-    return answers.flow(read(team), team.settings, question, team.today)
+    question = FlowQuestion(first, last, board=None if team.board is None else 7)
+    return answers.answer(read(team), team.settings, question, team.today)
 
 
 @given(random_teams.teams())

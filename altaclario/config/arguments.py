@@ -8,7 +8,7 @@ from ipaddress import IPv4Network, IPv6Network, ip_network
 from typing import NoReturn
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from altaclario.metrics.settings import Question, Settings
+from altaclario.metrics.settings import FlowQuestion, Settings, SprintQuestion
 from altaclario.providers.jira.passes import Scope
 from altaclario.sync.reading import Source
 
@@ -21,11 +21,13 @@ class BadArgument(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What one `report` was asked: where to read, what, and the question."""
+    """What one `report` was asked: where to read, what, and the questions."""
 
     source: Source
     scope: Scope
-    question: Question
+    flow: FlowQuestion
+    sprint: SprintQuestion | None
+    """None where only flow is asked for."""
     settings: Settings
     today: date
     form: str
@@ -62,8 +64,15 @@ def asked(words: argparse.Namespace, *, now: datetime) -> Asked:
         raise BadArgument(f"--from {first} lies after --to {last}; give an earlier --from.")
     if last > today:
         raise BadArgument(f"--to {last} lies after today, {today}; nothing has happened then yet.")
-    question = Question(dashboard=words.dashboard, first=first, last=last, sprint=words.sprint, board=words.board)
-    return Asked(source(words), scope(words), question, Settings(zone=words.time_zone), today, words.format)
+    return Asked(
+        source=source(words),
+        scope=scope(words),
+        flow=FlowQuestion(first, last, words.board),
+        sprint=SprintQuestion(first, last, words.sprint, words.board) if words.dashboard == "sprint" else None,
+        settings=Settings(zone=words.time_zone),
+        today=today,
+        form=words.format,
+    )
 
 
 def source(words: argparse.Namespace) -> Source:

@@ -43,11 +43,11 @@ def _report(said: argparse.Namespace) -> int:
 
 
 def _printed(asked: Asked, read: reading.Reading) -> str:
-    flow = answers.flow(read.snapshot, asked.settings, asked.question, asked.today)
-    is_sprint = asked.question.dashboard == "sprint"
-    sprint = answers.sprint(read.snapshot, asked.settings, asked.question, asked.today) if is_sprint else None
-    cost = report.Reading(read.requests, read.seconds, len(read.snapshot.sprints))
-    page = report.page(flow, sprint, cost, today=asked.today, zone=asked.settings.zone)
+    snapshot, settings, today = read.snapshot, asked.settings, asked.today
+    flow = answers.answer(snapshot, settings, asked.flow, today)
+    sprint = answers.answer(snapshot, settings, asked.sprint, today) if asked.sprint else None
+    cost = report.Reading(read.requests, read.seconds, len(snapshot.sprints))
+    page = report.page(flow, sprint, cost, today=today, zone=settings.zone)
     return json.dumps(page, ensure_ascii=False) if asked.form == "json" else terminal.text(page)
 
 

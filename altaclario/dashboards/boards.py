@@ -71,13 +71,13 @@ def _board(
 
 def _flow_page(snapshot: Snapshot, settings: Settings, which: Trackers, today: date) -> Page:
     asked = which.before(questions.flow(which.query, snapshot, settings, today))
-    return flow_page.page(answers.flow(snapshot, asked.settings, asked.question, today), asked, today)
+    return flow_page.page(answers.answer(snapshot, asked.settings, asked.question, today), asked, today)
 
 
 def _sprint_page(snapshot: Snapshot, settings: Settings, which: Trackers, today: date) -> Page:
     asked = which.before(questions.sprint(which.query, snapshot, settings, today))
     try:
-        answer = answers.sprint(snapshot, asked.settings, asked.question, today)
+        answer = answers.answer(snapshot, asked.settings, asked.question, today)
     except NoSprints:
         return sprint_page.without(asked, today)
     return sprint_page.page(answer, asked, today)

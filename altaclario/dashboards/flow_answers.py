@@ -27,7 +27,7 @@ from altaclario.metrics.arrivals import Arrivals
 from altaclario.metrics.calendar import Days
 from altaclario.metrics.cfd import Edges, Flow
 from altaclario.metrics.percentiles import Spread
-from altaclario.metrics.settings import Question, Settings
+from altaclario.metrics.settings import FlowQuestion, Settings
 from altaclario.metrics.throughput import Throughput, Weeks
 from altaclario.metrics.wip import Ageing
 from altaclario.snapshots.snapshot import Snapshot
@@ -114,7 +114,7 @@ class FlowAnswer:
     """Why a figure ("cfd", "wip", "flow_efficiency") is missing or the "window" narrower than asked, by its name."""
 
 
-def answer_flow(snapshot: Snapshot, settings: Settings, question: Question, today: date) -> FlowAnswer:
+def answer_flow(snapshot: Snapshot, settings: Settings, question: FlowQuestion, today: date) -> FlowAnswer:
     """All figures of flow. Nothing in the snapshot may be later than the end of `today`. Raises NoSuchBoard."""
     is_base = counting.base_level(snapshot)
     counted = is_base & on_board(snapshot, question.board)
@@ -186,7 +186,7 @@ def _remarks(items: ItemTable, places: NDArray[np.intp]) -> Mapping[str, int]:
     return {name: count for name, count in counts.items() if count}
 
 
-def _window(snapshot: Snapshot, settings: Settings, question: Question, today: date) -> tuple[date, date]:
+def _window(snapshot: Snapshot, settings: Settings, question: FlowQuestion, today: date) -> tuple[date, date]:
     """The asked days that are over or current, and for which every item is held."""
     first, last = question.first, min(question.last, today)
     if snapshot.complete_from:

@@ -12,9 +12,10 @@ from altaclario.dashboards import flow_figures, item_lists, open_items, recipes
 from altaclario.dashboards.flow_answers import FlowAnswer
 from altaclario.dashboards.questions import Asked
 from altaclario.metrics.percentiles import Spread, longer, number
+from altaclario.metrics.settings import FlowQuestion
 
 
-def page(answer: FlowAnswer, asked: Asked, today: date) -> Page:
+def page(answer: FlowAnswer, asked: Asked[FlowQuestion], today: date) -> Page:
     """The answer as a page. It has words for every case in which there is no figure."""
     return Page(
         question=Message("How long does work take, what is under way, how much gets done?"),
@@ -82,7 +83,7 @@ def _more(answer: FlowAnswer) -> Text:
     )
 
 
-def _charts(answer: FlowAnswer, asked: Asked) -> tuple[Chart, ...]:
+def _charts(answer: FlowAnswer, asked: Asked[FlowQuestion]) -> tuple[Chart, ...]:
     figures, series, settings = answer.figures, answer.series, asked.settings
     window = (answer.first, answer.last)
     order = open_items.order_of_statuses(answer.items.snapshot, asked.question.board)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from typing import Generic, TypeVar
 
 from altaclario.charts import wording
 from altaclario.charts.drawing import Text
@@ -11,7 +12,7 @@ from altaclario.charts.panels import Choice, Dates, Filter
 from altaclario.charts.wording import Measure
 from altaclario.dashboards import addresses, sprint_choices
 from altaclario.dashboards.addresses import NotUnderstood, link
-from altaclario.metrics.settings import Question, Settings
+from altaclario.metrics.settings import FlowQuestion, Question, Settings, SprintQuestion
 from altaclario.snapshots.snapshot import Snapshot
 
 DEFAULT_DAYS = 84
@@ -28,11 +29,14 @@ _CLOCKS = {"calendar": Message("Calendar days"), "working": Message("Working day
 _MEASURES: Mapping[Measure, Message] = {"items": Message("Items"), "points": Message("Points")}
 
 
+Kind = TypeVar("Kind", bound=Question)
+
+
 @dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(Generic[Kind]):
     """What a page is asked, how it counts, what can be changed, and in words what of the address was not understood."""
 
-    question: Question
+    question: Kind
     settings: Settings
     filters: tuple[Filter, ...]
     everywhere: Mapping[str, str] = field(default_factory=dict)
@@ -43,7 +47,7 @@ class Asked:
     later: Choice | None = None
 
 
-def flow(query: Mapping[str, str], snapshot: Snapshot, settings: Settings, today: date) -> Asked:
+def flow(query: Mapping[str, str], snapshot: Snapshot, settings: Settings, today: date) -> Asked[FlowQuestion]:
     """The question of the flow page. Whatever means nothing falls back to the default, with a note in words."""
     notes: list[Text] = []
     first, last, window = _window(query, today, notes)
@@ -54,7 +58,7 @@ def flow(query: Mapping[str, str], snapshot: Snapshot, settings: Settings, today
         state["clock"] = clock
     filters = [_windows(state, first, last, today), _boards(state, snapshot, board), _clocks(state, clock, settings)]
     return Asked(
-        question=Question("flow", first, last, board=board),
+        question=FlowQuestion(first, last, board),
         settings=replace(settings, clock=clock),  # type: ignore[arg-type]  # one of the two clocks
         filters=tuple(one for one in filters if len(one.choices) > 1),
         everywhere=_everywhere(state),
@@ -62,7 +66,7 @@ def flow(query: Mapping[str, str], snapshot: Snapshot, settings: Settings, today
     )
 
 
-def sprint(query: Mapping[str, str], snapshot: Snapshot, settings: Settings, today: date) -> Asked:
+def sprint(query: Mapping[str, str], snapshot: Snapshot, settings: Settings, today: date) -> Asked[SprintQuestion]:
     """The question of the sprint page: one sprint by its id, or none when there is none to show."""
     notes: list[Text] = []
     offered = sprint_choices.offered(query, snapshot, notes)
@@ -70,7 +74,7 @@ def sprint(query: Mapping[str, str], snapshot: Snapshot, settings: Settings, tod
     state = {**addresses.kept(query), **offered.state, **({} if measure == "items" else {"measure": measure})}
     earlier, later = sprint_choices.neighbours(state, offered)
     return Asked(
-        question=Question("sprint", _back(today, DEFAULT_DAYS), today, sprint=offered.id),
+        question=SprintQuestion(_back(today, DEFAULT_DAYS), today, sprint=offered.id),
         settings=settings,
         filters=(*sprint_choices.filters(state, offered), *_measures(state, snapshot, measure)),
         everywhere=_everywhere(state),

@@ -28,7 +28,7 @@ from altaclario.metrics import (
 from altaclario.metrics.burn import Burn
 from altaclario.metrics.percentiles import Spread
 from altaclario.metrics.points import Points
-from altaclario.metrics.settings import Question, Settings
+from altaclario.metrics.settings import Settings, SprintQuestion
 from altaclario.metrics.sprints import Scope
 from altaclario.metrics.velocity import Velocity
 from altaclario.snapshots.snapshot import NEVER, Snapshot, Sprint
@@ -131,7 +131,7 @@ class SprintAnswer:
     findings: Mapping[str, int]
 
 
-def answer_sprint(snapshot: Snapshot, settings: Settings, question: Question, until: int) -> SprintAnswer:
+def answer_sprint(snapshot: Snapshot, settings: Settings, question: SprintQuestion, until: int) -> SprintAnswer:
     """All figures of one sprint. Nothing in the snapshot may be as late as the instant `until`.
 
     A board narrows the choice of sprints; the scope of a sprint goes by history and not by what a board shows today.
@@ -184,7 +184,7 @@ def current(every: tuple[Sprint, ...], board: int | None) -> Sprint:
     return every[_current(every, _offered(every, board))]
 
 
-def _chosen(every: tuple[Sprint, ...], question: Question) -> int:
+def _chosen(every: tuple[Sprint, ...], question: SprintQuestion) -> int:
     """The index of the sprint that is asked for, by id or name; else of the one that matters most."""
     offered = _offered(every, question.board)
     if question.sprint is None:
@@ -249,7 +249,7 @@ def _left_points(snapshot: Snapshot, rows: NDArray[np.intp], index: int, until: 
     return points.estimated(snapshot, rows, int(windows.of_sprints(snapshot.sprints, until).last[index]))
 
 
-def _usual(table: ItemTable, settings: Settings, question: Question, board: int) -> Spread:
+def _usual(table: ItemTable, settings: Settings, question: SprintQuestion, board: int) -> Spread:
     shown = table.snapshot.on_board.get(board)
     days = table.cycle_days
     if shown is not None:

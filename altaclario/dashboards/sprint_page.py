@@ -11,6 +11,7 @@ from altaclario.dashboards.questions import Asked
 from altaclario.dashboards.sprint_answers import SprintAnswer, SprintSets
 from altaclario.dashboards.sprint_choices import named
 from altaclario.metrics import reasons
+from altaclario.metrics.settings import SprintQuestion
 
 _QUESTION = Message("What did we commit to, what moved, what got done?")
 _WHY = {
@@ -21,7 +22,7 @@ _WHY = {
 }
 
 
-def page(answer: SprintAnswer, asked: Asked, today: date) -> Page:
+def page(answer: SprintAnswer, asked: Asked[SprintQuestion], today: date) -> Page:
     """The answer as a page. It has words for every case in which there is no figure."""
     why = _why(answer)
     return Page(
@@ -39,7 +40,7 @@ def page(answer: SprintAnswer, asked: Asked, today: date) -> Page:
     )
 
 
-def without(asked: Asked, today: date) -> Page:
+def without(asked: Asked[SprintQuestion], today: date) -> Page:
     """The page of a tracker in which no sprint was read."""
     nothing = Message("A board of the kind that works in sprints shows here how each of them went.")
     return Page(
@@ -97,7 +98,7 @@ def _more(answer: SprintAnswer, sets: SprintSets) -> Text:
     return Message("{committed} committed. {moved}.", {"committed": committed, "moved": moved})
 
 
-def _as_of(answer: SprintAnswer, asked: Asked, today: date) -> Text:
+def _as_of(answer: SprintAnswer, asked: Asked[SprintQuestion], today: date) -> Text:
     ends = answer.complete or answer.end
     whole = wording.span(answer.start, ends) if answer.start and ends else ""
     parts: list[Text] = [named(answer.sprint), whole]

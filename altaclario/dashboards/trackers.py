@@ -8,7 +8,7 @@ from altaclario.charts.messages import Message
 from altaclario.charts.panels import Choice, Filter
 from altaclario.connections.models import Connection
 from altaclario.dashboards.addresses import link
-from altaclario.dashboards.questions import Asked
+from altaclario.dashboards.questions import Asked, Kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class Trackers:
         choices = [Choice(one.label, link(state, connection=one.key), one.pk == self.shown.pk) for one in self.every]
         return (Filter(Message("Tracker"), tuple(choices)),) if len(choices) > 1 else ()
 
-    def before(self, asked: Asked) -> Asked:
+    def before(self, asked: Asked[Kind]) -> Asked[Kind]:
         """The choice of a tracker before all others, and what was not understood of it."""
         filters, notes = self.filters(asked.everywhere), (*self.notes, *asked.notes)
         return replace(asked, filters=(*filters, *asked.filters), notes=notes)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Literal
+from typing import Literal, TypeAlias
 from zoneinfo import ZoneInfo
 
 from altaclario.snapshots.snapshot import Stage
@@ -42,12 +42,24 @@ class Settings:
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
-    """Which page, over which days (both included), of which sprint and board."""
+class FlowQuestion:
+    """How work flows: over which days (both included), on which board."""
 
-    dashboard: Literal["flow", "sprint"]
+    first: date
+    last: date
+    board: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SprintQuestion:
+    """What became of a sprint, beside what was finished on which days (both included)."""
+
     first: date
     last: date
     sprint: str | None = None
     """Id or exact name; None: the one that matters most today."""
     board: int | None = None
+
+
+Question: TypeAlias = FlowQuestion | SprintQuestion
+"""What a person asks: each kind has its own answer."""

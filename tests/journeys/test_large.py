@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime
 
 from altaclario.dashboards import answers
-from altaclario.metrics.settings import Question, Settings
+from altaclario.metrics.settings import FlowQuestion, Settings
 from altaclario.simulator import generating
 from altaclario.simulator.generating import Wish, generate
 from altaclario.simulator.serving import Simulated, running
@@ -21,7 +21,7 @@ def test_every_item_of_a_large_site_is_counted_once() -> None:
     assert whole.requests <= 1.15 * ISSUES / 100 + 20
     assert snapshot.size_bytes / ISSUES <= 120
     today = datetime.fromtimestamp(NOW, UTC).date()
-    answer = answers.flow(snapshot, Settings(), Question("flow", date(2026, 1, 1), today), today)
+    answer = answers.answer(snapshot, Settings(), FlowQuestion(date(2026, 1, 1), today), today)
     counts = answer.counts
     assert counts.items + counts.sub_tasks + counts.parents == ISSUES
     assert answer.figures.throughput.total == int(answer.series.throughput.sum())

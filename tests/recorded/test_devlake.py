@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from altaclario.dashboards import answers
-from altaclario.metrics.settings import Question, Settings
+from altaclario.metrics.settings import FlowQuestion, Settings, SprintQuestion
 from altaclario.simulator.jira import recorded
 from altaclario.simulator.serving import Simulated, running
 from altaclario.snapshots.snapshot import Snapshot
@@ -50,8 +50,8 @@ def test_every_status_change_is_there(snapshot: Snapshot, issues: dict[str, Any]
 def test_started_finished_and_cycle_days_item_by_item(
     snapshot: Snapshot, issues: dict[str, Any], categories: dict[str, str], zone: str
 ) -> None:
-    question = Question("flow", date(2020, 1, 1), TODAY)
-    answer = answers.flow(snapshot, Settings(zone=zone), question, TODAY)
+    question = FlowQuestion(date(2020, 1, 1), TODAY)
+    answer = answers.answer(snapshot, Settings(zone=zone), question, TODAY)
     rows = {row.key: row for row in answer.items}
     base = {key for key, issue in issues.items() if issue["fields"]["issuetype"]["hierarchyLevel"] == 0}
     assert set(rows) == base
@@ -92,7 +92,7 @@ def test_the_scope_of_a_sprint_item_by_item(
         for key, issue in base.items()
         if (when := done(issue, end)) and begin < when.astimezone(UTC) <= end and held(issue, when)
     }
-    answer = answers.sprint(snapshot, Settings(), Question("sprint", TODAY, TODAY, sprint=str(sprint_id)), TODAY)
+    answer = answers.answer(snapshot, Settings(), SprintQuestion(TODAY, TODAY, sprint=str(sprint_id)), TODAY)
     assert answer.sets is not None
     assert set(answer.sets.commitment) == at_start - early
     assert set(answer.sets.done_before_start) == early
@@ -103,6 +103,6 @@ def test_the_scope_of_a_sprint_item_by_item(
 
 
 def test_a_sprint_whose_items_were_not_recorded_has_no_figures(snapshot: Snapshot) -> None:
-    answer = answers.sprint(snapshot, Settings(), Question("sprint", TODAY, TODAY, sprint="20"), TODAY)
+    answer = answers.answer(snapshot, Settings(), SprintQuestion(TODAY, TODAY, sprint="20"), TODAY)
     assert answer.members == ()
     assert answer.reason or answer.sets

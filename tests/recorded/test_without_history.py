@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from altaclario.dashboards import answers
-from altaclario.metrics.settings import Question, Settings
+from altaclario.metrics.settings import FlowQuestion, Settings, SprintQuestion
 from altaclario.simulator.jira import recorded
 from altaclario.simulator.serving import Simulated, running
 from altaclario.snapshots.snapshot import Snapshot
@@ -40,7 +40,7 @@ def is_done(issue: dict[str, Any]) -> bool:
 
 def test_every_issue_is_there_once_with_its_rung(both: Read) -> None:
     snapshot, issues = both
-    answer = answers.flow(snapshot, Settings(), Question("flow", TODAY, TODAY), TODAY)
+    answer = answers.answer(snapshot, Settings(), FlowQuestion(TODAY, TODAY), TODAY)
     assert len(snapshot) == len(issues)
     assert {snapshot.key(row) for row in range(len(snapshot))} == set(issues)
     assert answer.counts.items == sum(map(is_base, issues.values()))
@@ -49,7 +49,7 @@ def test_every_issue_is_there_once_with_its_rung(both: Read) -> None:
 
 def test_dates_and_lead_days_item_by_item(both: Read) -> None:
     snapshot, issues = both
-    answer = answers.flow(snapshot, Settings(), Question("flow", date(2010, 1, 1), TODAY), TODAY)
+    answer = answers.answer(snapshot, Settings(), FlowQuestion(date(2010, 1, 1), TODAY), TODAY)
     rows = {row.key: row for row in answer.items}
     for key, issue in issues.items():
         if not is_base(issue):
@@ -66,7 +66,7 @@ def test_dates_and_lead_days_item_by_item(both: Read) -> None:
 
 def test_finished_by_resolution(both: Read) -> None:
     snapshot, issues = both
-    answer = answers.flow(snapshot, Settings(), Question("flow", date(2010, 1, 1), TODAY), TODAY)
+    answer = answers.answer(snapshot, Settings(), FlowQuestion(date(2010, 1, 1), TODAY), TODAY)
     lives = answer.items.lives
     ours = Counter(
         snapshot.resolutions[snapshot.items.resolution[item]]
@@ -107,6 +107,6 @@ def test_sprints_of_today_without_figures(both: Read) -> None:
         ours.setdefault(str(snapshot.sprints[of].id), set()).add(snapshot.key(item))
     assert ours == theirs
     for sprint in list(theirs)[:5]:
-        answer = answers.sprint(snapshot, Settings(), Question("sprint", TODAY, TODAY, sprint=sprint), TODAY)
+        answer = answers.answer(snapshot, Settings(), SprintQuestion(TODAY, TODAY, sprint=sprint), TODAY)
         assert (answer.sets, answer.say_do) == (None, None)
         assert answer.reason == "no sprint history"

@@ -5,7 +5,7 @@ from datetime import date
 from altaclario.dashboards import answers
 from altaclario.dashboards.answers import FlowAnswer, SprintAnswer
 from altaclario.dashboards.counted_items import ItemRow
-from altaclario.metrics.settings import Question, Settings
+from altaclario.metrics.settings import FlowQuestion, Settings, SprintQuestion
 from altaclario.snapshots.snapshot import Snapshot
 
 UTC_TEAM = Settings()
@@ -13,14 +13,14 @@ UTC_TEAM = Settings()
 
 def flow(team: Snapshot, first: str, last: str, settings: Settings = UTC_TEAM, today: str | None = None) -> FlowAnswer:
     """The flow of a window; today is its last day unless given."""
-    question = Question("flow", date.fromisoformat(first), date.fromisoformat(last))
-    return answers.flow(team, settings, question, date.fromisoformat(today or last))
+    question = FlowQuestion(date.fromisoformat(first), date.fromisoformat(last))
+    return answers.answer(team, settings, question, date.fromisoformat(today or last))
 
 
 def sprint(team: Snapshot, name: str | None, today: str, settings: Settings = UTC_TEAM) -> SprintAnswer:
     """What became of a sprint, as known at the end of a day."""
     day = date.fromisoformat(today)
-    return answers.sprint(team, settings, Question("sprint", day, day, sprint=name), day)
+    return answers.answer(team, settings, SprintQuestion(day, day, sprint=name), day)
 
 
 def row(answer: FlowAnswer, key: str) -> ItemRow:

@@ -17,14 +17,14 @@ def flow(team: Snapshot, today: str, settings: Settings = PLAIN, **query: str) -
     renamed = {{"since": "from", "until": "to"}.get(name, name): value for name, value in query.items()}
     day = date.fromisoformat(today)
     asked = questions.flow(renamed, team, settings, day)
-    return flow_page.page(answers.flow(team, asked.settings, asked.question, day), asked, day)
+    return flow_page.page(answers.answer(team, asked.settings, asked.question, day), asked, day)
 
 
 def sprint(team: Snapshot, today: str, settings: Settings = PLAIN, **query: str) -> Page:
     """The sprint page of a day."""
     day = date.fromisoformat(today)
     asked = questions.sprint(query, team, settings, day)
-    return sprint_page.page(answers.sprint(team, asked.settings, asked.question, day), asked, day)
+    return sprint_page.page(answers.answer(team, asked.settings, asked.question, day), asked, day)
 
 
 def said(page: Page) -> str:

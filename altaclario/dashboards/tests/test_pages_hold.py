@@ -79,7 +79,7 @@ def test_the_lists_of_the_flow_page_are_as_long_as_its_figures_say(
 ) -> None:
     snapshot = _read(team, more)
     asked = questions.flow(query, snapshot, team.settings, team.today)
-    answer = answers.flow(snapshot, asked.settings, asked.question, team.today)
+    answer = answers.answer(snapshot, asked.settings, asked.question, team.today)
     page = flow_page.page(answer, asked, team.today)
     html = _written(page)
     wip = answer.figures.wip
@@ -100,7 +100,7 @@ def test_the_lists_of_the_sprint_page_are_as_long_as_its_figures_say(
     snapshot = _read(team, more)
     asked = questions.sprint(query, snapshot, team.settings, team.today)
     try:
-        answer = answers.sprint(snapshot, asked.settings, asked.question, team.today)
+        answer = answers.answer(snapshot, asked.settings, asked.question, team.today)
     except NoSprints:
         _written(sprint_page.without(asked, team.today))
         return

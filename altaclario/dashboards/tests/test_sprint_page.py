@@ -112,7 +112,7 @@ def test_a_tracker_without_sprints_has_a_page_of_words() -> None:
     team, today = snapshot(item("PAY-1", NEW)), date(2026, 3, 20)
     asked = questions.sprint({}, team, PLAIN, today)
     with pytest.raises(NoSprints):
-        answers.sprint(team, PLAIN, asked.question, today)
+        answers.answer(team, PLAIN, asked.question, today)
     page = sprint_page.without(asked, today)
     assert english(page.answer) == "There is no sprint yet."
     assert (page.figures, page.charts, page.items.rows) == ((), (), ())
