@@ -50,6 +50,8 @@ class Item:
     resolved: str | None = None
     resolution: str = ""
     flags: int = 0
+    flagged: Sequence[tuple[str, ...]] = ()
+    """When it was flagged and, if it was, when the flag was taken off."""
     recorded: bool = True
 
 
@@ -112,7 +114,13 @@ def snapshot(
         ),
         sprint_memberships=_memberships(intervals),
         version_memberships=_memberships([]),
-        flagged=_memberships([]),
+        flagged=_memberships(
+            [
+                (row, 0, instant(entered), instant(left[0]) if left else NEVER, one.recorded)
+                for row, one in enumerate(items)
+                for entered, *left in one.flagged
+            ]
+        ),
         estimates=Estimates(
             item=_column([row for row, _, _ in changes], np.uint32),
             at=_column([at for _, at, _ in changes], np.uint32),

@@ -34,6 +34,8 @@ def items(draw: st.DrawFn, number: int, sprints: list[str]) -> Item:
         edges = sorted(draw(st.sets(moments, min_size=1, max_size=4)))
         pairs = zip(edges[::2], [*edges[1::2], None], strict=False)
         memberships += [(name, _text(a), _text(b)) if b else (name, _text(a)) for a, b in pairs]
+    flags = sorted(draw(st.sets(moments, max_size=4)))
+    spells = zip(flags[::2], [*flags[1::2], None], strict=False)
     extra = draw(st.sampled_from((0, int(Flag.CLOCK_CLAMPED), int(Flag.HISTORY_DIFFERS))))
     return Item(
         key=f"PAY-{number}",
@@ -45,6 +47,7 @@ def items(draw: st.DrawFn, number: int, sprints: list[str]) -> Item:
         resolved=draw(st.none() | moments.map(_text)),
         resolution=draw(st.sampled_from(("", "Fixed", "Duplicate"))),
         flags=extra | (0 if has_history else int(Flag.NO_HISTORY)),
+        flagged=[(_text(a), _text(b)) if b else (_text(a),) for a, b in spells],
         recorded=draw(st.sampled_from((True, True, False))),
     )
 

@@ -7,13 +7,13 @@ from zoneinfo import ZoneInfo
 
 from altaclario.charts.drawing import Text
 from altaclario.charts.messages import Message, counted, plain
+from altaclario.metrics import percentiles
 from altaclario.metrics.settings import Settings
 from altaclario.snapshots.snapshot import Stage
 
 Measure: TypeAlias = Literal["items", "points"]
 
-ENOUGH = 10
-"""With fewer finished items a percentile says little."""
+ENOUGH = percentiles.ENOUGH
 
 _STAGES = {
     Stage.BACKLOG: Message("Backlog"),

@@ -17,6 +17,21 @@ def starts(groups: NDArray[np.integer], count: int) -> NDArray[np.intp]:
     return found
 
 
+def rows_of(first: NDArray[np.integer], groups: NDArray[np.integer]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """All rows of these groups one after the other, and for each row the place of its group among those asked for.
+
+    `first` is CSR over the rows.
+
+    >>> rows_of(np.array([0, 2, 2, 5]), np.array([2, 0]))
+    (array([2, 3, 4, 0, 1]), array([0, 0, 0, 1, 1]))
+    """
+    begin = first.take(groups).astype(np.intp)
+    sizes = first[1:].take(groups).astype(np.intp) - begin
+    ends = np.cumsum(sizes)
+    rows: NDArray[np.intp] = np.arange(ends[-1] if len(ends) else 0) + np.repeat(begin - ends + sizes, sizes)
+    return rows, np.repeat(np.arange(len(groups)), sizes)
+
+
 def latest(
     first: NDArray[np.integer], at: NDArray[np.uint32], groups: NDArray[np.integer], instants: NDArray[np.integer]
 ) -> NDArray[np.intp]:

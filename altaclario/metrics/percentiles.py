@@ -6,6 +6,9 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+ENOUGH = 10
+"""With fewer finished items a percentile says little."""
+
 
 @dataclass(frozen=True, slots=True)
 class Spread:

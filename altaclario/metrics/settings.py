@@ -32,13 +32,19 @@ class Settings:
     """Working days, Monday first; at least one is 1."""
     holidays: tuple[date, ...] = ()
     percentiles: tuple[int, ...] = (50, 70, 85, 95)
+    sle_days: int | None = None
+    """How long work may take, in days of the clock; None: nobody has said it, and a proposal stands in."""
+    sle_share: int = 85
+    """In how many of a hundred cases it may take no longer."""
 
     def __post_init__(self) -> None:
         ZoneInfo(self.zone)
         if len(self.weekdays) != 7 or set(self.weekdays) - {"0", "1"} or "1" not in self.weekdays:
             raise ValueError("weekdays are seven digits 0 or 1, Monday first, with at least one 1")
-        if not all(0 < one <= 100 for one in self.percentiles):
+        if not all(0 < one <= 100 for one in (*self.percentiles, self.sle_share)):
             raise ValueError("percentiles lie between 1 and 100")
+        if self.sle_days is not None and self.sle_days < 1:
+            raise ValueError("work takes at least one day")
 
 
 @dataclass(frozen=True, slots=True)

@@ -158,11 +158,8 @@ def _carried_over(snapshot: Snapshot, items: NDArray[np.intp], pairs: Pairs, spa
     order = np.array([_order(one) for one in snapshot.sprints], np.uint32)
     first = history.starts(every.item, len(snapshot))
     open_ = np.flatnonzero(pairs.in_at_end & (pairs.since == NEVER))
-    owner = items.take(open_)
-    begin = first.take(owner)
-    sizes = first.take(owner + 1) - begin
-    pair = np.repeat(open_, sizes)
-    rows = np.arange(len(pair)) + np.repeat(begin - np.cumsum(sizes) + sizes, sizes)
+    rows, owner = history.rows_of(first, items.take(open_))
+    pair = open_.take(owner)
     window = pairs.window.take(pair)
     is_later = order.take(every.of.take(rows)) > order.take(window)
     is_later &= every.left.take(rows) > spans.end.take(window)

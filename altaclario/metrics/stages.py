@@ -87,7 +87,7 @@ def stays(snapshot: Snapshot, settings: Settings, counted: NDArray[np.bool_]) ->
     stage = stage_of_statuses(snapshot, settings).take(transitions.status)
     unlisted = _unlisted_items(stage, transitions.first)
     if unlisted.any():
-        stage = _kept_in_previous(stage, first)
+        stage = kept_in_previous(stage, first)
     opens_item = np.zeros(len(stage), np.bool_)
     opens_item[first] = True
     opens = opens_item.copy()
@@ -111,18 +111,25 @@ def stage_of_statuses(snapshot: Snapshot, settings: Settings) -> NDArray[np.uint
     return np.array([_UNLISTED if stage is None else stage for stage in chosen], dtype=np.uint8)
 
 
+def kept_in_previous(stage: NDArray[np.uint8], first: NDArray[np.integer]) -> NDArray[np.uint8]:
+    """The stage of each row of a history, where a status that is not listed (255) keeps the item in its previous one.
+
+    `first` are the first rows of the items; without a previous one it is the backlog. Same shape.
+
+    >>> kept_in_previous(np.array([255, 1, 255, 3], np.uint8), np.array([0]))
+    array([0, 1, 1, 3], dtype=uint8)
+    """
+    filled = stage.copy()
+    filled[first[stage[first] == _UNLISTED]] = BACKLOG
+    source = np.where(filled == _UNLISTED, np.uint32(0), np.arange(len(stage), dtype=np.uint32))
+    return filled[np.maximum.accumulate(source)]
+
+
 def _unlisted_items(stage: NDArray[np.uint8], first: NDArray[np.uint32]) -> NDArray[np.bool_]:
     found = np.zeros(len(first) - 1, np.bool_)
     rows = np.flatnonzero(stage == _UNLISTED)
     found[np.searchsorted(first, rows, side="right") - 1] = True
     return found
-
-
-def _kept_in_previous(stage: NDArray[np.uint8], first: NDArray[np.uint32]) -> NDArray[np.uint8]:
-    filled = stage.copy()
-    filled[first[stage[first] == _UNLISTED]] = BACKLOG
-    source = np.where(filled == _UNLISTED, np.uint32(0), np.arange(len(stage), dtype=np.uint32))
-    return filled[np.maximum.accumulate(source)]
 
 
 def _spread(counted: NDArray[np.bool_], first: NDArray[np.uint32]) -> NDArray[np.bool_]:

@@ -1,5 +1,6 @@
 """The working clock: which days count, and how much working time lies between two instants."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from functools import lru_cache
 
@@ -37,6 +38,18 @@ def counted_days(finished: Days, settings: Settings) -> Days:
     known = ~np.isnat(finished)
     moved[known] = np.busday_offset(finished[known], 0, roll="forward", busdaycal=_chosen(settings))
     return moved
+
+
+def are_counted(days: Sequence[date], settings: Settings) -> NDArray[np.bool_]:
+    """Whether each day counts on the clock: every one on the calendar, the working days on the other. Same shape.
+
+    >>> are_counted([date(2026, 3, 6), date(2026, 3, 7)], Settings(clock="working"))
+    array([ True, False])
+    """
+    if settings.clock == "calendar":
+        return np.ones(len(days), np.bool_)
+    found: NDArray[np.bool_] = np.is_busday(np.array(days, "M8[D]"), busdaycal=_chosen(settings))
+    return found
 
 
 def left(today: date, end: date, settings: Settings) -> int:

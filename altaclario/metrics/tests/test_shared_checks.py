@@ -9,20 +9,26 @@ import pytest
 
 from altaclario.metrics import (
     arrivals,
+    blocked,
     burn,
+    calendar,
     cfd,
     durations,
     lifecycle,
+    littles_law,
+    pace,
     percentiles,
+    service_level,
     sprints,
     throughput,
     time_in_stage,
     velocity,
     wip,
     workdays,
+    xmr,
 )
 from altaclario.metrics.settings import Settings
-from altaclario.snapshots.snapshot import Snapshot, Stage
+from altaclario.snapshots.snapshot import NEVER, Snapshot, Stage
 from tests import building
 from tests.building import Item, item, snapshot, stays_of
 
@@ -107,9 +113,46 @@ def _burn(team: Snapshot, settings: Settings) -> Any:
     return steps.scope_items.tolist(), steps.done_items.tolist(), steps.scope_points.tolist()
 
 
+def _pace(team: Snapshot, settings: Settings) -> Any:
+    lives = _lives(team, settings)
+    done = np.flatnonzero(lives.finished != NEVER)
+    found = pace.leavings(pace.steps(team, lives, settings, done), np.arange(len(team.statuses)), settings)
+    return sorted(zip(found.place.tolist(), found.days.tolist(), strict=True))
+
+
+def _blocked(team: Snapshot, settings: Settings) -> Any:
+    found = blocked.blocked(team, stays_of(team, settings), settings, UNTIL)
+    since = found.since[found.since != NEVER]
+    return sorted(zip(found.times.tolist(), found.days.tolist(), strict=True)), since.tolist()
+
+
+def _law(team: Snapshot, settings: Settings) -> Any:
+    lives = _lives(team, settings)
+    dates = durations.dates(lives, settings)
+    done = np.flatnonzero(lives.finished != NEVER)
+    wip = cfd.flow(stays_of(team, settings), settings, FIRST, LAST).wip
+    days = calendar.days_of(FIRST, LAST)
+    found = littles_law.check(days, wip, dates.started[done], dates.finished[done], 0, settings)
+    return found.wip, found.per_day, found.nights
+
+
+def _hits(team: Snapshot, settings: Settings) -> Any:
+    lives = _lives(team, settings)
+    return service_level.hits(durations.cycle_days(lives, durations.dates(lives, settings), settings), 4)
+
+
+def _behaviour(team: Snapshot, settings: Settings) -> Any:
+    daily, _ = _throughput(team, settings)
+    found = xmr.limits(np.array(daily, np.float64))
+    assert found is not None
+    told = xmr.signals(np.array(daily, np.float64), found)
+    return found.centre, found.upper, told.any.tolist()
+
+
 FIGURES: list[Figure] = [
     *(_lengths, _spread, _throughput, _arrivals, _bands, _total_age, _ageing),
     *(_time_in_stage, _efficiency, _scope, _velocity, _burn),
+    *(_pace, _blocked, _law, _hits, _behaviour),
 ]
 each_figure = pytest.mark.parametrize("figure", FIGURES, ids=lambda figure: figure.__name__.strip("_"))
 
@@ -120,8 +163,15 @@ SOME = (
         "2026-04-01 21:30 Done",
         estimate=3,
         sprints=[("S1", "2026-03-27 10:00")],
+        flagged=[("2026-03-29 10:00", "2026-03-29 16:00")],
     ),
-    item("PAY-2", "2026-03-29 22:30 In Progress", estimate=5, sprints=[("S1", "2026-04-02 22:30")]),
+    item(
+        "PAY-2",
+        "2026-03-29 22:30 In Progress",
+        estimate=5,
+        sprints=[("S1", "2026-04-02 22:30")],
+        flagged=[("2026-04-05 09:00",)],
+    ),
     item("PAY-3", "2026-03-27 22:30 To Do", "2026-04-04 23:00 Done", estimate=0.5),
 )
 
@@ -152,6 +202,7 @@ def test_the_order_of_rows_does_not_matter(figure: Figure) -> None:
 def test_only_what_speaks_of_days_depends_on_the_zone(figure: Figure) -> None:
     here, there = figure(_team(*SOME), Settings()), figure(_team(*SOME), Settings(zone="Europe/Rome"))
     by_days = (_lengths, _spread, _throughput, _arrivals, _bands, _total_age, _ageing, _burn)
+    by_days += (_pace, _law, _hits, _behaviour)
     assert (here != there) == (figure in by_days)
 
 
@@ -177,6 +228,8 @@ def test_open_items_are_not_finished(figure: Figure) -> None:
         _ageing: [13],
         _efficiency: None,
         _velocity: ([0], [0.0]),
+        _pace: [],
+        _hits: service_level.Hits(0, 0),
     }
     assert told == expected.get(figure, told)
     if figure is _bands:
@@ -195,8 +248,12 @@ def test_cancelled_items_are_neither_finished_nor_in_progress(figure: Figure) ->
         _total_age: 0,
         _ageing: [],
         _velocity: ([0], [0.0]),
+        _pace: [],
+        _hits: service_level.Hits(0, 0),
     }
     assert told == expected.get(figure, told)
+    if figure is _blocked:
+        assert told[1] == []
     if figure is _bands:
         assert [band[-1] for band in told] == [0] * 5
     if figure is _scope:
