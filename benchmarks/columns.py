@@ -153,7 +153,7 @@ def _sprint(index: int) -> Sprint:
         end=start + _SPRINT_SECONDS,
         completed=NEVER if is_last else start + _SPRINT_SECONDS,
         activated=start,
-        board=1,
+        board="1",
     )
 
 

@@ -6,7 +6,7 @@ from ipaddress import ip_network
 from math import ceil
 from typing import Any
 
-from altaclario.providers.jira.passes import Scope
+from altaclario.providers.scope import Scope
 from altaclario.simulator.serving import EMAIL, TOKEN
 from altaclario.sync import reading
 from altaclario.sync.reading import Reading, Source

@@ -63,7 +63,7 @@ def item(key: str, *moves: str, **more: object) -> Item:
 def sprint(name: str, activated: str | None = None, completed: str | None = None, **more: object) -> Sprint:
     """A sprint: closed when it was completed, else active; `state="future"` for one that has not begun."""
     dates = {
-        "id": int("".join(letter for letter in name if letter.isdigit()) or 1),
+        "id": "".join(letter for letter in name if letter.isdigit()) or "1",
         "state": "closed" if completed else "active",
         "start": instant(activated),
         "activated": instant(activated),

@@ -121,7 +121,7 @@ def connected(workspace: "Workspace", site: Simulated, owner: "Membership | None
     credentials.seal(made, site.token, now=MONDAY)
     made.save()
     projects = [str(project["id"]) for project in site.tracker.projects.values()]
-    making.choose(made, projects=projects, boards=list(site.tracker.boards), now=MONDAY)
+    making.choose(made, projects=projects, boards=list(map(str, site.tracker.boards)), now=MONDAY)
     return made
 
 

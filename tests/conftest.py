@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from altaclario.providers.jira.passes import Scope
+from altaclario.providers.scope import Scope
 from altaclario.simulator.serving import Simulated
 from altaclario.sync import reading
 from altaclario.sync.reading import Reading, Source
@@ -21,7 +21,7 @@ def source(site: Simulated) -> Source:
     return Source(site.url, site.email, site.token, (LOOPBACK,))
 
 
-def read(site: Simulated, *projects: str, boards: tuple[int, ...] = (), now: int = NOW) -> Reading:
+def read(site: Simulated, *projects: str, boards: tuple[str, ...] = (), now: int = NOW) -> Reading:
     """A whole reading of a simulated site."""
     wanted = Scope(projects or tuple(site.tracker.projects), boards)
     return asyncio.run(reading.read(source(site), wanted, now=now, patience=QUICK))

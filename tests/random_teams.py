@@ -61,14 +61,14 @@ def sprints(draw: st.DrawFn, number: int) -> Sprint:
     activated, end = (int(one.timestamp()) for one in sorted((draw(moments), draw(moments))))
     has_dates = draw(st.sampled_from((True, True, True, False)))
     return Sprint(
-        id=number,
+        id=str(number),
         name=f"S{number}",
         state=state,
         start=activated,
         end=end if has_dates else NEVER,
         completed=end if state == "closed" and has_dates else NEVER,
         activated=activated if state != "future" and (has_dates or state == "closed") else NEVER,
-        board=draw(st.sampled_from((1, 1, 2))),
+        board=draw(st.sampled_from(("1", "1", "2"))),
     )
 
 

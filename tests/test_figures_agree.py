@@ -21,11 +21,11 @@ firsts, lengths = st.integers(0, 25), st.integers(0, 20)
 
 def read(team: Team) -> Snapshot:
     shown = np.array([one.key in (team.board or ()) for one in team.items], np.bool_)
-    return building.snapshot(*team.items, sprints=team.sprints, statuses=team.statuses, on_board={7: shown})
+    return building.snapshot(*team.items, sprints=team.sprints, statuses=team.statuses, on_board={"7": shown})
 
 
 def flow(team: Team, first: date, last: date) -> answers.FlowAnswer:
-    question = FlowQuestion(first, last, board=None if team.board is None else 7)
+    question = FlowQuestion(first, last, board=None if team.board is None else "7")
     return answers.answer(read(team), team.settings, question, team.today)
 
 
@@ -145,9 +145,9 @@ def test_velocity_and_burn_agree_with_the_scope(team: Team) -> None:
         scopes = [*pairwise(team.scopes(one))]
         assert [{then.key(row) for row in rows} for rows in steps.came] == [now - before for before, now in scopes]
         assert [{then.key(row) for row in rows} for rows in steps.went] == [before - now for before, now in scopes]
-    closed = [one for one in told if one.board == 1 and team.state(one) == "closed"]
+    closed = [one for one in told if one.board == "1" and team.state(one) == "closed"]
     closed.sort(key=lambda one: one.activated)
-    speed = velocity.velocity(then, stays, until, 1)
+    speed = velocity.velocity(then, stays, until, "1")
     assert [team.sprints[index] for index in speed.sprints] == closed
     assert speed.items.tolist() == [len(team.scope(one)["completed"]) for one in closed]
     assert speed.committed_items.tolist() == [len(team.scope(one)["commitment"]) for one in closed]

@@ -7,7 +7,7 @@ from ipaddress import ip_network
 import pytest
 
 from altaclario.config import ports
-from altaclario.providers.jira.asking import Patience
+from altaclario.providers.asking import Patience
 from altaclario.simulator import tracker
 from altaclario.simulator.generating import Wish, generate
 from altaclario.simulator.jira import answering

@@ -9,7 +9,7 @@ from typing import NoReturn
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from altaclario.metrics.settings import FlowQuestion, Settings, SprintQuestion
-from altaclario.providers.jira.passes import Scope
+from altaclario.providers.scope import Scope
 from altaclario.sync.reading import Source
 
 _WINDOW_DAYS = 90
@@ -111,7 +111,7 @@ def _add_tracker(verb: argparse.ArgumentParser) -> None:
     verb.add_argument("--email", required=True, help="the e-mail address of the token's account")
     verb.add_argument("--token-env", required=True, metavar="VAR", help="the environment variable that holds the token")
     verb.add_argument("--project", action="append", required=True, type=_key, metavar="KEY", help="may be given again")
-    verb.add_argument("--board", type=int, metavar="ID", help="count only what this board shows")
+    verb.add_argument("--board", metavar="ID", help="count only what this board shows")
     verb.add_argument(
         "--allow-network",
         action="append",

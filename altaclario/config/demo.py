@@ -9,7 +9,7 @@ from altaclario.connections.models import Connection
 from altaclario.simulator.serving import EMAIL, TOKEN
 from altaclario.workspaces import founding
 
-_PROJECTS, _BOARDS = ("10000", "10001", "10002", "10003"), (1, 2, 3, 4)
+_PROJECTS, _BOARDS = ("10000", "10001", "10002", "10003"), ("1", "2", "3", "4")
 
 
 def connect(*, now: datetime) -> Connection:

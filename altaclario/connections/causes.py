@@ -45,7 +45,7 @@ CAUSES = {
         "The board's administrator can share its filter with the account.",
         is_final=True,
     ),
-    "no-jira": Cause(
+    "no-tracker": Cause(
         "The address does not answer as Jira Cloud does.",
         "Check the site's address; the owner of the connection can connect the right one.",
         is_final=True,

@@ -67,7 +67,7 @@ def offers(connection: Connection) -> Offered:
         return trying.offers(account, tuple(connection.projects))
 
 
-def choose(connection: Connection, *, projects: Sequence[str], boards: Sequence[int], now: datetime) -> None:
+def choose(connection: Connection, *, projects: Sequence[str], boards: Sequence[str], now: datetime) -> None:
     """Remember, by the tracker's ids, what is read from now on. Raises TooMany or Gone."""
     if len(projects) > MOST_PROJECTS or len(boards) > MOST_BOARDS:
         raise TooMany

@@ -1,5 +1,6 @@
 """Connecting a tracker: address and token, then what is read of it."""
 
+import re
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -19,6 +20,9 @@ from altaclario.web.templatetags.words import say
 from altaclario.workspaces import access
 from altaclario.workspaces.models import Membership
 from altaclario.workspaces.permissions import Permission
+
+_ID = re.compile(r"[0-9]{1,19}|[0-9a-f-]{36}", re.ASCII)
+"""What trackers call a project or a board by: a number, or a GUID."""
 
 
 @access.needs(Permission.CONNECT)
@@ -82,14 +86,15 @@ def _listed(number: int) -> Message | int:
     return Message("{number} or more", {"number": number}) if number >= client.MOST_LISTED else number
 
 
-def _chosen(request: HttpRequest) -> tuple[list[str], list[int]]:
+def _chosen(request: HttpRequest) -> tuple[list[str], list[str]]:
     """The ids that were ticked; what is no id was not ticked on our page."""
-    projects = [one for one in request.POST.getlist("projects") if one.isascii() and one.isdecimal() and len(one) < 20]
-    boards = [int(one) for one in request.POST.getlist("boards") if one.isascii() and one.isdecimal() and len(one) < 20]
+    projects, boards = (
+        [one for one in request.POST.getlist(name) if _ID.fullmatch(one)] for name in ("projects", "boards")
+    )
     return projects, boards
 
 
-def _choose(connection: Connection, projects: list[str], boards: list[int]) -> str | None:
+def _choose(connection: Connection, projects: list[str], boards: list[str]) -> str | None:
     if not projects:
         return _("Choose at least one project; nothing is read before you do.")
     try:
@@ -104,13 +109,19 @@ def _choose(connection: Connection, projects: list[str], boards: list[int]) -> s
     return None
 
 
-def _offered(offered: Offered, projects: list[str], boards: list[int]) -> dict[str, Any]:
+def _offered(offered: Offered, projects: list[str], boards: list[str]) -> dict[str, Any]:
     keys = {project.id: project.key for project in offered.projects}
     listed = [
         {"id": one.id, "key": one.key, "name": one.name, "is_chosen": one.id in projects} for one in offered.projects
     ]
     shown = [
-        {"id": one.id, "name": one.name, "kind": one.type, "project": keys[project], "is_chosen": one.id in boards}
+        {
+            "id": str(one.id),
+            "name": one.name,
+            "kind": one.type,
+            "project": keys[project],
+            "is_chosen": str(one.id) in boards,
+        }
         for project, several in offered.boards.items()
         for one in several
     ]

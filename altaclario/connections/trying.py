@@ -11,9 +11,9 @@ from typing import TypeVar
 from altaclario.connections.networks import towards
 from altaclario.egress import calling
 from altaclario.egress.calling import AddressNotAllowed, Limits
+from altaclario.providers.asking import Asking, Patience
 from altaclario.providers.faults import TrackerFault, TrackerUnreadable
-from altaclario.providers.jira import client
-from altaclario.providers.jira.asking import Asking, Patience
+from altaclario.providers.jira import client, manners
 from altaclario.providers.jira.client import Jira
 from altaclario.providers.jira.columns.wire import BoardEntry, ProjectEntry
 
@@ -123,7 +123,7 @@ async def _within_time(account: Account, ask: Callable[[Jira, calling.Line], Awa
             asyncio.timeout(_SECONDS),
             calling.line(account.site, authorization=credential, networks=networks, limits=_LIMITS) as line,
         ):
-            return await ask(Jira(Asking(line, patience=_PATIENCE)), line)
+            return await ask(Jira(Asking(line, manners, patience=_PATIENCE)), line)
     except TimeoutError:
         raise TrackerUnreadable(
             "The tracker did not answer in time.",

@@ -57,6 +57,20 @@ def number(query: Mapping[str, str], name: str) -> int | None:
     return int(value)
 
 
+def name(query: Mapping[str, str], of: str) -> str | None:
+    """An id that stands in the address; None when it is not there. Raises NotUnderstood.
+
+    >>> name({"board": "12"}, "board"), name({}, "board")
+    ('12', None)
+    """
+    value = query.get(of, "").strip()
+    if not value:
+        return None
+    if not _KEY.fullmatch(value):
+        raise NotUnderstood(Message('"{value}" is no id.', {"value": short(value)}))
+    return value
+
+
 def day(query: Mapping[str, str], name: str) -> date | None:
     """A day that stands in the address; None when it is not there. Raises NotUnderstood.
 

@@ -40,7 +40,7 @@ NO_WORK = "no finished item spent time in work"
 class NoSuchBoard(Exception):
     """The question names a board that was not read."""
 
-    def __init__(self, board: int, known: tuple[int, ...]) -> None:
+    def __init__(self, board: str, known: tuple[str, ...]) -> None:
         super().__init__(f"Board {board} was not read. Boards that were: {', '.join(map(str, known)) or 'none'}.")
         self.board = board
         self.known = known
@@ -143,7 +143,7 @@ def answer_flow(snapshot: Snapshot, settings: Settings, question: FlowQuestion, 
     )
 
 
-def on_board(snapshot: Snapshot, board: int | None) -> NDArray[np.bool_]:
+def on_board(snapshot: Snapshot, board: str | None) -> NDArray[np.bool_]:
     """Which items the board shows now; all of them when none is asked for. Raises NoSuchBoard."""
     if board is None:
         return np.ones(len(snapshot), np.bool_)

@@ -83,7 +83,7 @@ def chosen(items: ItemTable, rows: NDArray[np.intp], until: int) -> OpenItems:
     return OpenItems(items, until, places, items.dates.started.take(places), items.age_days.take(places))
 
 
-def order_of_statuses(snapshot: Snapshot, board: int | None) -> tuple[str, ...]:
+def order_of_statuses(snapshot: Snapshot, board: str | None) -> tuple[str, ...]:
     """Names of statuses in the order of the board's columns (of every board, if none is asked for), then the others."""
     names = {status.id: status.name for status in snapshot.statuses}
     columns = [ids for one in snapshot.boards if board in (None, one.id) for _, ids in one.columns]

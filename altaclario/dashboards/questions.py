@@ -53,7 +53,7 @@ def flow(query: Mapping[str, str], snapshot: Snapshot, settings: Settings, today
     first, last, window = _window(query, today, notes)
     board = _board(query, snapshot, notes)
     clock = _clock(query, settings, notes)
-    state = {**addresses.kept(query), **window, **({"board": str(board)} if board is not None else {})}
+    state = {**addresses.kept(query), **window, **({"board": board} if board else {})}
     if clock != settings.clock:
         state["clock"] = clock
     filters = [_windows(state, first, last, today), _boards(state, snapshot, board), _clocks(state, clock, settings)]
@@ -128,11 +128,11 @@ def _own_days(query: Mapping[str, str], today: date, notes: list[Text]) -> tuple
     return first, last
 
 
-def _board(query: Mapping[str, str], snapshot: Snapshot, notes: list[Text]) -> int | None:
+def _board(query: Mapping[str, str], snapshot: Snapshot, notes: list[Text]) -> str | None:
     try:
-        board = addresses.number(query, "board")
+        board = addresses.name(query, "board")
         if board is not None and board not in snapshot.on_board:
-            raise NotUnderstood(Message("Board {board} is not among those that were read.", {"board": str(board)}))
+            raise NotUnderstood(Message("Board {board} is not among those that were read.", {"board": board}))
         return board
     except NotUnderstood as found:
         notes.append(wording.joined([found.why, Message("All items are shown.")], by=" "))
@@ -182,11 +182,11 @@ def _windows(state: Mapping[str, str], first: date, last: date, today: date) -> 
     return Filter(Message("Window"), tuple(choices), dates)
 
 
-def _boards(state: Mapping[str, str], snapshot: Snapshot, board: int | None) -> Filter:
+def _boards(state: Mapping[str, str], snapshot: Snapshot, board: str | None) -> Filter:
     every = [Choice(Message("All"), link(state, board=None), board is None)]
     names = {one.id: one.name for one in snapshot.boards}
     every += [
-        Choice(names.get(one) or Message("Board {id}", {"id": str(one)}), link(state, board=str(one)), one == board)
+        Choice(names.get(one) or Message("Board {id}", {"id": one}), link(state, board=one), one == board)
         for one in sorted(snapshot.on_board, key=lambda one: (names.get(one, ""), one))
     ]
     return Filter(Message("Board"), tuple(every))

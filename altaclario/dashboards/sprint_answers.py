@@ -179,7 +179,7 @@ def answer_sprint(snapshot: Snapshot, settings: Settings, question: SprintQuesti
     )
 
 
-def current(every: tuple[Sprint, ...], board: int | None) -> Sprint:
+def current(every: tuple[Sprint, ...], board: str | None) -> Sprint:
     """The sprint that matters most, of one board or of all. Raises NoSprints."""
     return every[_current(every, _offered(every, board))]
 
@@ -190,14 +190,14 @@ def _chosen(every: tuple[Sprint, ...], question: SprintQuestion) -> int:
     if question.sprint is None:
         return _current(every, offered)
     named = [index for index in offered if every[index].name == question.sprint]
-    found = [index for index in offered if str(every[index].id) == question.sprint] or named
+    found = [index for index in offered if every[index].id == question.sprint] or named
     if len(found) != 1:
         candidates = tuple(every[index] for index in found or offered)
         raise NoSuchSprint(question.sprint, candidates, is_ambiguous=bool(found))
     return found[0]
 
 
-def _offered(every: tuple[Sprint, ...], board: int | None) -> list[int]:
+def _offered(every: tuple[Sprint, ...], board: str | None) -> list[int]:
     return [index for index, one in enumerate(every) if board in (None, one.board)]
 
 
@@ -249,7 +249,7 @@ def _left_points(snapshot: Snapshot, rows: NDArray[np.intp], index: int, until: 
     return points.estimated(snapshot, rows, int(windows.of_sprints(snapshot.sprints, until).last[index]))
 
 
-def _usual(table: ItemTable, settings: Settings, question: SprintQuestion, board: int) -> Spread:
+def _usual(table: ItemTable, settings: Settings, question: SprintQuestion, board: str) -> Spread:
     shown = table.snapshot.on_board.get(board)
     days = table.cycle_days
     if shown is not None:

@@ -32,7 +32,7 @@ class Offered:
     @property
     def id(self) -> str | None:
         """The id of the one that is shown."""
-        return None if self.shown is None else str(self.shown.id)
+        return None if self.shown is None else self.shown.id
 
 
 def offered(query: Mapping[str, str], snapshot: Snapshot, notes: list[Text]) -> Offered:
@@ -46,13 +46,13 @@ def offered(query: Mapping[str, str], snapshot: Snapshot, notes: list[Text]) -> 
     shown = asked or _current(snapshot, board)
     if shown is default:
         return Offered(snapshot, shown, default, {})
-    state = {"sprint": str(asked.id)} if asked else {"board": str(board)}
+    state = {"sprint": asked.id} if asked else {"board": board or ""}
     return Offered(snapshot, shown, default, state)
 
 
 def filters(state: Mapping[str, str], offered: Offered) -> list[Filter]:
     """The boards that have sprints, and the sprints of the one that is shown."""
-    boards = sorted({one.board for one in offered.snapshot.sprints})
+    boards = sorted({one.board for one in offered.snapshot.sprints}, key=lambda one: (len(one), one))
     found = []
     if len(boards) > 1:
         found.append(Filter(Message("Board"), tuple(_board_choice(state, offered, one) for one in boards)))
@@ -72,33 +72,33 @@ def neighbours(state: Mapping[str, str], offered: Offered) -> tuple[Choice | Non
 
 def named(sprint: Sprint) -> Text:
     """The name of a sprint, or its number where it has none."""
-    return sprint.name or Message("Sprint {id}", {"id": str(sprint.id)})
+    return sprint.name or Message("Sprint {id}", {"id": sprint.id})
 
 
-def _board(query: Mapping[str, str], snapshot: Snapshot, notes: list[Text]) -> int | None:
+def _board(query: Mapping[str, str], snapshot: Snapshot, notes: list[Text]) -> str | None:
     try:
-        board = addresses.number(query, "board")
+        board = addresses.name(query, "board")
         if board is not None and all(one.board != board for one in snapshot.sprints):
-            raise NotUnderstood(Message("Board {board} has no sprint that was read.", {"board": str(board)}))
+            raise NotUnderstood(Message("Board {board} has no sprint that was read.", {"board": board}))
         return board
     except NotUnderstood as problem:
         notes.append(wording.joined([problem.why, Message("All boards are looked at.")], by=" "))
         return None
 
 
-def _asked(query: Mapping[str, str], snapshot: Snapshot, board: int | None) -> Sprint | None:
-    asked = addresses.number(query, "sprint")
+def _asked(query: Mapping[str, str], snapshot: Snapshot, board: str | None) -> Sprint | None:
+    asked = addresses.name(query, "sprint")
     if asked is None:
         return None
     found = next((one for one in snapshot.sprints if one.id == asked), None)
     if found is None:
-        raise NotUnderstood(Message("Sprint {id} is not among those that were read.", {"id": str(asked)}))
+        raise NotUnderstood(Message("Sprint {id} is not among those that were read.", {"id": asked}))
     if board not in (None, found.board):
         raise NotUnderstood(Message("{name} is no sprint of this board.", {"name": named(found)}))
     return found
 
 
-def _current(snapshot: Snapshot, board: int | None) -> Sprint | None:
+def _current(snapshot: Snapshot, board: str | None) -> Sprint | None:
     """The sprint that matters most; before the first one has begun, the one that is planned next."""
     try:
         return sprint_answers.current(snapshot.sprints, board)
@@ -127,15 +127,15 @@ def _began(sprint: Sprint) -> int:
     return next((one for one in dates if one != NEVER), NEVER if sprint.state == "future" else 0)
 
 
-def _board_choice(state: Mapping[str, str], offered: Offered, board: int) -> Choice:
+def _board_choice(state: Mapping[str, str], offered: Offered, board: str) -> Choice:
     name = next((one.name for one in offered.snapshot.boards if one.id == board), "")
-    word = name or Message("Board {id}", {"id": str(board)})
+    word = name or Message("Board {id}", {"id": board})
     is_shown = offered.shown is not None and offered.shown.board == board
     is_default = offered.default is not None and offered.default.board == board
-    return Choice(word, link(state, sprint=None, board=None if is_default else str(board)), is_shown)
+    return Choice(word, link(state, sprint=None, board=None if is_default else board), is_shown)
 
 
 def _sprint_choice(state: Mapping[str, str], offered: Offered, sprint: Sprint) -> Choice:
     word = Message(_WORDS[sprint.state], {"name": named(sprint)}) if sprint.state in _WORDS else named(sprint)
-    asked = None if sprint is offered.default else str(sprint.id)
+    asked = None if sprint is offered.default else sprint.id
     return Choice(word, link(state, board=None, sprint=asked), sprint is offered.shown)

@@ -53,7 +53,7 @@ class FlowQuestion:
 
     first: date
     last: date
-    board: int | None = None
+    board: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ class SprintQuestion:
     last: date
     sprint: str | None = None
     """Id or exact name; None: the one that matters most today."""
-    board: int | None = None
+    board: str | None = None
 
 
 Question: TypeAlias = FlowQuestion | SprintQuestion

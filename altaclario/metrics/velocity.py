@@ -37,7 +37,7 @@ class Velocity:
     committed_points: NDArray[np.float64] | None
 
 
-def velocity(snapshot: Snapshot, stays: Stays, until: int, board: int) -> Velocity:
+def velocity(snapshot: Snapshot, stays: Stays, until: int, board: str) -> Velocity:
     """Completed items and points (as estimated at completion) per closed sprint of one board.
 
     Sprints without figures (no dates, no history) are left out.
@@ -46,8 +46,8 @@ def velocity(snapshot: Snapshot, stays: Stays, until: int, board: int) -> Veloci
     >>> team = building.snapshot(
     ...     building.item("PAY-1", "2026-03-01 08:00 To Do", "2026-03-05 09:00 Done", estimate=3,
     ...         sprints=[("S1", "2026-03-01 09:00")]),
-    ...     sprints=[building.sprint("S1", "2026-03-02 09:00", "2026-03-13 17:00", board=4)])
-    >>> velocity(team, building.stays_of(team), building.instant("2026-03-20 00:00"), 4).points
+    ...     sprints=[building.sprint("S1", "2026-03-02 09:00", "2026-03-13 17:00", board="4")])
+    >>> velocity(team, building.stays_of(team), building.instant("2026-03-20 00:00"), "4").points
     array([3.])
     """
     whole = zip(snapshot.sprints, reasons.of_sprints(snapshot, stays), strict=True)

@@ -22,8 +22,8 @@ class Windows:
 def of_sprints(sprints: tuple[Sprint, ...], until: int) -> Windows:
     """From activation to completion, or to `until` for a sprint that is active. Shape (sprints,).
 
-    >>> closed = Sprint(7, "S7", "closed", activated=100, completed=900)
-    >>> of_sprints((closed, Sprint(8, "S8", "active", activated=950)), 2000).end
+    >>> closed = Sprint("7", "S7", "closed", activated=100, completed=900)
+    >>> of_sprints((closed, Sprint("8", "S8", "active", activated=950)), 2000).end
     array([ 900, 2000], dtype=uint32)
     """
     begin = [one.activated for one in sprints]
@@ -35,7 +35,7 @@ def of_sprints(sprints: tuple[Sprint, ...], until: int) -> Windows:
 def closing(sprint: Sprint) -> int:
     """When a closed sprint ended: its completion, else its planned end, else `NEVER`.
 
-    >>> closing(Sprint(7, "S7", "closed", end=900))
+    >>> closing(Sprint("7", "S7", "closed", end=900))
     900
     """
     return sprint.completed if sprint.completed != NEVER else sprint.end

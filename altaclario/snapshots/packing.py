@@ -38,7 +38,7 @@ class _Head(msgspec.Struct, frozen=True):
     """Everything of a snapshot that is no column, and the columns' kinds in order."""
 
     columns: tuple[_Column, ...]
-    boards_held: tuple[int, ...]
+    boards_held: tuple[str, ...]
     projects: tuple[str, ...]
     types: tuple[ItemType, ...]
     statuses: tuple[Status, ...]
@@ -48,6 +48,7 @@ class _Head(msgspec.Struct, frozen=True):
     boards: tuple[Board, ...]
     read_at: int
     complete_from: int
+    key_form: str
     has_points: bool
     findings: Mapping[str, int]
     left_out: Mapping[str, int]

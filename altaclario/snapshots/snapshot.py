@@ -70,20 +70,23 @@ class ItemType:
 
 @dataclass(frozen=True, slots=True)
 class Sprint:
-    """One sprint. Dates are instants, or `NEVER` where the tracker has none.
+    """One sprint of one board. Dates are instants, or `NEVER` where the tracker has none.
 
     `activated` is when it was really started (`activatedDate`, else `startDate`), `end` its planned end,
     `completed` when it was closed.
     """
 
-    id: int
+    id: str
     name: str
     state: str
     start: int = NEVER
     end: int = NEVER
     completed: int = NEVER
     activated: int = NEVER
-    board: int = 0
+    board: str = ""
+    in_days: bool = False
+    """Whether the tracker dates it by days without a zone. Each date is then the midnight, in UTC, with which its day
+    begins; `end` and `completed` are that of the day after the last one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +106,7 @@ class Version:
 class Board:
     """One board: the statuses of its columns, in order, by status id."""
 
-    id: int
+    id: str
     name: str
     kind: str
     columns: tuple[tuple[str, tuple[str, ...]], ...] = ()
@@ -195,8 +198,10 @@ class Snapshot:
     boards: tuple[Board, ...]
     read_at: int
     complete_from: int = 0
-    on_board: Mapping[int, NDArray[np.bool_]] = field(default_factory=dict)
+    on_board: Mapping[str, NDArray[np.bool_]] = field(default_factory=dict)
     """For each board that was asked for, by its id, the items that its filter shows now. Shape (n,)."""
+    key_form: str = "{project}-{number}"
+    """How the tracker writes the key of an item."""
     has_points: bool = True
     """False when the tracker has no field that holds estimates."""
     findings: Mapping[str, int] = field(default_factory=dict)
@@ -228,7 +233,8 @@ class Snapshot:
 
     def key(self, row: int) -> str:
         """The item's key as its tracker shows it now, such as "PAY-12"."""
-        return f"{self.projects[self.items.project[row]]}-{self.items.number[row]}"
+        project = self.projects[self.items.project[row]]
+        return self.key_form.format(project=project, number=self.items.number[row])
 
     def levels(self) -> NDArray[np.uint8]:
         """The `Level` of each item. Shape (n,)."""

@@ -7,15 +7,15 @@ from typing import TypeVar
 
 from altaclario.egress import calling
 from altaclario.egress.calling import Reply
+from altaclario.providers.asking import Asking, Patience
 from altaclario.providers.faults import TrackerFault
-from altaclario.providers.jira import client, scopes
-from altaclario.providers.jira.asking import Asking, Patience
+from altaclario.providers.jira import client, manners, scopes
 from altaclario.providers.jira.client import Jira
 from altaclario.providers.jira.columns.dropped import dropped
 from altaclario.providers.jira.columns.fields import FieldIds
 from altaclario.providers.jira.columns.wire import ChangePage, issue_page_type
 from altaclario.providers.jira.discovery import look_around
-from altaclario.providers.jira.passes import Scope
+from altaclario.providers.scope import Scope
 from altaclario.sync.reading import Source
 
 T = TypeVar("T")
@@ -63,7 +63,7 @@ async def check(source: Source, scope: Scope, *, now: int, patience: Patience = 
     findings = Findings()
     credential = client.authorization(source.email, source.token)
     async with calling.line(source.url, authorization=credential, networks=source.networks) as line:
-        jira = Jira(Asking(_Noted(line.send, findings.requests), patience=patience))
+        jira = Jira(Asking(_Noted(line.send, findings.requests), manners, patience=patience))
         try:
             await _ask_everything(jira, scope, findings, now=now)
         except TrackerFault as fault:

@@ -23,6 +23,13 @@ class State(models.TextChoices):
 ACTIVE = (State.ASKED, State.RUNNING)
 
 
+class Kind(models.TextChoices):
+    """Whether a run reads everything, or only what changed since the last one."""
+
+    FULL = "full"
+    INCREMENT = "increment"
+
+
 class SyncRuns(models.QuerySet["SyncRun"]):
     """Runs, always of connections that are given."""
 
@@ -42,7 +49,8 @@ class SyncRuns(models.QuerySet["SyncRun"]):
 @holds(
     about="workspace",
     plain="asked started finished state stop_asked stage items_read items_expected requests waiting_seconds "
-    "partial_at items transitions size_bytes cause status",
+    "partial_at items transitions size_bytes cause status kind added changed deleted moved hidden "
+    "received_bytes quota_limit quota_remaining",
     find="connection__workspace",
     keep_days=90,
     since="asked",
@@ -67,6 +75,15 @@ class SyncRun(models.Model):
     size_bytes = models.PositiveBigIntegerField(default=0)
     cause = models.CharField(max_length=30, blank=True)
     status = models.PositiveSmallIntegerField(default=0)
+    kind = models.CharField(max_length=10, choices=Kind.choices, default=Kind.FULL)
+    added = models.PositiveIntegerField(default=0)
+    changed = models.PositiveIntegerField(default=0)
+    deleted = models.PositiveIntegerField(default=0)
+    moved = models.PositiveIntegerField(default=0)
+    hidden = models.PositiveIntegerField(default=0)
+    received_bytes = models.PositiveBigIntegerField(default=0)
+    quota_limit = models.PositiveIntegerField(null=True)
+    quota_remaining = models.PositiveIntegerField(null=True)
 
     objects = SyncRuns.as_manager()
 

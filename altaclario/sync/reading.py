@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 from ipaddress import IPv4Network, IPv6Network
 
 from altaclario.egress import calling
-from altaclario.providers.jira import client, passes
-from altaclario.providers.jira.asking import Asking, Patience
+from altaclario.providers.asking import Asking, Patience
+from altaclario.providers.jira import client, manners, passes
 from altaclario.providers.jira.client import Jira
-from altaclario.providers.jira.passes import Scope
 from altaclario.providers.progress import Progress, Teller
+from altaclario.providers.scope import Scope
 from altaclario.snapshots.snapshot import Snapshot
 
 
@@ -57,7 +57,7 @@ async def read(
         source.url, authorization=credential, networks=source.networks, in_flight=source.in_flight
     ) as line:
         teller = Teller(watch, requests=lambda: line.requests)
-        jira = Jira(Asking(line, patience=patience, on_wait=teller.waits))
+        jira = Jira(Asking(line, manners, patience=patience, on_wait=teller.waits))
         try:
             with _without_collector():
                 snapshot = await passes.read(jira, scope, now=now, teller=teller, on_partial=on_partial)

@@ -10,7 +10,7 @@ from datetime import datetime
 from altaclario.connections import causes, credentials, networks
 from altaclario.connections.models import Connection, Emptied
 from altaclario.declarations.promises import keeps
-from altaclario.providers.jira.passes import Scope
+from altaclario.providers.scope import Scope
 from altaclario.snapshots.memory import NoRoom
 from altaclario.snapshots.snapshot import Snapshot
 from altaclario.sync import holding, reading

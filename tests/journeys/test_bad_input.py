@@ -9,7 +9,7 @@ import pytest
 
 from altaclario.config.command import main
 from altaclario.providers.faults import CredentialRefused, TrackerFault, TrackerUnreadable
-from altaclario.providers.jira.passes import Scope
+from altaclario.providers.scope import Scope
 from altaclario.simulator.serving import Simulated
 from altaclario.sync import reading
 from tests.conftest import NOW, QUICK, read, source

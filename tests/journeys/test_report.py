@@ -84,7 +84,7 @@ def test_a_sprint_is_found_by_name_and_by_id(team: Simulated) -> None:
     for name in (str(sprint["id"]), sprint["name"]):
         more = ("--dashboard", "sprint", "--sprint", name, "--format", "json", "--today", TODAY)
         page = run(arguments(team, *more), token=team.token).page
-        assert page["sprint"]["id"] == sprint["id"]
+        assert page["sprint"]["id"] == str(sprint["id"])
         assert page["sprint"]["reason"] is None
         assert page["sprint"]["commitment"]
 

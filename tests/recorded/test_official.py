@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from altaclario.providers.jira import client
-from altaclario.providers.jira.passes import Scope
+from altaclario.providers.scope import Scope
 from altaclario.simulator.jira import recorded
 from altaclario.simulator.serving import Simulated, running
 from altaclario.sync import checking
@@ -46,7 +46,7 @@ def check_every_answer(site: Simulated, judge: Official) -> None:
 
 
 def test_a_reading_of_generated_teams(team: Simulated, judge: Official) -> None:
-    read(team, boards=(1, 3))
+    read(team, boards=("1", "3"))
     asyncio.run(checking.check(source(team), Scope(("PAY",)), now=NOW, patience=QUICK))
     assert len({asked["path"] for asked in team.requests}) > 12
     check_every_answer(team, judge)

@@ -12,8 +12,8 @@ from tests.stories.asking import sprint as told_of
 
 PLANNED = "2026-02-27 15:00"
 """Friday before the sprint, in planning."""
-S1 = sprint("S1", "2026-03-02 09:00", "2026-03-13 17:00", board=1)
-S2 = sprint("S2", "2026-03-16 09:00", "2026-03-27 17:00", board=1)
+S1 = sprint("S1", "2026-03-02 09:00", "2026-03-13 17:00", board="1")
+S2 = sprint("S2", "2026-03-16 09:00", "2026-03-27 17:00", board="1")
 NEW = "2026-02-20 09:00 To Do"
 
 
@@ -185,9 +185,9 @@ def test_what_cannot_be_told_is_said_instead(which: str, reason: str | None) -> 
         item("PAY-2", NEW, sprints=[("S5", PLANNED)], recorded=False),
         sprints=[
             S1,
-            sprint("S3", state="future", board=1),
-            sprint("S4", board=1),
-            sprint("S5", "2026-03-02 09:00", "2026-03-13 17:00", board=2),
+            sprint("S3", state="future", board="1"),
+            sprint("S4", board="1"),
+            sprint("S5", "2026-03-02 09:00", "2026-03-13 17:00", board="2"),
         ],
     )
     told = told_of(team, which, "2026-03-20")
@@ -216,12 +216,12 @@ def test_an_item_done_nobody_knows_when_is_in_no_set() -> None:
 
 
 def test_a_sprint_is_asked_for_by_id_or_by_its_one_name() -> None:
-    twins = (sprint("S1", "2026-03-02 09:00"), sprint("S1", "2026-02-02 09:00", "2026-02-13 17:00", id=9))
+    twins = (sprint("S1", "2026-03-02 09:00"), sprint("S1", "2026-02-02 09:00", "2026-02-13 17:00", id="9"))
     team: Snapshot = snapshot(item("PAY-1", NEW), sprints=twins)
-    assert told_of(team, "9", "2026-03-20").sprint.id == 9
+    assert told_of(team, "9", "2026-03-20").sprint.id == "9"
     with pytest.raises(NoSuchSprint, match="several") as twice:
         told_of(team, "S1", "2026-03-20")
-    assert {one.id for one in twice.value.candidates} == {1, 9}
+    assert {one.id for one in twice.value.candidates} == {"1", "9"}
     with pytest.raises(NoSuchSprint, match="no sprint"):
         told_of(team, "S7", "2026-03-20")
     with pytest.raises(NoSprints):

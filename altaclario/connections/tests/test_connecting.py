@@ -237,7 +237,7 @@ def test_choosing_keeps_ids_and_no_name(ada: Client, acme: House, connection: Co
     assert all(name in offered for name in names)
     ada.post(where, {"projects": ["10001", "10000"], "boards": ["2"]})
     connection.refresh_from_db()
-    assert (connection.projects, connection.boards) == (["10001", "10000"], [2])
+    assert (connection.projects, connection.boards) == (["10001", "10000"], ["2"])
     assert canaries.hits(stored(), names) == []
 
 

@@ -23,19 +23,19 @@ def test_an_empty_tracker_has_an_empty_answer() -> None:
 
 
 def test_a_board_shows_its_own_items_and_says_how_many_it_leaves_out() -> None:
-    team = snapshot(item("PAY-1", *MOVES), item("PAY-2", *MOVES), on_board={4: np.array([False, True])})
-    told = answers.answer(team, Settings(), FlowQuestion(FIRST, LAST, board=4), LAST)
+    team = snapshot(item("PAY-1", *MOVES), item("PAY-2", *MOVES), on_board={"4": np.array([False, True])})
+    told = answers.answer(team, Settings(), FlowQuestion(FIRST, LAST, board="4"), LAST)
     assert [one.key for one in told.items] == ["PAY-2"]
     assert told.left_out == {"not on the board": 1}
     with pytest.raises(NoSuchBoard, match=r"Board 5 was not read. Boards that were: 4."):
-        answers.answer(team, Settings(), FlowQuestion(FIRST, LAST, board=5), LAST)
+        answers.answer(team, Settings(), FlowQuestion(FIRST, LAST, board="5"), LAST)
 
 
 def test_a_board_narrows_the_choice_of_sprints_and_not_their_scope() -> None:
     inside = [("S1", "2026-03-01 09:00")]
-    own, other = sprint("S1", "2026-03-02 09:00", board=4), sprint("S2", "2026-03-03 09:00", board=5)
-    team = snapshot(item("PAY-1", *MOVES, sprints=inside), sprints=[own, other], on_board={4: np.array([False])})
-    told = answers.answer(team, Settings(), SprintQuestion(FIRST, LAST, board=4), LAST)
+    own, other = sprint("S1", "2026-03-02 09:00", board="4"), sprint("S2", "2026-03-03 09:00", board="5")
+    team = snapshot(item("PAY-1", *MOVES, sprints=inside), sprints=[own, other], on_board={"4": np.array([False])})
+    told = answers.answer(team, Settings(), SprintQuestion(FIRST, LAST, board="4"), LAST)
     assert told.sprint.name == "S1"
     assert told.sets is not None
     assert told.sets.commitment == ("PAY-1",)

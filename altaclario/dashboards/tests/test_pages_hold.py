@@ -38,7 +38,7 @@ readings = st.fixed_dictionaries(
 
 def _read(team: Team, more: dict[str, Any]) -> Snapshot:
     shown = np.array([one.key in (team.board or ()) for one in team.items], np.bool_)
-    return building.snapshot(*team.items, sprints=team.sprints, statuses=team.statuses, on_board={7: shown}, **more)
+    return building.snapshot(*team.items, sprints=team.sprints, statuses=team.statuses, on_board={"7": shown}, **more)
 
 
 def _written(page: Page) -> str:

@@ -15,16 +15,16 @@ from altaclario.snapshots.snapshot import Board, Snapshot
 from tests.building import item, snapshot, sprint
 
 TODAY = date(2026, 3, 23)
-BOARDS = (Board(4, "Payments", "scrum"), Board(5, "Web", "scrum"))
+BOARDS = (Board("4", "Payments", "scrum"), Board("5", "Web", "scrum"))
 
 
 def _team() -> Snapshot:
-    shown = {4: np.array([True]), 5: np.array([False])}
+    shown = {"4": np.array([True]), "5": np.array([False])}
     some = [
-        sprint("S1", "2026-03-02 09:00", "2026-03-13 17:00", board=4),
-        sprint("S2", "2026-03-16 09:00", board=4),
-        sprint("S3", state="future", board=4),
-        sprint("S7", "2026-02-16 09:00", "2026-02-27 17:00", board=5),
+        sprint("S1", "2026-03-02 09:00", "2026-03-13 17:00", board="4"),
+        sprint("S2", "2026-03-16 09:00", board="4"),
+        sprint("S3", state="future", board="4"),
+        sprint("S7", "2026-02-16 09:00", "2026-02-27 17:00", board="5"),
     ]
     return snapshot(item("PAY-1"), sprints=some, on_board=shown, boards=BOARDS)
 
@@ -58,7 +58,7 @@ def test_an_empty_address_asks_for_twelve_weeks_of_everything() -> None:
 
 def test_a_link_keeps_the_rest_of_the_address_and_leaves_defaults_out() -> None:
     asked = _flow(window="30", board="5", clock="working")
-    assert (asked.question.board, asked.settings.clock) == (5, "working")
+    assert (asked.question.board, asked.settings.clock) == ("5", "working")
     assert _links(asked, "Window")["Last 12 weeks"] == "?board=5&clock=working"
     assert _links(asked, "Board") == {
         "All": "?window=30&clock=working",
@@ -137,7 +137,7 @@ def test_a_board_shows_its_own_current_sprint() -> None:
     ("query", "sprint_id", "note"),
     [
         ({"sprint": "99"}, "2", "Sprint 99 is not among those that were read. The current sprint is shown."),
-        ({"sprint": "S1"}, "2", '"S1" is no number. The current sprint is shown.'),
+        ({"sprint": "S1"}, "2", "Sprint S1 is not among those that were read. The current sprint is shown."),
         ({"sprint": "1", "board": "5"}, "7", "S1 is no sprint of this board. The current sprint is shown."),
         ({"board": "99"}, "2", "Board 99 has no sprint that was read. All boards are looked at."),
         ({"measure": "hours"}, "2", '"hours" is no measure; items are counted.'),

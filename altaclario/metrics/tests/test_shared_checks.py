@@ -103,7 +103,7 @@ def _scope(team: Snapshot, settings: Settings) -> Any:
 
 
 def _velocity(team: Snapshot, settings: Settings) -> Any:
-    found = velocity.velocity(team, stays_of(team, settings), UNTIL, 0)
+    found = velocity.velocity(team, stays_of(team, settings), UNTIL, "")
     return found.items.tolist(), found.points is not None and found.points.tolist()
 
 

@@ -7,8 +7,8 @@ from typing import Any, TypeVar
 
 import msgspec
 
+from altaclario.providers.asking import Asking, NotOffered, NotThere
 from altaclario.providers.faults import ScopeUnknown, TrackerUnreadable
-from altaclario.providers.jira.asking import Asking, NotOffered, NotThere
 from altaclario.providers.jira.columns.fields import FieldIds
 from altaclario.providers.jira.columns.wire import (
     BoardConfiguration,
@@ -222,7 +222,7 @@ def _no_jira(path: str) -> TrackerUnreadable:
         f"The address does not answer {path} as Jira Cloud does.",
         mend="Check --url: it must be the address of the Jira site, such as https://your-team.atlassian.net.",
         next="Nothing was read.",
-        cause="no-jira",
+        cause="no-tracker",
         status=404,
     )
 

@@ -30,7 +30,7 @@ class Site:
         configurations = await asyncio.gather(*(self.jira.configuration(board.id) for board in self.boards))
         known = list(zip(self.boards, configurations, strict=True))
         self.catalogue.boards = [_board(board, found) for board, found in known]
-        self.catalogue.filters = {board.id: found.filter.id for board, found in known if found}
+        self.catalogue.filters = {str(board.id): found.filter.id for board, found in known if found}
         return fields.find(self.fields, estimated_by=_estimated_by(configurations))
 
     async def sprints(self) -> None:
@@ -40,7 +40,7 @@ class Site:
             self.catalogue.sprints |= {sprint.id: _of_board(sprint, board) for sprint in several}
 
 
-async def look_around(jira: Jira, projects: Sequence[str], boards: Sequence[int]) -> Site:
+async def look_around(jira: Jira, projects: Sequence[str], boards: Sequence[str]) -> Site:
     """What the site has, in one round of requests.
 
     The boards are those asked for, or, when none is, those of the projects. Raises ScopeUnknown.
@@ -52,7 +52,7 @@ async def look_around(jira: Jira, projects: Sequence[str], boards: Sequence[int]
         asyncio.gather(*(jira.versions(project) for project in projects)),
         asyncio.gather(*(jira.boards(project) for project in projects)),
     )
-    shown = {board.id: board for several in listed for board in several}
+    shown = {str(board.id): board for several in listed for board in several}
     catalogue = Catalogue(
         statuses=statuses,
         types=types,
@@ -68,7 +68,7 @@ async def _sprints(jira: Jira, board: BoardEntry) -> list[SprintValue]:
     return [] if board.type == "kanban" else await jira.sprints(board.id)
 
 
-def _chosen(shown: dict[int, BoardEntry], asked: Sequence[int], projects: Sequence[str]) -> list[BoardEntry]:
+def _chosen(shown: dict[str, BoardEntry], asked: Sequence[str], projects: Sequence[str]) -> list[BoardEntry]:
     if not asked:
         return list(shown.values())[:MOST_BOARDS]
     for board in asked:
@@ -90,7 +90,7 @@ def _choices(boards: Iterable[BoardEntry]) -> str:
 def _board(entry: BoardEntry, found: BoardConfiguration | None) -> Board:
     columns = found.columnConfig.columns if found else []
     return Board(
-        id=entry.id,
+        id=str(entry.id),
         name=entry.name,
         kind=entry.type,
         columns=tuple((column.name, tuple(status.id for status in column.statuses)) for column in columns),

@@ -18,18 +18,11 @@ from altaclario.providers.jira.columns.fields import FieldIds
 from altaclario.providers.jira.columns.issues import Names
 from altaclario.providers.jira.discovery import look_around
 from altaclario.providers.progress import Teller
+from altaclario.providers.scope import Scope
 from altaclario.snapshots.snapshot import Snapshot
 
 RECENT_DAYS = 30
 _DAY_SECONDS = 86_400
-
-
-@dataclass(frozen=True, slots=True)
-class Scope:
-    """What to read: projects by key, and the boards whose members are wanted."""
-
-    projects: tuple[str, ...]
-    boards: tuple[int, ...] = ()
 
 
 async def read(
@@ -123,7 +116,7 @@ def _parts(ids: list[int], size: int) -> list[list[int]]:
     return [ids[start : start + size] for start in range(0, len(ids), size)]
 
 
-async def _members(jira: Jira, board: int, scope: Scope, site: Catalogue) -> None:
+async def _members(jira: Jira, board: str, scope: Scope, site: Catalogue) -> None:
     """The issues that a board's filter shows, as ids."""
     board_filter = site.filters.get(board)
     if board_filter is None:

@@ -46,6 +46,20 @@ class Migration(migrations.Migration):
                 ("cause", models.CharField(blank=True, max_length=30)),
                 ("status", models.PositiveSmallIntegerField(default=0)),
                 (
+                    "kind",
+                    models.CharField(
+                        choices=[("full", "Full"), ("increment", "Increment")], default="full", max_length=10
+                    ),
+                ),
+                ("added", models.PositiveIntegerField(default=0)),
+                ("changed", models.PositiveIntegerField(default=0)),
+                ("deleted", models.PositiveIntegerField(default=0)),
+                ("moved", models.PositiveIntegerField(default=0)),
+                ("hidden", models.PositiveIntegerField(default=0)),
+                ("received_bytes", models.PositiveBigIntegerField(default=0)),
+                ("quota_limit", models.PositiveIntegerField(null=True)),
+                ("quota_remaining", models.PositiveIntegerField(null=True)),
+                (
                     "connection",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.CASCADE, related_name="runs", to="connections.connection"

@@ -25,8 +25,8 @@ FAULTS: list[tuple[dict[str, Any], str, int]] = [
     ({"path": "/rest", "kind": "status", "status": 429, "retry_after": 7200.0}, "quota", 429),
     ({"path": "/rest/api/3/status", "kind": "status", "status": 500}, "failing", 500),
     ({"path": "/rest/api/3/changelog", "kind": "status", "status": 503}, "failing", 503),
-    ({"path": "/rest/api/3/myself", "kind": "status", "status": 418}, "no-jira", 418),
-    ({"path": "/rest/api/3/field", "kind": "status", "status": 404}, "no-jira", 404),
+    ({"path": "/rest/api/3/myself", "kind": "status", "status": 418}, "no-tracker", 418),
+    ({"path": "/rest/api/3/field", "kind": "status", "status": 404}, "no-tracker", 404),
     ({"path": "/rest/api/3/myself", "kind": "html"}, "failing", 200),
     ({"path": "/rest/api/3/search", "kind": "html"}, "failing", 200),
     ({"path": "/rest/api/3/issue/bulkfetch", "kind": "truncated"}, "failing", 200),
@@ -61,7 +61,7 @@ def _not_allowed(connection: Connection, settings: Any) -> None:
 
 
 def _another_board(connection: Connection, settings: Any) -> None:
-    Connection.objects.update(boards=[999])
+    Connection.objects.update(boards=["999"])
 
 
 def _key_is_gone(connection: Connection, settings: Any) -> None:

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from altaclario.providers.jira.passes import Scope
 from altaclario.providers.progress import Progress
+from altaclario.providers.scope import Scope
 from altaclario.sync import reading
 from tests.conftest import NOW, QUICK, source
 from tests.trackers import Simulated

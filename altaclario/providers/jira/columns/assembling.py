@@ -30,9 +30,9 @@ class Catalogue:
     """Each with the key of its project."""
     sprints: dict[int, SprintValue] = field(default_factory=dict)
     boards: list[Board] = field(default_factory=list)
-    filters: dict[int, str] = field(default_factory=dict)
+    filters: dict[str, str] = field(default_factory=dict)
     """The id of the filter of each board whose configuration this account may see."""
-    on_board: dict[int, list[int]] = field(default_factory=dict)
+    on_board: dict[str, list[int]] = field(default_factory=dict)
     """For each board that was asked for, the ids of the issues that its filter shows."""
     findings: dict[str, int] = field(default_factory=dict)
 

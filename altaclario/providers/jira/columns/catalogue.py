@@ -48,19 +48,19 @@ def sprints(known: Mapping[int, SprintValue], named: set[int]) -> tuple[dict[int
 
 def _sprint(id: int, value: SprintValue | None) -> Sprint:
     if value is None:
-        return Sprint(id, "", "unknown")
+        return Sprint(str(id), "", "unknown")
     activated = instants.second(value.activatedDate)
     started = instants.second(value.startDate)
     has_started = value.state in ("active", "closed")
     return Sprint(
-        id=id,
+        id=str(id),
         name=value.name,
         state=value.state,
         start=started,
         end=instants.second(value.endDate),
         completed=instants.second(value.completeDate),
         activated=(activated if activated != NEVER else started) if has_started else NEVER,
-        board=value.originBoardId or value.boardId or 0,
+        board=str(value.originBoardId or value.boardId or ""),
     )
 
 

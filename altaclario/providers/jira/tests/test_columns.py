@@ -25,7 +25,7 @@ def moves(snapshot: Snapshot, row: int = 0) -> list[tuple[int, Stage | None]]:
 def sprint_spells(snapshot: Snapshot) -> list[tuple[int, int, int, bool]]:
     spells = snapshot.sprint_memberships
     columns = (spells.of, spells.entered, spells.left, spells.recorded)
-    return [(snapshot.sprints[of].id, int(a), int(b), bool(r)) for of, a, b, r in zip(*columns, strict=True)]
+    return [(int(snapshot.sprints[of].id), int(a), int(b), bool(r)) for of, a, b, r in zip(*columns, strict=True)]
 
 
 def test_the_first_status_is_where_the_first_change_came_from() -> None:

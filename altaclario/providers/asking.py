@@ -1,4 +1,4 @@
-"""One request to Jira, with patience: waits that it asks for, repeats what failed in passing, names what is final."""
+"""One request to a tracker, with patience: it waits as asked, repeats what failed in passing, names what is final."""
 
 import asyncio
 import json
@@ -10,7 +10,7 @@ from typing import Any, Protocol, TypeVar
 import msgspec
 
 from altaclario.egress.calling import AddressNotAllowed, CallFailed, Reply
-from altaclario.providers.faults import CredentialRefused, TrackerUnreadable
+from altaclario.providers.faults import TrackerFault, TrackerUnreadable
 
 T = TypeVar("T")
 
@@ -21,7 +21,7 @@ _PASSING = (408, 425, 429, 500, 502, 503, 504)
 class Patience:
     """How long a request is repeated. Waits are in seconds.
 
-    After Jira's own advice: the wait that it names, else doubling waits, spread by up to a third.
+    After the trackers' own advice: the wait that they name, else doubling waits, spread by up to a third.
     """
 
     tries: int = 4
@@ -40,21 +40,42 @@ class Sends(Protocol):
         """One call. Raises CallFailed."""
 
 
+class Manners(Protocol):
+    """What is one tracker's own: how it is called, and what its refusals mean."""
+
+    name: str
+    """As in "Jira failed"."""
+    address_hint: str
+    """What its address looks like."""
+
+    def final(self, reply: Reply, path: str) -> TrackerFault | None:
+        """The fault of an answer after which asking again is of no use; None for any other."""
+
+    def is_used_up(self, reply: Reply) -> bool:
+        """Whether a refusal for too many requests (429) means a limit that is not renewed soon."""
+
+
 class NotThere(Exception):
-    """Jira knows no such thing, or does not show it to this account (404)."""
+    """The tracker knows no such thing, or does not show it to this account (404)."""
 
 
 class NotOffered(Exception):
-    """Jira does not offer this here, such as the sprints of a kanban board (400, 422)."""
+    """The tracker does not offer this here, such as the sprints of a kanban board (400, 422)."""
 
 
 class Asking:
-    """Requests over one line. A wait that Jira asks for holds back every request, not only the refused one."""
+    """Requests over one line. A wait that the tracker asks for holds back every request, not only the refused one."""
 
     def __init__(
-        self, line: Sends, *, patience: Patience = Patience(), on_wait: Callable[[float], None] = lambda _: None
+        self,
+        line: Sends,
+        manners: Manners,
+        *,
+        patience: Patience = Patience(),
+        on_wait: Callable[[float], None] = lambda _: None,
     ) -> None:
         self._line = line
+        self._manners = manners
         self._patience = patience
         self._on_wait = on_wait
         self._resume_at = 0.0
@@ -98,7 +119,7 @@ class Asking:
                     try:
                         return read(reply.body)
                     except (msgspec.MsgspecError, ValueError):
-                        trouble = "Jira's answer broke off or was not of the documented form."
+                        trouble = f"{self._manners.name}'s answer broke off or was not of the documented form."
                         wait = patience.wait * 2**attempt
                 else:
                     trouble, wait = self._judged(reply, path, attempt)
@@ -106,7 +127,7 @@ class Asking:
                 await self._wait(wait)
         raise TrackerUnreadable(
             f"The tracker could not be read: {trouble} It was asked {tries} times.",
-            mend="If this goes on, the administrator of that Jira can say what is wrong with it.",
+            mend=f"If this goes on, the administrator of that {self._manners.name} can say what is wrong with it.",
             next="Run the command again later; nothing was kept of this reading.",
             cause="failing",
             status=status,
@@ -114,23 +135,9 @@ class Asking:
 
     def _judged(self, reply: Reply, path: str, attempt: int) -> tuple[str, float]:
         """What a reply that is no data means: the trouble and the wait before the next try, or a final error."""
-        patience = self._patience
-        if reply.status == 401:
-            raise CredentialRefused(
-                "Jira refused the credential (401).",
-                mend="Check the e-mail address and the token: it may be expired, revoked, or scoped (then --api-url is "
-                "needed). The person whose token it is can make a new one.",
-                cause="token-refused",
-                status=401,
-            )
-        if reply.status == 403:
-            raise CredentialRefused(
-                f"Jira refused access (403) to {path}.",
-                mend="The account behind the token needs the right to browse the project, a scoped token the scopes "
-                "of the documentation. A Jira administrator can grant them.",
-                cause="access-refused",
-                status=403,
-            )
+        patience, name = self._patience, self._manners.name
+        if fault := self._manners.final(reply, path):
+            raise fault
         if reply.status == 404:
             raise NotThere
         if reply.status in (400, 422):
@@ -138,31 +145,31 @@ class Asking:
         if reply.status == 429:
             return self._limited(reply, attempt)
         if reply.status in _PASSING:
-            return f"Jira failed with status {reply.status}.", _asked_wait(reply) or patience.wait * 2**attempt
+            return f"{name} failed with status {reply.status}.", _asked_wait(reply) or patience.wait * 2**attempt
         if reply.status == 200:
-            return "Jira answered with a web page instead of data.", patience.wait * 2**attempt
+            return f"{name} answered with a web page instead of data.", patience.wait * 2**attempt
         raise TrackerUnreadable(
-            f"The tracker answered {path} with status {reply.status}, which no Jira Cloud does.",
-            mend="Check --url: it must be the address of the Jira site, such as https://your-team.atlassian.net.",
-            cause="no-jira",
+            f"The tracker answered {path} with status {reply.status}, which no {name} does.",
+            mend=self._manners.address_hint,
+            cause="no-tracker",
             status=reply.status,
         )
 
     def _limited(self, reply: Reply, attempt: int) -> tuple[str, float]:
         patience = self._patience
         asked = _asked_wait(reply)
-        is_quota = "quota" in reply.headers.get("ratelimit-reason", "")
-        if is_quota or (asked or 0) > patience.longest_asked:
+        name = self._manners.name
+        if self._manners.is_used_up(reply) or (asked or 0) > patience.longest_asked:
             until = f"for {asked:.0f} seconds" if asked else "until its quota is renewed"
             raise TrackerUnreadable(
-                f"Jira asks to be left alone {until} (429): its limit for this account is used up.",
-                mend="Nobody needs to mend this; a Jira administrator can see what else uses the limit.",
+                f"{name} asks to be left alone {until} (429): its limit for this account is used up.",
+                mend=f"Nobody needs to mend this; an administrator of that {name} can see what else uses the limit.",
                 next="Run the command again after that time.",
                 cause="quota",
                 status=429,
             )
         wait = asked if asked is not None else min(patience.limited_wait * 2**attempt, patience.longest_wait)
-        return "Jira limits the rate of requests (429).", wait
+        return f"{name} limits the rate of requests (429).", wait
 
     async def _wait(self, wait: float) -> None:
         # Never sooner than asked; the spread keeps requests from coming back all at once.
