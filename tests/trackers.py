@@ -9,6 +9,7 @@ import pytest
 from altaclario.config import ports
 from altaclario.providers.asking import Patience
 from altaclario.simulator import tracker
+from altaclario.simulator.azure.quota import Quota
 from altaclario.simulator.generating import Wish, generate
 from altaclario.simulator.jira import answering
 from altaclario.simulator.serving import Simulated, running
@@ -40,6 +41,7 @@ def team(_team: Simulated) -> Iterator[Simulated]:
     yield _team
     _team.faults.clear()
     _team.latency_ms = 0.0
+    _team.azure.quota, _team.azure.sign_in = Quota(), "page"
 
 
 @pytest.fixture

@@ -1,7 +1,10 @@
-"""Ways in which the simulated Jira fails, when it is told to."""
+"""Ways in which the simulated trackers fail, when they are told to."""
 
-from dataclasses import dataclass, field
+import re
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
+
+from altaclario.simulator.asking import Answered, Face
 
 Kind = Literal["status", "html", "truncated", "repeated_token", "slow", "empty", "nonsense"]
 _PAGE = b"<!DOCTYPE html><html><head><title>Log in</title></head><body>Log in to continue</body></html>"
@@ -9,7 +12,10 @@ _PAGE = b"<!DOCTYPE html><html><head><title>Log in</title></head><body>Log in to
 
 @dataclass(slots=True)
 class Fault:
-    """Fails requests whose path begins with `path`: the ones after the first `after`, `times` of them (0: always)."""
+    """Fails requests whose path begins with `path`: the ones after the first `after`, `times` of them (0: always).
+
+    A `*` in the path stands for anything, as in `/simulated/*/_apis/wit/wiql`; case does not matter.
+    """
 
     path: str
     kind: Kind
@@ -23,7 +29,8 @@ class Fault:
 
     def strikes(self, path: str) -> bool:
         """Whether this request is one of those that fail; counts it."""
-        if not path.startswith(self.path):
+        pattern = re.escape(self.path).replace(r"\*", ".*")
+        if re.match(pattern, path, re.IGNORECASE) is None:
             return False
         self.seen += 1
         return self.seen > self.after and (not self.times or self.seen <= self.after + self.times)
@@ -46,19 +53,20 @@ class Faults:
         return next((fault for fault in self.set if fault.strikes(path)), None)
 
 
-def spoiled(fault: Fault, body: bytes) -> tuple[int, bytes, str]:
-    """Status, body and content type of a request that a fault strikes; the body is what it would have been."""
-    json_type = "application/json"
+def spoiled(fault: Fault, answer: Answered, face: Face) -> Answered:
+    """What comes in the place of an answer that a fault strikes."""
+    again = {} if fault.retry_after is None else {"Retry-After": f"{fault.retry_after:g}"}
     match fault.kind:
         case "status":
-            return fault.status, b'{"errorMessages":["simulated"],"errors":{}}', json_type
+            answer = face.failure(fault.status, fault.reason)
         case "html":
-            return 200, _PAGE, "text/html"
+            answer = replace(answer, status=200, body=_PAGE, kind="text/html")
         case "truncated":
-            return 200, body[: len(body) // 2], json_type
+            answer = replace(answer, status=200, body=answer.body[: len(answer.body) // 2])
         case "empty":
-            return 200, b"", json_type
+            answer = replace(answer, status=200, body=b"")
         case "nonsense":
-            return 200, b'{"weather": ["rain", 7, null]}', json_type
-        case _:
-            return 200, body, json_type
+            answer = replace(answer, status=200, body=b'{"weather": ["rain", 7, null]}')
+        case "repeated_token":
+            answer = replace(answer, status=200, body=face.repeated(answer.body))
+    return answer.with_headers(again)

@@ -1,10 +1,8 @@
-"""The simulated Jira on a loopback socket: credentials, limits, faults, latency and the log of requests."""
+"""Both simulated trackers on a loopback socket: faults, latency, the log of requests, and the simulator's own pages."""
 
 import asyncio
-import base64
 import gzip
 import json
-import re
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -12,29 +10,35 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-import msgspec
 from aiohttp import web
 
+from altaclario.simulator.asking import Answered, Asked, Face
+from altaclario.simulator.azure import door as azure_door
+from altaclario.simulator.azure.door import PAT, AzureFace
+from altaclario.simulator.azure.organisation import NAME as ORGANISATION
+from altaclario.simulator.azure.process import Process
 from altaclario.simulator.faults import Faults, spoiled
-from altaclario.simulator.jira.answering import Answers, Refused
+from altaclario.simulator.jira.answering import Answers
+from altaclario.simulator.jira.door import CLOUD_ID, EMAIL, GATEWAY, POWERLESS_TOKEN, SCOPED_TOKEN, TOKEN, JiraFace
 from altaclario.simulator.tracker import Json, Tracker
 
-EMAIL, TOKEN = "ada@acme.test", "ATATT-simulated-token"
-SCOPED_TOKEN, POWERLESS_TOKEN, CLOUD_ID = "ATSTT-simulated-scoped-token", "ATATT-token-without-rights", "11111111-2222"
-_GATEWAY = f"/ex/jira/{CLOUD_ID}"
+__all__ = ["CLOUD_ID", "EMAIL", "PAT", "TOKEN", "Simulated", "running", "serve"]
+
 _COMPRESSED_FROM = 1400
-_LIMIT = 350
 _IN_PARTS_FROM = 1 << 18
 
 
 @dataclass(slots=True)
 class Simulated:
-    """A running simulator, and what tests want of it."""
+    """A running simulator, and what tests want of it. Azure DevOps tells the same history, or that of a tracker of its
+    own."""
 
     tracker: Tracker
     latency_ms: float = 0.0
     compresses: bool = True
     id_page: int = 5000
+    azure_tracker: Tracker | None = None
+    process: Process = field(default_factory=Process)
     faults: Faults = field(default_factory=Faults)
     requests: list[Json] = field(default_factory=list)
     url: str = ""
@@ -42,19 +46,34 @@ class Simulated:
     token: str = TOKEN
     scoped_token: str = SCOPED_TOKEN
     powerless_token: str = POWERLESS_TOKEN
-    answers: Answers = field(init=False)
-    nobody: Answers = field(init=False)
+    pat: str = PAT
+    jira: JiraFace = field(init=False)
+    azure: AzureFace = field(init=False)
+    _lock: threading.RLock = field(default_factory=threading.RLock)
 
     def __post_init__(self) -> None:
-        self.answers = Answers(self.tracker, id_page=self.id_page)
-        # An account without rights is shown a site without projects, not an error.
-        site = Tracker(fields=self.tracker.fields, statuses=self.tracker.statuses, types=self.tracker.types)
-        self.nobody = Answers(site)
+        self.jira = JiraFace(self.tracker, self.id_page, lock=self._lock)
+        self.azure = AzureFace(self.azure_tracker or self.tracker, self.process, lock=self._lock)
 
     @property
     def api_url(self) -> str:
-        """The address of the gateway, for the scoped token."""
-        return self.url + _GATEWAY
+        """The address of Jira's gateway, for the scoped token."""
+        return self.url + GATEWAY
+
+    @property
+    def azure_url(self) -> str:
+        """The address of the organisation."""
+        return f"{self.url}/{ORGANISATION}"
+
+    @property
+    def answers(self) -> Answers:
+        """What the Jira answers to its account."""
+        return self.jira.answers
+
+    @property
+    def canaries(self) -> list[str]:
+        """What is planted in either tracker."""
+        return list(dict.fromkeys([*self.tracker.canaries, *self.azure.tracker.canaries]))
 
     def application(self) -> web.Application:
         """The whole site as a web application."""
@@ -70,17 +89,17 @@ class Simulated:
         fault = self.faults.striking(request.path)
         if fault and fault.kind == "slow":
             await asyncio.sleep(fault.seconds)
-        repeats = fault is not None and fault.kind == "repeated_token"
-        asked = {name: value for name, value in question.items() if name != "nextPageToken"} if repeats else question
-        status, body, refused = self._decided(request, asked)
-        kind = "application/json"
-        headers = {"X-RateLimit-Limit": str(_LIMIT), "X-RateLimit-Remaining": str(_LIMIT - 10)}
+        face: Face = self.azure if azure_door.serves(request.path) else self.jira
+        asked = Asked(request.method, request.path, dict(request.query), request.headers, question)
+        if fault and fault.kind == "repeated_token":
+            asked = face.first_page(asked)
+        answer = face.answer(asked)
         if fault:
-            status, body, kind = spoiled(fault, _with_the_same_token(body) if repeats else body)
-            headers |= {"Retry-After": f"{fault.retry_after:g}"} if fault.retry_after is not None else {}
-            headers |= {"RateLimit-Reason": fault.reason or "jira-burst-based"} if status == 429 else {}
-        self._note(request, question, status, len(body), refused=refused)
-        return await self._sent(request, status, body, kind, headers)
+            answer = spoiled(fault, answer, face)
+        if "X-RateLimit-Delay" in answer.headers:
+            await asyncio.sleep(float(answer.headers["X-RateLimit-Delay"]))
+        self._note(request, question, answer)
+        return await self._sent(request, answer)
 
     async def _question(self, request: web.Request) -> Any:
         if request.method != "POST":
@@ -90,46 +109,27 @@ class Simulated:
         except ValueError:
             return None
 
-    def _decided(self, request: web.Request, question: Any) -> tuple[int, bytes, bool]:
-        """Status and body as a Jira without faults gives them, and whether contents were asked for."""
-        token = _token(request.headers.get("Authorization", ""))
-        path = request.path
-        at_gateway = path.startswith(_GATEWAY)
-        allowed = {SCOPED_TOKEN} if at_gateway else {TOKEN, POWERLESS_TOKEN}
-        if token not in allowed:
-            message = b'{"errorMessages":["Client must be authenticated to access this resource."],"errors":{}}'
-            return 401, message, False
-        answers = self.nobody if token == POWERLESS_TOKEN else self.answers
-        below = path.removeprefix(_GATEWAY)
-        try:
-            if request.method == "GET":
-                return 200, answers.get(below, dict(request.query)), False
-            if request.method == "POST" and isinstance(question, dict):
-                return 200, answers.post(below, question), False
-            raise Refused(405, "Method Not Allowed")
-        except Refused as refused:
-            return refused.status, refused.body, refused.asked_for_contents
-
-    async def _sent(
-        self, request: web.Request, status: int, body: bytes, kind: str, headers: dict[str, str]
-    ) -> web.StreamResponse:
+    async def _sent(self, request: web.Request, answer: Answered) -> web.StreamResponse:
+        body = answer.body
+        kind = answer.kind if ";" in answer.kind else f"{answer.kind};charset=UTF-8"
+        headers = {**answer.headers, "Content-Type": kind}
         if self.compresses and "gzip" in request.headers.get("Accept-Encoding", "") and len(body) > _COMPRESSED_FROM:
             body = await asyncio.to_thread(gzip.compress, body, 1)
             headers["Content-Encoding"] = "gzip"
         if len(body) < _IN_PARTS_FROM:
-            return web.Response(status=status, body=body, content_type=kind, charset="UTF-8", headers=headers)
-        return await _in_parts(request, body, headers | {"Content-Type": f"{kind};charset=UTF-8"})
+            return web.Response(status=answer.status, body=body, headers=headers)
+        return await _in_parts(request, body, headers)
 
-    def _note(self, request: web.Request, question: Any, status: int, size: int, *, refused: bool) -> None:
+    def _note(self, request: web.Request, question: Any, answer: Answered) -> None:
         self.requests.append(
             {
                 "method": request.method,
                 "path": request.path,
                 "query": dict(request.query),
                 "body": question,
-                "status": status,
-                "bytes": size,
-                "refused": refused,
+                "status": answer.status,
+                "bytes": len(answer.body),
+                "refused": answer.refused,
                 "at": time.monotonic(),
             }
         )
@@ -143,7 +143,7 @@ class Simulated:
         if what == "requests":
             return web.json_response(self._log(is_brief="brief" in request.query))
         if what == "canaries":
-            return web.json_response(self.tracker.canaries)
+            return web.json_response(self.canaries)
         if what == "made-up":
             return web.json_response(self.tracker.made_up)
         if what == "faults" and request.method == "POST":
@@ -214,21 +214,3 @@ async def _in_parts(request: web.Request, body: bytes, headers: dict[str, str]) 
         await response.write(parts[start : start + _IN_PARTS_FROM])
     await response.write_eof()
     return response
-
-
-def _token(header: str) -> str:
-    """The token of a Basic header for the one known account, or nothing."""
-    found = re.fullmatch(r"Basic ([A-Za-z0-9+/=]+)", header)
-    if not found:
-        return ""
-    try:
-        email, _, token = base64.b64decode(found[1]).decode().partition(":")
-    except ValueError:
-        return ""
-    return token if email == EMAIL else ""
-
-
-def _with_the_same_token(body: bytes) -> bytes:
-    """A page that names itself as the next one."""
-    answer = msgspec.json.decode(body) | {"nextPageToken": "T0.0"}
-    return msgspec.json.encode(answer | {"isLast": False} if "isLast" in answer else answer)

@@ -23,6 +23,8 @@ class Issue:
     category: str
     fields: Json
     histories: list[Json] = field(default_factory=list)
+    removals: list[tuple[int, bool]] = field(default_factory=list)
+    """When it was deleted (true) and restored."""
 
 
 @dataclass(slots=True)
@@ -53,6 +55,11 @@ class Tracker:
     fields: list[Json] = field(default_factory=list)
     made_up: list[str] = field(default_factory=list)
     canaries: list[str] = field(default_factory=list)
+    deleted: dict[int, Issue] = field(default_factory=dict)
+    hidden: dict[int, Issue] = field(default_factory=dict)
+    """Issues that the account may not see any more."""
+    changed: list[int] = field(default_factory=list)
+    """The issues to which something happened since the tracker was made, in order; 0 is for all of them."""
 
     def project_key(self, wanted: str) -> str | None:
         """The key of the project that a key or an id names."""

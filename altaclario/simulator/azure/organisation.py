@@ -1,0 +1,184 @@
+"""What a simulated Azure DevOps organisation holds: projects, teams, nodes, and work items with their revisions."""
+
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from altaclario.simulator.tracker import Board, Json
+
+NAME = "simulated"
+_IDS = uuid.UUID("6f6b1d52-6a3c-4b0e-9c55-3b8f0d1c7a11")
+
+
+def guid(what: str) -> str:
+    """The GUID of a thing, the same in every run.
+
+    >>> guid("project 10000") == guid("project 10000")
+    True
+    """
+    return str(uuid.uuid5(_IDS, what))
+
+
+@dataclass(slots=True, eq=False)
+class Node:
+    """One node of the tree of areas or of iterations. Days are midnights in ms; None for a node without dates."""
+
+    id: int
+    name: str
+    kind: Literal["area", "iteration"]
+    parent: "Node | None" = None
+    first_day: int | None = None
+    last_day: int | None = None
+    children: list["Node"] = field(default_factory=list)
+
+    @property
+    def identifier(self) -> str:
+        return guid(f"{self.kind} {self.id}")
+
+    @property
+    def path(self) -> str:
+        r"""As work items name it: `Payments\2026\Sprint 3`."""
+        return f"{self.parent.path}\\{self.name}" if self.parent else self.name
+
+    def below(self, name: str, id: int, first_day: int | None = None, last_day: int | None = None) -> "Node":
+        """A new child."""
+        child = Node(id, name, self.kind, self, first_day, last_day)
+        self.children.append(child)
+        return child
+
+    def all(self) -> Iterator["Node"]:
+        """The node and everything below it."""
+        yield self
+        for child in self.children:
+            yield from child.all()
+
+    def is_under(self, other: "Node") -> bool:
+        return self is other or (self.parent is not None and self.parent.is_under(other))
+
+
+@dataclass(slots=True, eq=False)
+class Team:
+    """One team: its area, the iterations that it took, and its columns, in order: name, state, split or not."""
+
+    id: str
+    name: str
+    area: Node
+    columns: list[tuple[str, str, bool]]
+    iterations: list[Node] = field(default_factory=list)
+    includes_children: bool = True
+    more_areas: list[Node] = field(default_factory=list)
+    description: str = ""
+
+    @property
+    def areas(self) -> list[Node]:
+        return [self.area, *self.more_areas]
+
+
+@dataclass(slots=True, eq=False)
+class Project:
+    """One project. `states` are name and category, in order, of each of its work item types."""
+
+    id: str
+    key: str
+    """The key by which the other face knows it."""
+    name: str
+    number: int
+    areas: Node
+    iterations: Node
+    states: dict[str, list[tuple[str, str]]]
+    teams: list[Team] = field(default_factory=list)
+    description: str = ""
+    type_descriptions: dict[str, str] = field(default_factory=dict)
+
+    def category(self, type: str, state: str) -> str | None:
+        """The category of a state, or None for one that the type does not list."""
+        return dict(self.states[type]).get(state)
+
+
+@dataclass(slots=True)
+class Revision:
+    """One revision: when, by whom, and the fields that it changed; None takes a field away."""
+
+    at: int
+    by: Json | None
+    changes: Json
+    watermark: int = 0
+
+
+@dataclass(slots=True, eq=False)
+class Item:
+    """One work item. Its revisions are in the order of their numbers, from 1."""
+
+    id: int
+    type: str
+    project: Project
+    revisions: list[Revision] = field(default_factory=list)
+    is_deleted: bool = False
+
+    def fields_at(self, number: int) -> Json:
+        """The stored fields as one revision left them."""
+        now: Json = {}
+        for revision in self.revisions[:number]:
+            now.update(revision.changes)
+        return {name: value for name, value in now.items() if value is not None}
+
+    def today(self) -> Json:
+        return self.fields_at(len(self.revisions))
+
+
+@dataclass(slots=True, eq=False)
+class Link:
+    """A parent and a child, since when; one that is not active was taken away."""
+
+    source: Item
+    target: Item
+    at: int
+    by: Json | None
+    watermark: int
+    is_active: bool = True
+
+
+@dataclass(slots=True)
+class Organisation:
+    """A whole organisation."""
+
+    projects: dict[str, Project] = field(default_factory=dict)
+    """By their GUID."""
+    items: dict[int, Item] = field(default_factory=dict)
+    links: list[Link] = field(default_factory=list)
+    nodes: dict[int, Node] = field(default_factory=dict)
+    watermark: int = 0
+    feed: list[tuple[int, Item, int]] = field(default_factory=list)
+    """Every revision by its watermark: the item, and the number of the revision."""
+
+    def project(self, wanted: str) -> Project | None:
+        """The project that a name or a GUID names; case does not matter."""
+        said = wanted.lower()
+        if said in self.projects:
+            return self.projects[said]
+        return next((one for one in self.projects.values() if one.name.lower() == said), None)
+
+    def of_key(self, key: str) -> Project:
+        """The project that the other face knows by this key."""
+        return next(one for one in self.projects.values() if one.key == key)
+
+    def team(self, project: Project, wanted: str) -> Team | None:
+        """The team of a project that a name or a GUID names."""
+        said = wanted.lower()
+        return next((one for one in project.teams if said in (one.id, one.name.lower())), None)
+
+    def add_revision(self, item: Item, revision: Revision) -> None:
+        """The newest revision of an item, and the newest of all."""
+        self.watermark += 1
+        revision.watermark = self.watermark
+        item.revisions.append(revision)
+        self.feed.append((self.watermark, item, len(item.revisions)))
+
+    def add_link(self, source: Item, target: Item, *, at: int, by: Any, is_active: bool = True) -> None:
+        self.links.append(Link(source, target, at, by, len(self.links) + 1, is_active))
+
+
+def board_of(boards: list[Board]) -> Board:
+    """The board whose columns a team has: the one that shows most statuses."""
+    return max(boards, key=lambda board: len(board.columns))
