@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from altaclario.charts.messages import Message
+from altaclario.connections import kinds
 from altaclario.egress.calling import AddressNotAllowed
 from altaclario.providers.faults import TrackerFault
 from altaclario.vault.box import NotOpened
@@ -20,19 +21,19 @@ class Cause:
 
 CAUSES = {
     "token-refused": Cause(
-        "Jira does not accept the token (401).",
+        "{tracker} does not accept the token{status}.",
         "Check the account's address; the token may be expired or revoked. Its owner can make a new one and put it in.",
         is_final=True,
     ),
     "access-refused": Cause(
-        "Jira refused access (403).",
+        "{tracker} refused access{status}.",
         "The account needs the right to browse the chosen projects, and a scoped token the scopes that the connection "
         "page lists. A Jira administrator can grant them.",
         is_final=True,
     ),
     "project-unknown": Cause(
         "A chosen project is not there any more, or this account may no longer see it.",
-        "The owner of the connection can choose again; a Jira administrator can give the right back.",
+        "The owner of the connection can choose again; an administrator of the tracker can give the right back.",
         is_final=True,
     ),
     "board-unknown": Cause(
@@ -46,13 +47,13 @@ CAUSES = {
         is_final=True,
     ),
     "no-tracker": Cause(
-        "The address does not answer as Jira Cloud does.",
+        "The address does not answer as {tracker} does.",
         "Check the site's address; the owner of the connection can connect the right one.",
         is_final=True,
     ),
     "address-refused": Cause(
         "The address may not be contacted from here.",
-        "Only Jira Cloud and networks that the operator listed may be.",
+        "Only the trackers' own clouds and networks that the operator listed may be.",
         is_final=True,
     ),
     "credential-lost": Cause(
@@ -66,20 +67,20 @@ CAUSES = {
         is_final=True,
     ),
     "quota": Cause(
-        "Jira asks to be left alone (429): its limit for this account is used up.",
-        "Nobody needs to mend this; a Jira administrator can see what else uses the limit.",
+        "{tracker} asks to be left alone (429): its limit for this account is used up.",
+        "Nobody needs to mend this; an administrator of the tracker can see what else uses the limit.",
     ),
     "failing": Cause(
-        "Jira failed, again and again{status}.",
-        "If this goes on, the administrator of that Jira can say what is wrong with it.",
+        "{tracker} failed, again and again{status}.",
+        "If this goes on, the administrator of the tracker can say what is wrong with it.",
     ),
     "unreachable": Cause(
-        "Jira could not be reached.",
+        "{tracker} could not be reached.",
         "Check the site's address; if it is right, whoever runs this installation can see whether it gets through.",
     ),
     "busy": Cause("Two other trackers are being tried right now.", "Try again in a moment."),
     "endless": Cause(
-        "Jira gave the same page twice, so its answer has no end.",
+        "{tracker} gave the same page twice, so its answer has no end.",
         "This is a fault of the tracker; its administrator can report it.",
     ),
     "interrupted": Cause("The reading was cut off when its process ended.", "Nobody needs to mend this."),
@@ -91,6 +92,15 @@ CAUSES = {
 }
 """By the name that a run stores; the names of trackers' faults are those of `TrackerFault.cause`."""
 
+_MENDS_AT_AZURE = {
+    "token-refused": "The token may be expired, revoked, or made for another organisation. Its owner can make a new "
+    "one and put it in.",
+    "access-refused": "The token needs to read work items and projects, and its owner the right to see the chosen "
+    "projects. An administrator of the organisation can grant it.",
+    "board-unknown": "The owner of the connection can choose the teams again.",
+    "no-tracker": "Check the organisation's address; the owner of the connection can connect the right one.",
+}
+"""Who can mend it, where that is another at Azure DevOps."""
 
 REFUSALS = (TrackerFault, AddressNotAllowed, NotOpened, RootKeyUnusable)
 """What asking a tracker may raise."""
@@ -105,11 +115,11 @@ def of(wrong: BaseException) -> tuple[str, int]:
     return ("credential-lost", 0) if isinstance(wrong, NotOpened | RootKeyUnusable) else ("unexpected", 0)
 
 
-def sentences(wrong: BaseException) -> tuple[Message | str, ...]:
+def sentences(wrong: BaseException, provider: str) -> tuple[Message | str, ...]:
     """What happened, more of it where there is more to say, and who can mend it."""
     cause, status = of(wrong)
     detail = wrong.detail if isinstance(wrong, TrackerFault) else ""
-    return happened(cause, status), detail, mend(cause)
+    return happened(cause, status, provider), detail, mend(cause, provider)
 
 
 def needs_a_person(cause: str) -> bool:
@@ -117,12 +127,14 @@ def needs_a_person(cause: str) -> bool:
     return CAUSES[cause].is_final if cause in CAUSES else False
 
 
-def happened(cause: str, status: int) -> Message:
+def happened(cause: str, status: int, provider: str) -> Message:
     """What happened, with the tracker's status where it says more: 200 is said of an answer that could not be read."""
     known = CAUSES.get(cause, CAUSES["unexpected"])
-    return Message(known.happened, {"status": f" ({status})" if status >= 400 else ""})
+    said = f" ({status})" if status >= 400 else ""
+    return Message(known.happened, {"status": said, "tracker": kinds.name_of(provider)})
 
 
-def mend(cause: str) -> Message:
+def mend(cause: str, provider: str) -> Message:
     """Who can mend it, and how."""
-    return Message(CAUSES.get(cause, CAUSES["unexpected"]).mend)
+    theirs = _MENDS_AT_AZURE if provider == kinds.AZURE_DEVOPS else {}
+    return Message(theirs.get(cause) or CAUSES.get(cause, CAUSES["unexpected"]).mend)

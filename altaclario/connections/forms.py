@@ -3,6 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from altaclario.connections.kinds import AZURE_DEVOPS, JIRA
 from altaclario.connections.networks import towards
 from altaclario.egress.origins import AddressNotAllowed, parse
 
@@ -13,14 +14,29 @@ class Token(forms.Form):
     """A token alone, to replace the one that is sealed."""
 
     token = forms.CharField(
-        label=_("API token"),
+        label=_("Token"),
         max_length=2000,
         widget=forms.PasswordInput(attrs=_PASSWORD),
-        help_text=_("Made at Atlassian account › Security › API tokens. It is sealed and never shown again."),
+        help_text=_("It is sealed and never shown again."),
     )
 
 
-class NewConnection(Token):
+class _Site(Token):
+    """An address that may be contacted."""
+
+    site = forms.CharField(label=_("Site address"), max_length=300)
+
+    def clean_site(self) -> str:
+        """The address, refused unless it may be contacted."""
+        site: str = self.cleaned_data["site"].strip().rstrip("/")
+        try:
+            parse(site, towards(site))
+        except AddressNotAllowed as refused:
+            raise forms.ValidationError(_plain(str(refused))) from None
+        return site
+
+
+class ToJira(_Site):
     """A Jira Cloud site, the account's address and its token."""
 
     site = forms.CharField(
@@ -35,23 +51,49 @@ class NewConnection(Token):
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
         help_text=_("The address of the Atlassian account that the token belongs to."),
     )
+    token = forms.CharField(
+        label=_("API token"),
+        max_length=2000,
+        widget=forms.PasswordInput(attrs=_PASSWORD),
+        help_text=_("Made at Atlassian account › Security › API tokens. It is sealed and never shown again."),
+    )
 
     field_order = ("site", "email", "token")
 
-    def clean_site(self) -> str:
-        """The address, refused unless it may be contacted."""
-        site: str = self.cleaned_data["site"].strip().rstrip("/")
-        try:
-            parse(site, towards(site))
-        except AddressNotAllowed as refused:
-            raise forms.ValidationError(_plain(str(refused))) from None
-        return site
+
+class ToAzureDevOps(_Site):
+    """An organisation of Azure DevOps Services and a personal access token."""
+
+    site = forms.CharField(
+        label=_("Organisation address"),
+        max_length=300,
+        widget=forms.URLInput(attrs={"placeholder": "https://dev.azure.com/your-organisation", "autocomplete": "url"}),
+        help_text=_("As it stands in your browser, up to the name of the organisation."),
+    )
+    token = forms.CharField(
+        label=_("Personal access token"),
+        max_length=2000,
+        widget=forms.PasswordInput(attrs=_PASSWORD),
+        help_text=_(
+            "Made at User settings › Personal access tokens, with Work items (read) and Project and team (read). It is "
+            "sealed and never shown again."
+        ),
+    )
+
+    field_order = ("site", "token")
+
+
+FORMS: dict[str, type[Token]] = {JIRA: ToJira, AZURE_DEVOPS: ToAzureDevOps}
+"""By the kind of the tracker."""
 
 
 def _plain(refused: str) -> str:
     """The room's sentence, without the words of the command line."""
     if "--allow-network" in refused:
         return str(
-            _("The address is no Jira Cloud (https://….atlassian.net); only the operator can allow other networks.")
+            _(
+                "The address is neither Jira Cloud (https://….atlassian.net) nor Azure DevOps "
+                "(https://dev.azure.com/…); only the operator can allow other networks."
+            )
         )
     return refused

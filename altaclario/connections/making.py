@@ -7,12 +7,13 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from altaclario.connections import credentials, trying
+from altaclario.connections.kinds import KINDS
 from altaclario.connections.models import Connection, Emptied
 from altaclario.connections.trying import Account, Offered, Seen
-from altaclario.providers.jira import discovery
+from altaclario.providers.scope import MOST_BOARDS
 from altaclario.workspaces.models import Membership
 
-MOST_PROJECTS, MOST_BOARDS = 50, discovery.MOST_BOARDS
+MOST_PROJECTS = 50
 
 
 class TooMany(Exception):
@@ -23,15 +24,22 @@ class Gone(Exception):
     """The connection was removed meanwhile."""
 
 
-def connect(membership: Membership, *, site: str, email: str, token: str, now: datetime) -> Connection:
+def connect(
+    membership: Membership, *, provider: str, site: str, token: str, now: datetime, email: str = ""
+) -> Connection:
     """Look once; what the look allows is sealed and stored. The same account again gets its new token.
 
     Raises TrackerFault or AddressNotAllowed, and then nothing is stored.
     """
-    trying.look(Account(site, email, token))
+    trying.look(Account(KINDS[provider], site, email, token))
     existing = Connection.objects.of(membership).filter(site=site, account_email=email).first()
     connection = existing or Connection(
-        workspace=membership.workspace, owner=membership.person, site=site, account_email=email, created=now
+        workspace=membership.workspace,
+        owner=membership.person,
+        provider=provider,
+        site=site,
+        account_email=email,
+        created=now,
     )
     credentials.seal(connection, token, now=now)
     try:
@@ -47,7 +55,7 @@ def replace_token(connection: Connection, *, token: str, now: datetime) -> Seen:
 
     Raises TrackerFault or AddressNotAllowed, and then the old one stays; and Gone.
     """
-    seen = trying.look(Account(connection.site, connection.account_email, token))
+    seen = trying.look(_account(connection, token))
     credentials.seal(connection, token, now=now)
     scoped = now if connection.is_chosen else None
     _store(connection, token=connection.token, token_end=connection.token_end, scoped=scoped)
@@ -57,14 +65,13 @@ def replace_token(connection: Connection, *, token: str, now: datetime) -> Seen:
 def test(connection: Connection) -> Seen:
     """Look once with the sealed token. Raises TrackerFault, AddressNotAllowed, NotOpened or RootKeyUnusable."""
     with credentials.opened(connection) as token:
-        return trying.look(Account(connection.site, connection.account_email, token.reveal()))
+        return trying.look(_account(connection, token.reveal()))
 
 
 def offers(connection: Connection) -> Offered:
     """What can be chosen. Raises TrackerFault, AddressNotAllowed, NotOpened or RootKeyUnusable."""
     with credentials.opened(connection) as token:
-        account = Account(connection.site, connection.account_email, token.reveal())
-        return trying.offers(account, tuple(connection.projects))
+        return trying.offers(_account(connection, token.reveal()), tuple(connection.projects))
 
 
 def choose(connection: Connection, *, projects: Sequence[str], boards: Sequence[str], now: datetime) -> None:
@@ -78,6 +85,10 @@ def choose(connection: Connection, *, projects: Sequence[str], boards: Sequence[
 def remove(connection: Connection) -> None:
     """Forget it, with its sealed token."""
     connection.delete()
+
+
+def _account(connection: Connection, token: str) -> Account:
+    return Account(KINDS[connection.provider], connection.site, connection.account_email, token)
 
 
 def _store(connection: Connection, **changed: Any) -> None:

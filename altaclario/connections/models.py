@@ -82,12 +82,15 @@ class Connection(models.Model):
 
     @property
     def label(self) -> str:
-        """The host of its site, which is what people call it."""
-        return self.site.partition("://")[2].partition("/")[0]
+        """The host of its site, or the organisation, which is what people call it."""
+        host, _, path = self.site.partition("://")[2].partition("/")
+        return path if path and self.provider == "azure-devops" else host
 
     @property
     def items_address(self) -> str:
         """Where people see an item in their browser, before its key; the address of an API is no such place."""
+        if self.provider == "azure-devops":
+            return "" if self.site.startswith("http://") else f"{self.site}/_workitems/edit/"
         return f"{self.site}/browse/" if self.label.endswith(".atlassian.net") else ""
 
     @property

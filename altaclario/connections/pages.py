@@ -11,11 +11,12 @@ from django.utils.translation import gettext as _
 from altaclario.charts.messages import Message
 from altaclario.connections import causes, finding, making
 from altaclario.connections.causes import REFUSALS
-from altaclario.connections.forms import NewConnection
-from altaclario.connections.making import MOST_BOARDS, MOST_PROJECTS, Gone, TooMany
+from altaclario.connections.forms import FORMS
+from altaclario.connections.kinds import JIRA, KINDS
+from altaclario.connections.making import MOST_PROJECTS, Gone, TooMany
 from altaclario.connections.models import Connection
 from altaclario.connections.trying import Offered, Seen
-from altaclario.providers.jira import client, scopes
+from altaclario.providers.scope import MOST_BOARDS
 from altaclario.web.templatetags.words import say
 from altaclario.workspaces import access
 from altaclario.workspaces.models import Membership
@@ -27,17 +28,18 @@ _ID = re.compile(r"[0-9]{1,19}|[0-9a-f-]{36}", re.ASCII)
 
 @access.needs(Permission.CONNECT)
 def new(request: HttpRequest, membership: Membership) -> HttpResponse:
-    """The form; what was typed is tried once, and stored only if the tracker accepts it."""
-    form = NewConnection(request.POST or None)
+    """The form of one kind of tracker; what was typed is tried once, and stored only if the tracker accepts it."""
+    kind = KINDS.get(request.GET.get("tracker", ""), KINDS[JIRA])
+    form = FORMS[kind.provider](request.POST or None)
     fault = None
     if request.method == "POST" and form.is_valid():
         try:
-            connection = making.connect(membership, **form.cleaned_data, now=timezone.now())
+            connection = making.connect(membership, provider=kind.provider, **form.cleaned_data, now=timezone.now())
         except REFUSALS as refused:
-            fault = explained(refused)
+            fault = explained(refused, kind.provider)
         else:
             return redirect("connection-scope", membership.workspace.slug, connection.pk)
-    context = {"form": form, "fault": fault, "scopes": scopes.ALL}
+    context = {"form": form, "fault": fault, "kind": kind, "kinds": KINDS.values()}
     return render(request, "connections/new.html", context, status=422 if fault else 200)
 
 
@@ -49,41 +51,43 @@ def scope(request: HttpRequest, membership: Membership, id: Any) -> HttpResponse
     fault = _choose(connection, *chosen) if request.method == "POST" else None
     if request.method == "POST" and fault is None:
         return redirect("connection", membership.workspace.slug, connection.pk)
-    context = {"connection": connection, "most_projects": MOST_PROJECTS, "most_boards": MOST_BOARDS}
+    kind = KINDS[connection.provider]
+    context = {"connection": connection, "kind": kind, "most_projects": MOST_PROJECTS, "most_boards": MOST_BOARDS}
     try:
         offered = making.offers(connection)
     except REFUSALS as refused:
-        return render(request, "connections/scope.html", context | {"fault": explained(refused)}, status=422)
-    context |= {"fault": fault, "seen": summary(offered.seen), **_offered(offered, *chosen)}
+        context["fault"] = explained(refused, connection.provider)
+        return render(request, "connections/scope.html", context, status=422)
+    context |= {"fault": fault, "seen": summary(offered.seen, connection.provider), **_offered(offered, *chosen)}
     return render(request, "connections/scope.html", context)
 
 
-def explained(refused: Exception) -> str:
+def explained(refused: Exception, provider: str) -> str:
     """Why the tracker could not be asked, in words that a page may show."""
-    return " ".join(say(sentence) for sentence in causes.sentences(refused) if sentence)
+    return " ".join(say(sentence) for sentence in causes.sentences(refused, provider) if sentence)
 
 
-def summary(seen: Seen) -> str:
+def summary(seen: Seen, provider: str) -> str:
     """What one look found."""
     found = Message(
-        "The test passed: account …{account} sees {projects} projects, {boards} boards and about {issues} issues. "
+        "The test passed: account …{account} sees {projects} projects, {boards} and about {items} items. "
         "It took {requests} requests and {seconds} s; reading everything would take about {reading}.",
         {
             "account": seen.account,
-            "projects": _listed(seen.projects),
-            "boards": _listed(seen.boards),
-            "issues": seen.issues,
+            "projects": _listed(seen.projects, seen.stops_at),
+            "boards": Message(KINDS[provider].boards_phrase, {"number": _listed(seen.boards, seen.stops_at)}),
+            "reading": seen.reading_requests,
+            "items": seen.items,
             "requests": seen.requests,
             "seconds": round(seen.seconds, 1),
-            "reading": seen.reading_requests,
         },
     )
     return say(found)
 
 
-def _listed(number: int) -> Message | int:
+def _listed(number: int, stops_at: int) -> Message | int:
     """How many there are; a look stops where it found very many."""
-    return Message("{number} or more", {"number": number}) if number >= client.MOST_LISTED else number
+    return Message("{number} or more", {"number": number}) if number >= stops_at else number
 
 
 def _chosen(request: HttpRequest) -> tuple[list[str], list[str]]:
@@ -118,7 +122,7 @@ def _offered(offered: Offered, projects: list[str], boards: list[str]) -> dict[s
         {
             "id": str(one.id),
             "name": one.name,
-            "kind": one.type,
+            "kind": one.kind,
             "project": keys[project],
             "is_chosen": str(one.id) in boards,
         }

@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 
+MOST_BOARDS = 20
+"""Boards beyond these are left out and counted; a project with more is read board by board."""
+
 
 @dataclass(frozen=True, slots=True)
 class Scope:

@@ -17,6 +17,7 @@ from altaclario.connections.causes import REFUSALS
 from altaclario.connections.forms import Token
 from altaclario.connections.making import Gone
 from altaclario.connections.pages import explained, summary
+from altaclario.providers.scope import MOST_BOARDS
 from altaclario.sync import asking, listing, seeing
 from altaclario.web.templatetags.words import say
 from altaclario.workspaces import access
@@ -98,12 +99,13 @@ def remove(request: HttpRequest, membership: Membership, id: Any) -> HttpRespons
 @access.needs(Permission.CONNECT)
 def test(request: HttpRequest, membership: Membership, id: Any) -> HttpResponse:
     """Look once with the sealed token."""
+    connection = finding.one(membership, id)
     try:
-        seen = making.test(finding.one(membership, id))
+        seen = making.test(connection)
     except REFUSALS as refused:
-        messages.error(request, explained(refused))
+        messages.error(request, explained(refused, connection.provider))
         return redirect("connection", membership.workspace.slug, id)
-    return _page(request, membership, id, outcome=summary(seen))
+    return _page(request, membership, id, outcome=summary(seen, connection.provider))
 
 
 @require_POST
@@ -120,9 +122,9 @@ def token(request: HttpRequest, membership: Membership, id: Any) -> HttpResponse
     except Gone:
         raise Http404 from None
     except REFUSALS as refused:
-        messages.error(request, explained(refused))
+        messages.error(request, explained(refused, connection.provider))
         return redirect("connection", membership.workspace.slug, id)
-    return _page(request, membership, id, outcome=summary(seen))
+    return _page(request, membership, id, outcome=summary(seen, connection.provider))
 
 
 def _page(request: HttpRequest, membership: Membership, id: Any, *, outcome: str = "") -> HttpResponse:
@@ -132,7 +134,7 @@ def _page(request: HttpRequest, membership: Membership, id: Any, *, outcome: str
         "connection": connection,
         "standing": seeing.look(connection, now=timezone.now())[0],
         "form": Token(),
-        "most_boards": making.MOST_BOARDS,
+        "most_boards": MOST_BOARDS,
         "outcome": outcome,
         "back": reverse("connection", args=[membership.workspace.slug, id]),
     }

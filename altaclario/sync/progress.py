@@ -58,7 +58,7 @@ def going(run: SyncRun, *, now: datetime) -> Going:
         expected=run.items_expected,
         requests=run.requests,
         left=_left(run, now=now),
-        waiting=Message("Jira asked to wait {seconds} s", {"seconds": round(run.waiting_seconds)})
+        waiting=Message("The tracker asked to wait {seconds} s", {"seconds": round(run.waiting_seconds)})
         if run.waiting_seconds >= 1
         else "",
         has_part=run.partial_at is not None,

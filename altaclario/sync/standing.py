@@ -66,6 +66,7 @@ def standing(connection: Connection, held: Held | None, last: SyncRun | None, *,
     read_at = datetime.fromtimestamp(held.snapshot.read_at, UTC) if held else None
     since = read_at or connection.emptied
     share = Message("{percent} %", {"percent": run.percent}) if run and run.expected else ""
+    why = _failure(last, connection) if has_failed and last else _evicted(kind, connection)
     return Standing(
         connection=connection,
         kind=kind,
@@ -74,8 +75,8 @@ def standing(connection: Connection, held: Held | None, last: SyncRun | None, *,
         items=len(held.snapshot) if held else 0,
         size=_size(held.size_bytes if held else 0),
         run=run,
-        cause=causes.happened(last.cause, last.status) if has_failed and last else _evicted(kind, connection)[0],
-        mend=causes.mend(last.cause) if has_failed and last else _evicted(kind, connection)[1],
+        cause=why[0],
+        mend=why[1],
         next=_next(connection, last, now=now) if has_failed or not held else "",
         since=wording.clock_time(since, connection.workspace.zone, now=now) if since else "",
     )
@@ -100,6 +101,12 @@ def _kind_held(held: Held, last: SyncRun | None, *, now: datetime) -> Kind:
     if age > _AGEING_FOR or (last and last.state == State.FAILED and causes.needs_a_person(last.cause)):
         return "stale"
     return "live" if age <= _LIVE_FOR and not (last and last.state == State.FAILED) else "ageing"
+
+
+def _failure(last: SyncRun, connection: Connection) -> tuple[Message, Message]:
+    """What went wrong, and who can mend it."""
+    provider = connection.provider
+    return causes.happened(last.cause, last.status, provider), causes.mend(last.cause, provider)
 
 
 def _evicted(kind: Kind, connection: Connection) -> tuple[Message | str, Message | str]:

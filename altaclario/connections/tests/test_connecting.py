@@ -129,7 +129,7 @@ def test_of_a_short_token_not_even_the_end_is_kept(connection: Connection) -> No
 @pytest.mark.parametrize(
     ("changed", "said"),
     [
-        ({"site": "https://example.org"}, "no Jira Cloud"),
+        ({"site": "https://example.org"}, "neither Jira Cloud"),
         ({"site": "http://acme.atlassian.net"}, "https"),
         ({"site": "https://169.254.169.254"}, ""),
         ({"site": "http://127.0.0.1:1"}, ""),
@@ -138,7 +138,7 @@ def test_of_a_short_token_not_even_the_end_is_kept(connection: Connection) -> No
         ({"site": "file:///etc/passwd"}, ""),
         ({"site": "javascript:alert(1)"}, ""),
         ({"site": "https://acme.atlassian.net@example.org"}, ""),
-        ({"site": "https://acme.atlassian.net.example.org"}, "no Jira Cloud"),
+        ({"site": "https://acme.atlassian.net.example.org"}, "neither Jira Cloud"),
         ({"site": ""}, "This field is required"),
         ({"email": "no address"}, "valid email"),
         ({"token": ""}, "This field is required"),
@@ -363,14 +363,14 @@ def test_slow_trackers_hold_two_threads_and_no_more(
 
 
 def test_where_a_look_stopped_counting_the_page_says_so() -> None:
-    said = pages.summary(trying.Seen("ated", 500, 499, 7, 12, 0.5))
-    assert "sees 500 or more projects, 499 boards and about 7 issues" in said
+    said = pages.summary(trying.Seen("ated", 500, 499, 7, 12, 0.5, 15, 500), "jira")
+    assert "sees 500 or more projects, 499 boards and about 7 items" in said
 
 
 def test_the_look_says_what_it_found_in_numbers(connection: Connection, site: Simulated) -> None:
     seen = making.test(connection)
     assert (seen.projects, seen.boards) == (len(site.tracker.projects), len(site.tracker.boards))
-    assert seen.issues == len(site.tracker.issues)
+    assert seen.items == len(site.tracker.issues)
     assert seen.account == "ated"
     assert seen.requests == len(site.requests)
     assert zlib.crc32(repr(seen).encode())  # It prints, and holds no token.

@@ -10,10 +10,8 @@ from altaclario.providers.jira.columns import fields
 from altaclario.providers.jira.columns.assembling import Catalogue
 from altaclario.providers.jira.columns.fields import FieldIds
 from altaclario.providers.jira.columns.wire import BoardConfiguration, BoardEntry, FieldEntry, SprintValue
+from altaclario.providers.scope import MOST_BOARDS
 from altaclario.snapshots.snapshot import Board
-
-MOST_BOARDS = 20
-"""Boards beyond these are left out and counted; a project with more is read board by board."""
 
 
 @dataclass(slots=True)

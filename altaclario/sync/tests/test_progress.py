@@ -56,7 +56,7 @@ def test_the_time_that_is_left_is_told_when_enough_is_known(
 
 
 def test_a_wait_that_the_tracker_asked_for_is_said() -> None:
-    assert said(after(1, waiting_seconds=12.4).waiting) == "Jira asked to wait 12 s"
+    assert said(after(1, waiting_seconds=12.4).waiting) == "The tracker asked to wait 12 s"
     assert after(1, waiting_seconds=0.3).waiting == ""
 
 

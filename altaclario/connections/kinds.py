@@ -1,0 +1,61 @@
+"""The kinds of trackers that can be connected: how each is called, looked at and signed in to."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from altaclario.providers.asking import Asking, Manners
+from altaclario.providers.jira import client as jira_client
+from altaclario.providers.jira import looking as jira_looking
+from altaclario.providers.jira import manners as jira_manners
+from altaclario.providers.jira import scopes as jira_scopes
+from altaclario.providers.looking import Board, Look
+
+JIRA, AZURE_DEVOPS = "jira", "azure-devops"
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of tracker."""
+
+    provider: str
+    name: str
+    """As in "Jira failed"."""
+    whole_name: str
+    manners: Manners
+    authorization: Callable[[str, str], str]
+    """The header for an account's e-mail and its token."""
+    look: Callable[[Asking], Awaitable[Look]]
+    boards: Callable[[Asking, str], Awaitable[list[Board]]]
+    reading_requests: Callable[[int], int]
+    most_listed: int
+    """Where a look stops counting."""
+    scopes: tuple[str, ...]
+    boards_phrase: str
+    """So many of what a board is there."""
+
+
+KINDS = {
+    JIRA: Kind(
+        JIRA,
+        "Jira",
+        "Jira Cloud",
+        jira_manners,
+        jira_client.authorization,
+        jira_looking.look,
+        jira_looking.boards,
+        jira_looking.reading_requests,
+        jira_looking.MOST_LISTED,
+        jira_scopes.ALL,
+        "{number} boards",
+    ),
+}
+"""By the word that a connection stores."""
+
+
+def name_of(provider: str) -> str:
+    """What people call the tracker.
+
+    >>> name_of("jira")
+    'Jira'
+    """
+    return KINDS[provider].name
