@@ -54,6 +54,9 @@ class Manners(Protocol):
     def is_used_up(self, reply: Reply) -> bool:
         """Whether a refusal for too many requests (429) means a limit that is not renewed soon."""
 
+    def rest(self, reply: Reply) -> float:
+        """The seconds that an answer, though it is one, asks to wait before the next request; mostly none."""
+
 
 class NotThere(Exception):
     """The tracker knows no such thing, or does not show it to this account (404)."""
@@ -85,9 +88,11 @@ class Asking:
         """The answer of a GET, read by `read`."""
         return await self._ask("GET", path, read, query=query)
 
-    async def post(self, path: str, read: Callable[[bytes], T], question: dict[str, Any], *, tries: int = 0) -> T:
+    async def post(
+        self, path: str, read: Callable[[bytes], T], question: dict[str, Any], *, tries: int = 0, **query: str
+    ) -> T:
         """The answer of a POST that only asks; in fewer `tries` than usual, if there are any."""
-        return await self._ask("POST", path, read, body=json.dumps(question).encode(), tries=tries)
+        return await self._ask("POST", path, read, query=query, body=json.dumps(question).encode(), tries=tries)
 
     async def _ask(
         self,
@@ -113,6 +118,8 @@ class Asking:
                 trouble, wait, status = str(failed), patience.wait * 2**attempt, 0
             else:
                 self._line_works, status = True, reply.status
+                if rest := self._manners.rest(reply):
+                    self._hold_back(min(rest, patience.longest_asked))
                 # Lets the request that waits for this one's place set out before the answer is decoded.
                 await asyncio.sleep(0)
                 if reply.status == 200 and _is_json(reply):
@@ -124,7 +131,7 @@ class Asking:
                 else:
                     trouble, wait = self._judged(reply, path, attempt)
             if attempt + 1 < tries:
-                await self._wait(wait)
+                self._wait(wait)
         raise TrackerUnreadable(
             f"The tracker could not be read: {trouble} It was asked {tries} times.",
             mend=f"If this goes on, the administrator of that {self._manners.name} can say what is wrong with it.",
@@ -171,11 +178,13 @@ class Asking:
         wait = asked if asked is not None else min(patience.limited_wait * 2**attempt, patience.longest_wait)
         return f"{name} limits the rate of requests (429).", wait
 
-    async def _wait(self, wait: float) -> None:
+    def _wait(self, wait: float) -> None:
         # Never sooner than asked; the spread keeps requests from coming back all at once.
-        spread = wait * random.uniform(1.0, 1.3)
-        self._resume_at = max(self._resume_at, asyncio.get_running_loop().time() + spread)
-        self._on_wait(spread)
+        self._hold_back(wait * random.uniform(1.0, 1.3))
+
+    def _hold_back(self, seconds: float) -> None:
+        self._resume_at = max(self._resume_at, asyncio.get_running_loop().time() + seconds)
+        self._on_wait(seconds)
 
     async def _held_back(self) -> None:
         loop = asyncio.get_running_loop()

@@ -8,10 +8,10 @@ from typing import TypeVar
 from altaclario.egress import calling
 from altaclario.egress.calling import Reply
 from altaclario.providers.asking import Asking, Patience
+from altaclario.providers.columns.dropped import dropped
 from altaclario.providers.faults import TrackerFault
 from altaclario.providers.jira import client, manners, scopes
 from altaclario.providers.jira.client import Jira
-from altaclario.providers.jira.columns.dropped import dropped
 from altaclario.providers.jira.columns.fields import FieldIds
 from altaclario.providers.jira.columns.wire import ChangePage, issue_page_type
 from altaclario.providers.jira.discovery import look_around

@@ -31,3 +31,8 @@ def final(reply: Reply, path: str) -> TrackerFault | None:
 def is_used_up(reply: Reply) -> bool:
     """A quota is renewed by the hour; a burst limit within seconds."""
     return "quota" in reply.headers.get("ratelimit-reason", "")
+
+
+def rest(_: Reply) -> float:
+    """Jira asks for a wait by refusing, never beside an answer."""
+    return 0.0

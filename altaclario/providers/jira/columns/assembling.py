@@ -7,7 +7,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from altaclario.providers.jira.columns import catalogue, history, instants, issues
+from altaclario.providers.columns import instants, intervals
+from altaclario.providers.jira.columns import catalogue, history, issues
 from altaclario.providers.jira.columns.changes import ChangePages, Changes, joined
 from altaclario.providers.jira.columns.fields import FieldIds
 from altaclario.providers.jira.columns.issues import IssuePages, Names
@@ -89,12 +90,12 @@ def snapshot(passes: Iterable[Collected], site: Catalogue, *, read_at: int, comp
     }
     items = Items(
         id=ids.astype(np.uint32),
-        project=_narrow(columns["project"]),
+        project=intervals.narrow(columns["project"]),
         number=columns["number"].astype(np.uint32),
-        type=_narrow(columns["type"]),
+        type=intervals.narrow(columns["type"]),
         created=created,
         resolved=_resolved(columns, changes("resolution")),
-        resolution=_narrow(columns["resolution"]),
+        resolution=intervals.narrow(columns["resolution"]),
         estimate=points,
         parent=columns["parent"].astype(np.uint32),
         flags=flags,
@@ -149,18 +150,15 @@ def _transitions(
     """
     count = len(columns["id"])
     moved = np.unique(changes.item)
-    first = np.ones(len(changes.item), np.bool_)
-    first[1:] = changes.item[1:] != changes.item[:-1]
     initial = columns["status"].copy()
-    initial[moved] = changes.before[first]
+    initial[moved] = changes.before[intervals.begins(changes.item)]
     items = np.append(np.arange(count), changes.item)
     status = np.append(initial, changes.after)
     at = np.append(columns["created"], changes.at)
     rows = np.argsort(items, kind="stable")
     items, status, at = items[rows], status[rows], at[rows]
-    increasing = history.latest_so_far(items, np.maximum(at, 0))
-    kept = np.ones(len(items), np.bool_)
-    kept[1:] = (items[1:] != items[:-1]) | (status[1:] != status[:-1])
+    increasing = intervals.latest_so_far(items, np.maximum(at, 0))
+    kept = intervals.begins(items, status)
     starts = np.append(0, np.cumsum(np.bincount(items[kept], minlength=count)))
     flags = columns["flags"].astype(np.uint8)
     flags[np.unique(items[increasing != np.maximum(at, 0)])] |= np.uint8(Flag.CLOCK_CLAMPED)
@@ -197,8 +195,3 @@ def _resolved(columns: dict[str, NDArray[Any]], changes: Changes) -> NDArray[np.
     last[changes.item[given]] = changes.at[given]
     resolved = np.where((resolved == NEVER * 1000) & (columns["resolution"] > 0), last, resolved)
     return np.where(resolved >= NEVER * 1000, NEVER, np.clip(resolved // 1000, 0, NEVER - 1)).astype(np.uint32)
-
-
-def _narrow(codes: NDArray[np.int64]) -> NDArray[Any]:
-    """Codes in the smallest unsigned type that holds them."""
-    return codes.astype(np.min_scalar_type(int(codes.max(initial=0))))

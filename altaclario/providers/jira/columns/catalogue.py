@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from altaclario.providers.jira.columns import instants
+from altaclario.providers.columns import instants
 from altaclario.providers.jira.columns.wire import SprintValue, StatusEntry, TypeValue, VersionEntry
 from altaclario.snapshots.snapshot import NEVER, ItemType, Level, Sprint, Stage, Status, Version
 

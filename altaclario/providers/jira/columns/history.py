@@ -1,12 +1,11 @@
 """Changes become history: status rows in order, and intervals of membership."""
 
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from altaclario.providers.jira.columns import instants
+from altaclario.providers.columns import instants, intervals
 from altaclario.providers.jira.columns.changes import Changes, Whole
 from altaclario.snapshots.snapshot import NEVER, Memberships
 
@@ -36,18 +35,8 @@ def in_order(changes: Changes) -> tuple[Changes, NDArray[np.bool_]]:
     rows = np.where(np.isin(changes.item, mended), written, np.arange(len(changes.item)))
     # Both orders hold an item's changes in the same rows, so taking some items from each keeps all others whole.
     ordered = Changes(*(getattr(changes, column)[rows] for column in ("item", "at", "order", "before", "after")))
-    at = latest_so_far(ordered.item, ordered.at)
+    at = intervals.latest_so_far(ordered.item, ordered.at)
     return Changes(ordered.item, at, ordered.order, ordered.before, ordered.after), at != ordered.at
-
-
-def latest_so_far(items: Whole, at: Whole) -> Whole:
-    """The running maximum of the instants within each item.
-
-    >>> latest_so_far(np.array([0, 0, 1, 1]), np.array([9, 3, 1, 2])).tolist()
-    [9, 9, 1, 2]
-    """
-    span = int(at.max(initial=0)) + 1
-    return np.maximum.accumulate(items * span + at) - items * span
 
 
 def memberships(
@@ -68,12 +57,12 @@ def memberships(
     untouched_items, untouched_of = _untouched(changes, sets, items, of)
     still = ~_held(now_items, changes.item, len(created))
     constant = (np.append(now_items[still], untouched_items), np.append(now_of[still], untouched_of))
-    is_open = _is_last(items, of) & entered
+    is_open = intervals.ends(items, of) & entered
     told = np.append(_pairs(items[is_open], of[is_open]), _pairs(untouched_items, untouched_of))
     differing = np.setxor1d(told, _pairs(now_items[~still], now_of[~still]))
-    intervals = _paired(items, at, of, entered, created)
+    spans = _paired(items, at, of, entered, created)
     recorded = _held(constant[0], changes.item, len(created))
-    return _frozen(intervals, constant, recorded, created, codes), len(differing)
+    return _frozen(spans, constant, recorded, created, codes), len(differing)
 
 
 def flag_intervals(changes: Changes, flagged: NDArray[np.bool_], created: NDArray[np.uint32]) -> Memberships:
@@ -81,10 +70,10 @@ def flag_intervals(changes: Changes, flagged: NDArray[np.bool_], created: NDArra
     before, after = changes.before.astype(np.bool_), changes.after.astype(np.bool_)
     turned = before != after
     items = changes.item[turned]
-    intervals = _paired(items, changes.at[turned], np.zeros(len(items), np.int64), after[turned], created)
+    spans = _paired(items, changes.at[turned], np.zeros(len(items), np.int64), after[turned], created)
     since_creation = np.setdiff1d(np.flatnonzero(flagged), changes.item)
     constant = (since_creation, np.zeros(len(since_creation), np.int64))
-    return _frozen(intervals, constant, np.zeros(len(since_creation), np.bool_), created, {0: 0})
+    return _frozen(spans, constant, np.zeros(len(since_creation), np.bool_), created, {0: 0})
 
 
 def _breaks(changes: Changes) -> NDArray[np.bool_]:
@@ -105,8 +94,7 @@ def _events(changes: Changes, sets: list[set[int]]) -> tuple[Whole, Whole, Whole
     item, at = changes.item[rows], changes.at[rows]
     order = np.lexsort((at, of, item))
     item, at, of, entered = item[order], at[order], of[order], entered[order]
-    folded = np.ones(len(item), np.bool_)
-    folded[1:] = (item[1:] != item[:-1]) | (of[1:] != of[:-1]) | (entered[1:] != entered[:-1])
+    folded = intervals.begins(item, of, entered)
     return item[folded], at[folded], of[folded], entered[folded]
 
 
@@ -143,8 +131,7 @@ def _coded(things: Whole, codes: dict[int, int]) -> Whole:
 
 def _untouched(changes: Changes, sets: list[set[int]], items: Whole, of: Whole) -> tuple[Whole, Whole]:
     """What an item was in before its first change and never left nor entered: it has been in it since creation."""
-    first = np.ones(len(changes.item), np.bool_)
-    first[1:] = changes.item[1:] != changes.item[:-1]
+    first = intervals.begins(changes.item)
     rows, things = _spread(changes.before[first], [sorted(several) for several in sets])
     held = changes.item[first][rows]
     untouched = ~np.isin(_pairs(held, things), _pairs(items, of))
@@ -163,23 +150,15 @@ def _held(items: Whole, among: Whole, count: int) -> NDArray[np.bool_]:
     return present[items]
 
 
-def _is_last(items: Whole, of: Whole) -> NDArray[np.bool_]:
-    last = np.ones(len(items), np.bool_)
-    last[:-1] = (items[1:] != items[:-1]) | (of[1:] != of[:-1])
-    return last
+_Spans = tuple[Whole, Whole, Whole, Whole]
 
 
-_Intervals = tuple[Whole, Whole, Whole, Whole]
-
-
-def _paired(items: Whole, at: Whole, of: Whole, entered: NDArray[np.bool_], created: NDArray[np.uint32]) -> _Intervals:
+def _paired(items: Whole, at: Whole, of: Whole, entered: NDArray[np.bool_], created: NDArray[np.uint32]) -> _Spans:
     """(item, of, entered, left) from events that alternate within each pair of item and thing."""
     seconds = instants.seconds(at).astype(np.int64)
-    first = np.ones(len(items), np.bool_)
-    first[1:] = (items[1:] != items[:-1]) | (of[1:] != of[:-1])
-    from_creation = first & ~entered
+    from_creation = intervals.begins(items, of) & ~entered
     follows = np.append(seconds[1:], NEVER)[: len(items)]
-    left = np.where(_is_last(items, of), NEVER, follows)
+    left = np.where(intervals.ends(items, of), NEVER, follows)
     rows = np.flatnonzero(entered)
     whole = np.flatnonzero(from_creation)
     return (
@@ -191,27 +170,19 @@ def _paired(items: Whole, at: Whole, of: Whole, entered: NDArray[np.bool_], crea
 
 
 def _frozen(
-    intervals: _Intervals,
+    spans: _Spans,
     constant: tuple[Whole, Whole],
     recorded: NDArray[np.bool_],
     created: NDArray[np.uint32],
     codes: dict[int, int],
 ) -> Memberships:
     """The intervals, and with them those pairs of item and thing that have lasted since the item's creation."""
-    items, of, entered, left = intervals
+    items, of, entered, left = spans
     more_items, more_of = constant
-    columns: dict[str, Any] = {
-        "item": np.concatenate([items, more_items]),
-        "of": _coded(np.concatenate([of, more_of]), codes),
-        "entered": np.concatenate([entered, created[more_items].astype(np.int64)]),
-        "left": np.concatenate([left, np.full(len(more_items), NEVER)]),
-        "recorded": np.append(np.ones(len(items), np.bool_), recorded),
-    }
-    rows = np.lexsort((columns["of"], columns["entered"], columns["item"]))
-    return Memberships(
-        item=columns["item"][rows].astype(np.uint32),
-        of=columns["of"][rows].astype(np.uint16),
-        entered=columns["entered"][rows].astype(np.uint32),
-        left=columns["left"][rows].astype(np.uint32),
-        recorded=columns["recorded"][rows],
+    return intervals.memberships(
+        item=np.concatenate([items, more_items]),
+        of=_coded(np.concatenate([of, more_of]), codes),
+        entered=np.concatenate([entered, created[more_items].astype(np.int64)]),
+        left=np.concatenate([left, np.full(len(more_items), NEVER)]),
+        recorded=np.append(np.ones(len(items), np.bool_), recorded),
     )

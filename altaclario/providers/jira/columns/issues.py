@@ -8,8 +8,8 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from altaclario.providers.jira.columns import instants
-from altaclario.providers.jira.columns.codes import Codebook
+from altaclario.providers.columns import instants
+from altaclario.providers.columns.codes import Codebook
 from altaclario.providers.jira.columns.fields import FieldIds
 from altaclario.providers.jira.columns.wire import SprintValue, TypeValue, issue_page_type
 from altaclario.snapshots.snapshot import NEVER, Flag

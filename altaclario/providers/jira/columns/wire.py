@@ -5,7 +5,7 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
-from altaclario.providers.jira.columns import instants
+from altaclario.providers.columns import instants
 from altaclario.snapshots.snapshot import NEVER
 
 

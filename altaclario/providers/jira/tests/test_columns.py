@@ -5,7 +5,7 @@ import pickle
 import msgspec
 import pytest
 
-from altaclario.providers.jira.columns import instants
+from altaclario.providers.columns import instants
 from altaclario.providers.jira.columns.assembling import Collected
 from altaclario.providers.jira.columns.issues import Names
 from altaclario.providers.jira.tests.pages import FIELDS, at, change, issue, read

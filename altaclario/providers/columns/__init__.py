@@ -1,0 +1,1 @@
+"""What the columns of all trackers share: codes, instants, intervals. Pure."""
