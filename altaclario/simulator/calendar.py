@@ -13,13 +13,32 @@ _SPRINT_DAYS, _VERSION_DAYS = 14, 91
 
 
 @dataclass(frozen=True, slots=True)
+class Rhythm:
+    """When the sprints of a team begin on a Monday, how long they are, and when open work goes on into the next one."""
+
+    begin_ms: int
+    length_ms: int
+    late_ms: int
+    """By how much some of them are closed late."""
+    carried_ms: int
+    """How long after the close open work goes on."""
+
+
+USUAL = Rhythm(10 * _HOUR_MS, _SPRINT_DAYS * DAY_MS - 2 * _HOUR_MS, _HOUR_MS // 2, 0)
+# From a Monday to a Friday, in UTC; what is still open goes on at the weekend between.
+WHOLE_DAYS = Rhythm(0, (_SPRINT_DAYS - 2) * DAY_MS, 0, 33 * _HOUR_MS)
+
+
+@dataclass(frozen=True, slots=True)
 class SprintPlan:
-    """One sprint: begun on a Monday at ten, closed two weeks later in the morning."""
+    """One sprint. Usually it is begun on a Monday at ten and closed two weeks later in the morning."""
 
     id: int
     start: int
     end: int
     completed: int
+    carried: int
+    """When what is still open goes on into the next one."""
     value: Json
 
 
@@ -37,16 +56,17 @@ class Calendar:
 
     @classmethod
     def of_team(
-        cls, kind: str, number: int, first_ms: int, now_ms: int, project_id: int, planter: Planter
+        cls, kind: str, number: int, first_ms: int, now_ms: int, project_id: int, planter: Planter, rhythm: Rhythm
     ) -> "Calendar":
         """The calendar of two years: closed sprints, an active one, a future one, and one without dates."""
         calendar = cls()
         if kind != "kanban":
             monday = first_ms - first_ms % (7 * DAY_MS) + 4 * DAY_MS
-            starts = range(monday + 10 * _HOUR_MS, now_ms, _SPRINT_DAYS * DAY_MS)
+            starts = range(monday + rhythm.begin_ms, now_ms, _SPRINT_DAYS * DAY_MS)
             base = (number + 1) * 1000
             calendar.sprints = [
-                _sprint(base + place, place, start, now_ms, number, planter) for place, start in enumerate(starts)
+                _sprint(base + place, place, start, now_ms, number, planter, rhythm)
+                for place, start in enumerate(starts)
             ]
             ahead = len(calendar.sprints)
             calendar.undated = [
@@ -93,9 +113,9 @@ class Calendar:
             self.releases.append((str(id), planned))
 
 
-def _sprint(id: int, place: int, start: int, now_ms: int, number: int, planter: Planter) -> SprintPlan:
-    end = start + _SPRINT_DAYS * DAY_MS - 2 * _HOUR_MS
-    completed = end + (id % 3) * _HOUR_MS // 2
+def _sprint(id: int, place: int, start: int, now_ms: int, number: int, planter: Planter, rhythm: Rhythm) -> SprintPlan:
+    end = start + rhythm.length_ms
+    completed = end + (id % 3) * rhythm.late_ms
     is_closed = completed < now_ms
     value: Json = {
         "id": id,
@@ -108,7 +128,8 @@ def _sprint(id: int, place: int, start: int, now_ms: int, number: int, planter: 
     }
     if is_closed:
         value["completeDate"] = writing.of_sprint(completed)
-    return SprintPlan(id, start, end, completed if is_closed else now_ms + 1, value)
+    closed = completed if is_closed else now_ms + 1
+    return SprintPlan(id, start, end, closed, closed + rhythm.carried_ms, value)
 
 
 def _day(ms: int) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from altaclario.simulator import working, writing
-from altaclario.simulator.calendar import Calendar
+from altaclario.simulator.calendar import USUAL, WHOLE_DAYS, Calendar
 from altaclario.simulator.life import Life
 from altaclario.simulator.tracker import OTHER_POINTS_FIELD, POINTS_FIELD, Board, Issue, Json, Tracker, custom_fields
 from altaclario.simulator.working import DAY_MS
@@ -73,6 +73,8 @@ class Wish:
     teams: tuple[Team, ...] = TEAMS
     lost_status: bool = False
     epoch_changelog: bool = False
+    whole_days: bool = False
+    """Whether sprints are whole days, Monday to Friday: then both trackers say the same of them."""
 
 
 @dataclass(slots=True)
@@ -131,7 +133,8 @@ def _work(made: _Made, team: Team, number: int, count: int, now_ms: int) -> None
     project_id = 10_000 + number
     project = writing.project(project_id, team.key, team.name)
     made.tracker.projects[team.key] = project
-    calendar = Calendar.of_team(team.kind, number, first_ms, now_ms, project_id, made.planter)
+    rhythm = WHOLE_DAYS if made.wish.whole_days else USUAL
+    calendar = Calendar.of_team(team.kind, number, first_ms, now_ms, project_id, made.planter, rhythm)
     made.tracker.versions[team.key] = calendar.versions
     made.tracker.boards[number + 1] = _board(team, number + 1, calendar)
     instants = working.arrivals(made.random, first_ms, now_ms, count)

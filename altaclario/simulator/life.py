@@ -175,9 +175,9 @@ class Life:
             self._leave(start + 2 * working.DAY_MS, first)
             return
         for before, after in itertools.pairwise(ahead):
-            if (done and done <= before.completed) or before.completed > self._now:
+            if (done and done <= before.completed) or before.carried > self._now:
                 return
-            self._enter(before.completed, after)
+            self._enter(before.carried, after)
 
     def _enter(self, at: int, plan: SprintPlan) -> None:
         self._change_sprints(at, [*self.sprints, plan.id])

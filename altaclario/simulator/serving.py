@@ -18,6 +18,7 @@ from altaclario.simulator.azure.door import PAT, AzureFace
 from altaclario.simulator.azure.organisation import NAME as ORGANISATION
 from altaclario.simulator.azure.process import Process
 from altaclario.simulator.faults import Faults, spoiled
+from altaclario.simulator.happening import CannotHappen, Happenings
 from altaclario.simulator.jira.answering import Answers
 from altaclario.simulator.jira.door import CLOUD_ID, EMAIL, GATEWAY, POWERLESS_TOKEN, SCOPED_TOKEN, TOKEN, JiraFace
 from altaclario.simulator.tracker import Json, Tracker
@@ -69,6 +70,15 @@ class Simulated:
     def answers(self) -> Answers:
         """What the Jira answers to its account."""
         return self.jira.answers
+
+    def happen(self, what: str, *, at_ms: int | None = None, azure_only: bool = False, **told: Any) -> int:
+        """Let something happen, on both faces; see `happening`. Gives the id of the issue. Raises CannotHappen.
+
+        Where Azure DevOps has a tracker of its own, `azure_only` says that it happens there.
+        """
+        tracker = self.azure.tracker if azure_only else self.tracker
+        with self._lock:
+            return Happenings(tracker, int(time.time() * 1000), at_ms).happen(what, **told)
 
     @property
     def canaries(self) -> list[str]:
@@ -134,6 +144,12 @@ class Simulated:
             }
         )
 
+    def _let_happen(self, wanted: Json) -> web.Response:
+        try:
+            return web.json_response({"item": self.happen(**wanted)})
+        except (CannotHappen, TypeError) as cannot:
+            return web.json_response({"errorMessages": [str(cannot)]}, status=400)
+
     def _log(self, *, is_brief: bool) -> list[Json]:
         return [asked | {"body": None} for asked in self.requests] if is_brief else self.requests
 
@@ -152,6 +168,8 @@ class Simulated:
         if what == "faults" and request.method == "DELETE":
             self.faults.clear()
             return web.json_response({})
+        if what == "happen" and request.method == "POST":
+            return self._let_happen(await request.json())
         if what == "latency" and request.method == "POST":
             self.latency_ms = float((await request.json())["milliseconds"])
             return web.json_response({})

@@ -23,8 +23,8 @@ class Issue:
     category: str
     fields: Json
     histories: list[Json] = field(default_factory=list)
-    removals: list[tuple[int, bool]] = field(default_factory=list)
-    """When it was deleted (true) and restored."""
+    removals: list[tuple[int, int, bool]] = field(default_factory=list)
+    """After how many histories and when it was deleted (true) or restored."""
 
 
 @dataclass(slots=True)
@@ -58,17 +58,23 @@ class Tracker:
     deleted: dict[int, Issue] = field(default_factory=dict)
     hidden: dict[int, Issue] = field(default_factory=dict)
     """Issues that the account may not see any more."""
+    hidden_projects: dict[str, Json] = field(default_factory=dict)
+    former_keys: dict[str, int] = field(default_factory=dict)
+    """The issue of each key that it has no more."""
+    former_projects: dict[str, str] = field(default_factory=dict)
+    """Today's key of each project that had another."""
     changed: list[int] = field(default_factory=list)
     """The issues to which something happened since the tracker was made, in order; 0 is for all of them."""
+    written: int = 0
+    """How many histories were added since."""
 
     def project_key(self, wanted: str) -> str | None:
         """The key of the project that a key or an id names."""
         if wanted in self.projects:
             return wanted
+        if wanted in self.former_projects:
+            return self.project_key(self.former_projects[wanted])
         return next((key for key, project in self.projects.items() if str(project.get("id")) == wanted), None)
-
-    def by_key(self) -> dict[str, Issue]:
-        return {issue.key: issue for issue in self.issues.values()}
 
 
 def custom_fields() -> list[Json]:

@@ -135,14 +135,11 @@ class AzureFace:
 
     def _catch_up(self, answers: Answers) -> None:
         """Tell again what something happened to since the last time."""
-        changed = self.tracker.changed
-        for id in changed[self._seen :]:
-            if id:
-                translating.tell_again(answers.organisation, self.tracker, self.process, id)
-            else:
-                translating.rename(answers.organisation, self.tracker)
-            answers.encoded.drop(id)
-        self._seen = len(changed)
+        changed = self.tracker.changed[self._seen :]
+        if changed:
+            translating.tell_again(answers.organisation, self.tracker, self.process, changed)
+            answers.encoded.drop(set(changed))
+            self._seen += len(changed)
 
 
 def _check_version(asked: Asked) -> None:

@@ -59,13 +59,13 @@ class Encoded:
         fragment = self.revision(form, item, number)
         return fragment[:-1] + f',"url":"{ROOT}/_apis/wit/workItems/{item.id}"}}'.encode()
 
-    def drop(self, id: int) -> None:
-        """What is known of one item; of all of them when it is 0."""
+    def drop(self, changed: set[int]) -> None:
+        """Forget what was made of these items; of all of them when 0 is among them."""
         for made in self._revisions.values():
-            if id:
-                made.pop(id, None)
-            else:
+            if 0 in changed:
                 made.clear()
+            for id in changed:
+                made.pop(id, None)
 
     def _all(self, form: Form, item: Item) -> list[bytes]:
         stored: Json = {}

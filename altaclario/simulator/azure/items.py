@@ -6,7 +6,7 @@ from typing import Any
 from altaclario.simulator.azure import encoding, refusing
 from altaclario.simulator.azure.encoding import ENCODE, ROOT, Encoded, Form, field_reference, listed
 from altaclario.simulator.azure.fields import written
-from altaclario.simulator.azure.organisation import Organisation, Project
+from altaclario.simulator.azure.organisation import Item, Organisation, Project
 from altaclario.simulator.azure.reporting import instant
 from altaclario.simulator.azure.wiql import Query
 from altaclario.simulator.tracker import Json
@@ -40,7 +40,7 @@ def _one(
     organisation: Organisation, encoded: Encoded, project: Project | None, form: Form, id: Any, at: int | None
 ) -> bytes | None:
     item = organisation.items.get(id)
-    if item is None or item.is_deleted or (project is not None and item.project is not project):
+    if item is None or item.is_deleted or not item.is_shown or (project is not None and item.project is not project):
         return None
     number = len(item.revisions) if at is None else bisect_right([one.at for one in item.revisions], at)
     return encoded.item(form, item, number) if number else None
@@ -69,7 +69,11 @@ def found(organisation: Organisation, query: Query, top: int | None, most: int, 
     return ENCODE(head)[:-1] + b',"workItems":[' + b",".join(ids) + b"]}"
 
 
+def _is_in_bin(item: Item, project: Project) -> bool:
+    return item.is_deleted and item.is_shown and item.project is project
+
+
 def recycle_bin(organisation: Organisation, project: Project) -> bytes:
     """What was deleted and can be restored."""
-    gone = [item for item in organisation.items.values() if item.is_deleted and item.project is project]
+    gone = [item for item in organisation.items.values() if _is_in_bin(item, project)]
     return listed([{"id": item.id, "url": f"{ROOT}/_apis/wit/recycleBin/{item.id}"} for item in gone])

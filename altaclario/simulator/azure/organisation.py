@@ -90,6 +90,7 @@ class Project:
     teams: list[Team] = field(default_factory=list)
     description: str = ""
     type_descriptions: dict[str, str] = field(default_factory=dict)
+    is_hidden: bool = False
 
     def category(self, type: str, state: str) -> str | None:
         """The category of a state, or None for one that the type does not list."""
@@ -115,6 +116,12 @@ class Item:
     project: Project
     revisions: list[Revision] = field(default_factory=list)
     is_deleted: bool = False
+    is_hidden: bool = False
+    """Whether the account may not see it any more; its revisions keep their watermarks."""
+
+    @property
+    def is_shown(self) -> bool:
+        return not (self.is_hidden or self.project.is_hidden)
 
     def fields_at(self, number: int) -> Json:
         """The stored fields as one revision left them."""
@@ -149,15 +156,18 @@ class Organisation:
     links: list[Link] = field(default_factory=list)
     nodes: dict[int, Node] = field(default_factory=dict)
     watermark: int = 0
+    link_watermark: int = 0
     feed: list[tuple[int, Item, int]] = field(default_factory=list)
     """Every revision by its watermark: the item, and the number of the revision."""
 
     def project(self, wanted: str) -> Project | None:
         """The project that a name or a GUID names; case does not matter."""
         said = wanted.lower()
-        if said in self.projects:
-            return self.projects[said]
-        return next((one for one in self.projects.values() if one.name.lower() == said), None)
+        return next((one for one in self.shown() if said in (one.id, one.name.lower())), None)
+
+    def shown(self) -> list[Project]:
+        """The projects that the account may see."""
+        return [project for project in self.projects.values() if not project.is_hidden]
 
     def of_key(self, key: str) -> Project:
         """The project that the other face knows by this key."""
@@ -176,7 +186,8 @@ class Organisation:
         self.feed.append((self.watermark, item, len(item.revisions)))
 
     def add_link(self, source: Item, target: Item, *, at: int, by: Any, is_active: bool = True) -> None:
-        self.links.append(Link(source, target, at, by, len(self.links) + 1, is_active))
+        self.link_watermark += 1
+        self.links.append(Link(source, target, at, by, self.link_watermark, is_active))
 
 
 def board_of(boards: list[Board]) -> Board:

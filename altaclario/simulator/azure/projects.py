@@ -14,7 +14,7 @@ _A_PAGE = 100
 
 def projects(organisation: Organisation, query: Mapping[str, str]) -> tuple[bytes, dict[str, str]]:
     """A page of projects by name, and the header that leads to the next one."""
-    every = sorted(organisation.projects.values(), key=lambda project: project.name.lower())
+    every = sorted(organisation.shown(), key=lambda project: project.name.lower())
     start = number(query, "continuationToken", number(query, "$skip", 0))
     size = number(query, "$top", _A_PAGE)
     page = every[start : start + size]
@@ -47,7 +47,7 @@ def teams_of(found: Project, query: Mapping[str, str]) -> bytes:
 
 def all_teams(organisation: Organisation, query: Mapping[str, str]) -> bytes:
     """The teams of all projects."""
-    every = [(project, team) for project in organisation.projects.values() for team in project.teams]
+    every = [(project, team) for project in organisation.shown() for team in project.teams]
     return _page_of_teams(sorted(every, key=lambda one: one[1].name.lower()), query)
 
 

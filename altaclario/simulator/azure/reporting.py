@@ -29,7 +29,8 @@ class Filter:
 
     def keeps(self, item: Item, number: int) -> bool:
         return (
-            (not self.types or item.type in self.types)
+            item.is_shown
+            and (not self.types or item.type in self.types)
             and (self.includes_deleted or not item.is_deleted)
             and (not self.latest_only or number == len(item.revisions))
         )
@@ -71,13 +72,13 @@ def links(organisation: Organisation, project: Project | None, query: Mapping[st
         for link in organisation.links[start:]
         if (project is None or project in (link.source.project, link.target.project))
         and (not types or link.source.type in types)
-        and not (link.source.is_deleted or link.target.is_deleted)
+        and all(one.is_shown and not one.is_deleted for one in (link.source, link.target))
     ]
     if kinds and not any(kind.startswith("System.LinkTypes.Hierarchy") for kind in kinds):
         wanted = []
     page = wanted[:PAGE]
     is_last = len(wanted) <= PAGE
-    token = str(page[-1].watermark if page and not is_last else len(organisation.links))
+    token = str(page[-1].watermark if page and not is_last else organisation.link_watermark)
     return ENCODE(
         {
             "values": [_link(link) for link in page],

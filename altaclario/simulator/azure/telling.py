@@ -6,7 +6,7 @@ from typing import Any
 
 from altaclario.simulator.azure import process as processes
 from altaclario.simulator.azure.fields import BLOCKED, POINTS, TITLE
-from altaclario.simulator.azure.organisation import Organisation, Revision, Team
+from altaclario.simulator.azure.organisation import Organisation, Project, Revision, Team, guid
 from altaclario.simulator.azure.process import Process
 from altaclario.simulator.tracker import (
     FLAG_FIELD,
@@ -30,24 +30,27 @@ class Telling:
         self._organisation, self._tracker, self._process = organisation, tracker, process
         self._issue, self._type = issue, type
         self._names = {status["id"]: status["name"] for status in tracker.statuses}
-        self._project = organisation.of_key(self._first_project())
+        self._project = self._first_project()
         self._state = ""
         self._entered = issue.created
         self._tags: set[str] = set()
         self._told: list[Revision] = []
 
     def revisions(self) -> list[Revision]:
-        """All revisions, in their order, without watermarks."""
+        """All revisions, in their order, without watermarks.
+
+        Told again after more has happened they begin with the same ones: nothing is put between them then.
+        """
         self._create()
         for histories in self._groups():
-            at, is_new = histories[0]["_at"], histories[0].get("_happened", False)
-            changes: Json = {}
-            for history in histories:
-                for item in history["items"]:
-                    changes |= self._change(at, item, is_new=is_new, history=history)
-            self._tell(at, histories[0].get("author"), changes)
+            self._tell_changes(histories)
         self._put_chatter()
-        self._remove_and_restore()
+        removals = list(self._issue.removals)
+        for place, history in enumerate(self._issue.histories):
+            if history.get("_happened"):
+                self._remove_and_restore(removals, place)
+                self._tell_changes([history])
+        self._remove_and_restore(removals, len(self._issue.histories))
         return self._told
 
     def _create(self) -> None:
@@ -77,21 +80,24 @@ class Telling:
         self._told.append(Revision(at, by, changes))
 
     def _groups(self) -> Iterator[list[Json]]:
-        """Histories of one instant are one revision, but for those that came while the simulator ran."""
-        group: list[Json] = []
-        for history in self._issue.histories:
-            if group and (history.get("_happened") or history["_at"] != group[0]["_at"]):
-                yield group
-                group = []
-            group.append(history)
-        if group:
-            yield group
+        """The histories that were there from the beginning; those of one instant are one revision."""
+        old = [history for history in self._issue.histories if not history.get("_happened")]
+        for _, group in itertools.groupby(old, key=lambda history: history["_at"]):
+            yield list(group)
 
-    def _change(self, at: int, item: Json, *, is_new: bool, history: Json) -> Json:
+    def _tell_changes(self, histories: list[Json]) -> None:
+        at = histories[0]["_at"]
+        changes: Json = {}
+        for history in histories:
+            for item in history["items"]:
+                changes |= self._change(at, item, history)
+        self._tell(at, histories[0].get("author"), changes)
+
+    def _change(self, at: int, item: Json, history: Json) -> Json:
         """What one change of the issue changes in the work item; the rest was written by nobody we know."""
         match item.get("fieldId"):
             case "status":
-                return self._move(at, item, history, is_new=is_new)
+                return self._move(at, item, history)
             case "project":
                 return self._to_project(item["to"])
             case name if name == SPRINT_FIELD:
@@ -106,13 +112,13 @@ class Telling:
                 return {"Microsoft.VSTS.Build.IntegrationBuild": item["toString"]}
         return {}
 
-    def _move(self, at: int, item: Json, history: Json, *, is_new: bool) -> Json:
+    def _move(self, at: int, item: Json, history: Json) -> Json:
         resolution = next((one["to"] for one in history["items"] if one.get("fieldId") == "resolution"), None)
         reason = self._resolution(resolution) if resolution else ""
         state = self._state_of(item["to"], item["toString"])
         if self._process.removed and reason in _DROPPED:
             state = processes.REMOVED
-        if not is_new:
+        if not history.get("_happened"):
             self._walk_columns(at)
         self._state, self._entered = state, at
         return self._entering(at, state, reason or f"Moved to state {state}")
@@ -150,8 +156,7 @@ class Telling:
             self._tell(max(at, last), self._told[-1].by, self._in_column(name, is_done))
 
     def _to_project(self, id: str) -> Json:
-        key = next(key for key, project in self._tracker.projects.items() if str(project.get("id")) == id)
-        self._project = self._organisation.of_key(key)
+        self._project = self._project_of(id)
         return {"System.AreaId": self._area(), "System.IterationId": self._project.iterations.id}
 
     def _flagged(self, is_flagged: bool) -> Json:
@@ -164,11 +169,11 @@ class Telling:
         return {"System.Tags": "; ".join(sorted(self._tags)) or None}
 
     def _put_chatter(self) -> None:
-        """Revisions between the others that change nothing we read; none after the last one that is told."""
+        """Revisions between the others that change nothing we read."""
         gaps = [
             (place, before.at, after.at)
             for place, (before, after) in enumerate(itertools.pairwise(self._told), start=1)
-            if after.at - before.at > 1 and place < self._settled()
+            if after.at - before.at > 1
         ]
         chosen = gaps[max(len(gaps) - self._process.chatter, 0) :]
         for number, (place, before, after) in reversed(list(enumerate(chosen))):
@@ -177,15 +182,11 @@ class Telling:
             value: Any = {_CHATTER[0]: text, _CHATTER[1]: float(number)}.get(name, 1 + number % 4)
             self._told.insert(place, Revision((before + after) // 2, self._told[place - 1].by, {name: value}))
 
-    def _settled(self) -> int:
-        """How many revisions tell what was there before the simulator ran."""
-        happened = sum(1 for history in self._issue.histories if history.get("_happened"))
-        return len(self._told) - happened
-
-    def _remove_and_restore(self) -> None:
-        for at, is_deleted in self._issue.removals:
-            by = self._told[-1].by
-            self._tell(at, by, {"System.IsDeleted": is_deleted or None})
+    def _remove_and_restore(self, removals: list[tuple[int, int, bool]], place: int) -> None:
+        """Tell what was done before the history of this place, and take it off the list."""
+        while removals and removals[0][0] <= place:
+            _, at, is_deleted = removals.pop(0)
+            self._tell(at, self._told[-1].by, {"System.IsDeleted": is_deleted or None})
 
     def _initial(self, field: str, today: Any, name: Any) -> tuple[Any, Any]:
         """The value before the first change, with its text; today's, if there was none."""
@@ -195,11 +196,12 @@ class Telling:
                     return item["from"], item["fromString"]
         return today, name
 
-    def _first_project(self) -> str:
+    def _first_project(self) -> Project:
         id, _ = self._initial("project", None, None)
-        projects = self._tracker.projects.items()
-        found = next((key for key, project in projects if id and str(project.get("id")) == id), None)
-        return found or self._issue.project
+        return self._project_of(id) if id else self._organisation.of_key(self._issue.project)
+
+    def _project_of(self, id: str) -> Project:
+        return self._organisation.projects[guid(f"project {id}")]
 
     def _first_sprints(self) -> list[int]:
         today = [sprint["id"] for sprint in self._issue.fields.get(SPRINT_FIELD) or ()]

@@ -17,9 +17,9 @@ _MORNING_MS = DAY_MS // 2
 def translate(tracker: Tracker, process: Process) -> Organisation:
     """The whole organisation. An item has the id of its issue, an iteration the id of its sprint."""
     organisation = Organisation()
-    for number, key in enumerate(tracker.projects):
+    for number, key in enumerate(tracker.projects | tracker.hidden_projects):
         _add_project(organisation, tracker, process, number, key)
-    for issue in tracker.issues.values():
+    for issue in (tracker.issues | tracker.deleted | tracker.hidden).values():
         _add_item(organisation, tracker, process, issue)
     for project in organisation.projects.values():
         _add_test_cases(organisation, tracker, process, project)
@@ -28,35 +28,45 @@ def translate(tracker: Tracker, process: Process) -> Organisation:
     return organisation
 
 
-def tell_again(organisation: Organisation, tracker: Tracker, process: Process, id: int) -> None:
-    """What happened to one issue since it was told: new revisions, a new item, or one that is not there any more."""
-    issue = tracker.issues.get(id) or tracker.deleted.get(id)
-    if issue is None:
-        _forget(organisation, id)
-        return
-    item = organisation.items.get(id)
-    if item is None:
-        item = _item(organisation, tracker, issue)
-        organisation.items[id] = item
-        _link_to_parent(organisation, issue)
-    item.project = organisation.of_key(issue.project)
-    told = _told(organisation, tracker, process, issue)
-    for revision in told[len(item.revisions) :]:
-        organisation.add_revision(item, revision)
-    item.is_deleted = id in tracker.deleted
+def tell_again(organisation: Organisation, tracker: Tracker, process: Process, changed: list[int]) -> None:
+    """What happened since it was told: new revisions and items, and what is not there or not to be seen any more."""
+    if 0 in changed:
+        _rename(organisation, tracker)
+    for id in dict.fromkeys(one for one in changed if one):
+        issue = tracker.issues.get(id) or tracker.deleted.get(id) or tracker.hidden.get(id)
+        if issue is None:
+            _forget(organisation, id)
+        else:
+            _tell(organisation, tracker, process, issue)
 
 
-def rename(organisation: Organisation, tracker: Tracker) -> None:
-    """The names of projects as they are now; items keep ids of nodes, so their paths follow."""
-    by_id = {guid(f"project {project['id']}"): (key, project["name"]) for key, project in tracker.projects.items()}
+def _rename(organisation: Organisation, tracker: Tracker) -> None:
+    """Names as they are now; items keep the numbers of nodes, so their paths follow."""
+    every = tracker.projects | tracker.hidden_projects
+    by_id = {guid(f"project {project.get('id', key)}"): (key, project["name"]) for key, project in every.items()}
     for id, project in organisation.projects.items():
-        if id in by_id:
-            project.key, project.name = by_id[id]
-            project.areas.name = project.iterations.name = project.name
+        project.key, project.name = by_id[id]
+        project.areas.name = project.iterations.name = project.name
+        project.is_hidden = project.key in tracker.hidden_projects
+    for sprint in (one for board in tracker.boards.values() for one in board.sprints):
+        organisation.nodes[sprint["id"]].name = sprint["name"]
+
+
+def _tell(organisation: Organisation, tracker: Tracker, process: Process, issue: Issue) -> None:
+    item = organisation.items.get(issue.id)
+    is_new = item is None
+    if item is None:
+        item = organisation.items[issue.id] = _item(organisation, issue)
+    item.project = organisation.of_key(issue.project)
+    for revision in _told(organisation, tracker, process, issue)[len(item.revisions) :]:
+        organisation.add_revision(item, revision)
+    if is_new:
+        _link_to_parent(organisation, issue)
+    item.is_deleted, item.is_hidden = issue.id in tracker.deleted, issue.id in tracker.hidden
 
 
 def _forget(organisation: Organisation, id: int) -> None:
-    """Destroyed, or not to be seen any more: nothing of it is shown, not even what it was."""
+    """Destroyed: nothing of it is shown, not even what it was."""
     item = organisation.items.pop(id, None)
     if item is not None:
         organisation.feed = [one for one in organisation.feed if one[1] is not item]
@@ -64,7 +74,7 @@ def _forget(organisation: Organisation, id: int) -> None:
 
 
 def _add_project(organisation: Organisation, tracker: Tracker, process: Process, number: int, key: str) -> None:
-    found = tracker.projects[key]
+    found = (tracker.projects | tracker.hidden_projects)[key]
     first = _NODES + number * _NODES_A_PROJECT
     areas, iterations = Node(first + 1, found["name"], "area"), Node(first + 2, found["name"], "iteration")
     boards = [board for board in tracker.boards.values() if board.project == key] or [Board(0, key, "kanban", key, [])]
@@ -76,6 +86,7 @@ def _add_project(organisation: Organisation, tracker: Tracker, process: Process,
         areas,
         iterations,
         _states(tracker, process, boards),
+        is_hidden=key in tracker.hidden_projects,
     )
     for place, board in enumerate(boards):
         project.teams.append(_team(project, process, board, place))
@@ -151,21 +162,22 @@ def _iteration(project: Project, years: dict[int, Node], sprint: Json) -> Node:
 
 
 def _add_item(organisation: Organisation, tracker: Tracker, process: Process, issue: Issue) -> None:
-    item = _item(organisation, tracker, issue)
+    item = _item(organisation, issue)
     item.revisions = _told(organisation, tracker, process, issue)
+    item.is_deleted, item.is_hidden = issue.id in tracker.deleted, issue.id in tracker.hidden
     organisation.items[item.id] = item
 
 
-def _item(organisation: Organisation, tracker: Tracker, issue: Issue) -> Item:
+def _item(organisation: Organisation, issue: Issue) -> Item:
     kind = issue.fields["issuetype"]
     level = int(kind.get("hierarchyLevel") or 0)
     by_name = {"Bug": "Bug", "Story": "User Story"}
     type = "Task" if level < 0 else "Epic" if level > 0 else by_name.get(kind["name"], "Issue")
-    return Item(issue.id, type, organisation.of_key(issue.project), is_deleted=issue.id in tracker.deleted)
+    return Item(issue.id, type, organisation.of_key(issue.project))
 
 
 def _told(organisation: Organisation, tracker: Tracker, process: Process, issue: Issue) -> list[Revision]:
-    return Telling(organisation, tracker, process, issue, _item(organisation, tracker, issue).type).revisions()
+    return Telling(organisation, tracker, process, issue, _item(organisation, issue).type).revisions()
 
 
 def _add_test_cases(organisation: Organisation, tracker: Tracker, process: Process, project: Project) -> None:
@@ -195,7 +207,8 @@ def _put_in_order(organisation: Organisation) -> None:
 
 
 def _add_links(organisation: Organisation, tracker: Tracker) -> None:
-    for issue in sorted(tracker.issues.values(), key=lambda issue: (issue.created, issue.id)):
+    every = (tracker.issues | tracker.deleted | tracker.hidden).values()
+    for issue in sorted(every, key=lambda issue: (issue.created, issue.id)):
         _link_to_parent(organisation, issue)
 
 

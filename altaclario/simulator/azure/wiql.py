@@ -41,7 +41,7 @@ class Query:
         """The items that match, in order; by id where the query gives none."""
         found = []
         for item in organisation.items.values():
-            if item.is_deleted and not self.finds_deleted:
+            if not item.is_shown or (item.is_deleted and not self.finds_deleted):
                 continue
             row = _Row(organisation, item)
             if self.matches(row, item):

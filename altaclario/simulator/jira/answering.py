@@ -41,10 +41,12 @@ class Answers:
     _tokens: dict[str, tuple[str, list[Issue], int]] = field(default_factory=dict)
     _encoded: dict[tuple[str, ...], dict[int, bytes]] = field(default_factory=dict)
     _encoded_changes: dict[tuple[str, ...], dict[int, tuple[bytes, int]]] = field(default_factory=dict)
-    _keys: dict[str, Issue] = field(default_factory=dict)
+    _keys: dict[str, int] = field(default_factory=dict)
+    _seen: int = 0
 
     def get(self, path: str, query: dict[str, str]) -> bytes:
         """The answer of a GET below the site's root. Raises Refused."""
+        self._catch_up()
         parts = path.strip("/").split("/")
         match parts:
             case ["rest", "api", "3", "myself"]:
@@ -77,6 +79,7 @@ class Answers:
 
     def post(self, path: str, question: Json) -> bytes:
         """The answer of a POST that only asks. Raises Refused."""
+        self._catch_up()
         match path.strip("/"):
             case "rest/api/3/search/jql":
                 return self._search(question)
@@ -89,6 +92,21 @@ class Answers:
             case "rest/api/3/search":
                 raise Refused(410, "The requested API has been removed. Please migrate to /rest/api/3/search/jql.")
         raise Refused(404, f"null for uri: {path}")
+
+    def _catch_up(self) -> None:
+        """Forget what was made of the issues to which something happened since the last question."""
+        changed = self.tracker.changed[self._seen :]
+        if not changed:
+            return
+        self._seen += len(changed)
+        self._searches.clear()
+        self._keys.clear()
+        known: list[dict[int, Any]] = [*self._encoded.values(), *self._encoded_changes.values()]
+        for made in known:
+            if 0 in changed:
+                made.clear()
+            for id in changed:
+                made.pop(id, None)
 
     def _search(self, question: Json) -> bytes:
         names = question.get("fields") or ["id"]
@@ -104,7 +122,7 @@ class Answers:
             text, found, start = self._tokens[token]
         else:
             raise Refused(400, "The provided next page token is invalid or expired.")
-        page = found[start : start + size]
+        page = [issue for issue in found[start : start + size] if issue.id in self.tracker.issues]
         is_last = start + size >= len(found)
         answer: Json = {"issues": [], "isLast": is_last}
         if not is_last:
@@ -124,7 +142,8 @@ class Answers:
     def _searched(self, text: str) -> list[Issue]:
         filters = {str(board.id + 1000): _shows(board) for board in self.tracker.boards.values()}
         names = {str(project["id"]): key for key, project in self.tracker.projects.items() if "id" in project}
-        site = jql.Site(names | {key: key for key in self.tracker.projects}, filters, self.now_ms())
+        former = {old: key for old, key in self.tracker.former_projects.items() if key in self.tracker.projects}
+        site = jql.Site(former | names | {key: key for key in self.tracker.projects}, filters, self.now_ms())
         try:
             query = jql.parse(text, site)
         except jql.BadQuery as bad:
@@ -221,8 +240,9 @@ class Answers:
 
     def _issue(self, wanted: str) -> Issue | None:
         if not self._keys:
-            self._keys.update(self.tracker.by_key())
-        return self.tracker.issues.get(int(wanted)) if wanted.isdigit() else self._keys.get(wanted)
+            self._keys.update(self.tracker.former_keys)
+            self._keys.update({issue.key: issue.id for issue in self.tracker.issues.values()})
+        return self.tracker.issues.get(int(wanted) if wanted.isdigit() else self._keys.get(wanted, 0))
 
     def _project(self, key: str) -> Json:
         known = self.tracker.project_key(key)
@@ -232,7 +252,7 @@ class Answers:
 
     def _board(self, id: str) -> Board:
         board = self.tracker.boards.get(int(id)) if id.isdigit() else None
-        if board is None:
+        if board is None or board.project in self.tracker.hidden_projects:
             raise Refused(
                 404,
                 "Requested board cannot be viewed because it does not exist or you do not have permission to view it.",
@@ -247,7 +267,7 @@ class Answers:
         boards = [
             {"id": board.id, "self": _link(f"agile/1.0/board/{board.id}"), "name": board.name, "type": board.kind}
             for board in self.tracker.boards.values()
-            if project in (None, board.project)
+            if project in (None, board.project) and board.project not in self.tracker.hidden_projects
         ]
         return _page(boards, query)
 

@@ -87,3 +87,20 @@ def test_a_status_may_be_lost(tracker: Tracker) -> None:
 def test_changes_may_carry_milliseconds() -> None:
     site = generate(Wish(issues=50, seed=7, now_ms=NOW_MS, teams=generating.TEAMS[:1], epoch_changelog=True))
     assert all(isinstance(one["created"], int) for issue in site.issues.values() for one in issue.histories)
+
+
+def test_sprints_may_be_whole_days() -> None:
+    site = generate(Wish(issues=200, seed=7, now_ms=NOW_MS, teams=generating.TEAMS[:1], whole_days=True))
+    closed = [one for one in site.boards[1].sprints if one["state"] == "closed"]
+    for sprint in closed:
+        start, end = (datetime.fromisoformat(sprint[name]) for name in ("startDate", "endDate"))
+        assert (start.weekday(), start.hour, end.weekday(), end.hour) == (0, 0, 5, 0)
+        assert sprint["completeDate"] == sprint["endDate"]
+    carried = [
+        datetime.fromtimestamp(history["_at"] / 1000, UTC)
+        for issue in site.issues.values()
+        for history in issue.histories
+        for item in history["items"]
+        if item.get("fieldId") == SPRINT_FIELD and "," in item["to"]
+    ]
+    assert {(moment.weekday(), moment.hour) for moment in carried} >= {(6, 9)}
