@@ -128,7 +128,7 @@ class Answers:
         place = wiql.Place(project, self.now_ms(), query.get("timePrecision", "").lower() == "true")
         asked = wiql.parse(str(question.get("query", "")), place)
         top = projects.number(query, "$top", 0) if "$top" in query else None
-        return items.found(self.organisation, asked, top, self.most_found, self.now_ms())
+        return items.found(self.organisation, project, asked, top, self.most_found, self.now_ms())
 
     def _project(self, wanted: str) -> Project:
         found = self.organisation.project(wanted)

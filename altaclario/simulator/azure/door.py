@@ -22,10 +22,14 @@ PAT = "simulated-azure-pat"
 FOREIGN_PAT, POWERLESS_PAT = "simulated-pat-of-another-organisation", "simulated-pat-without-rights"
 NARROW_PAT = "simulated-pat-without-work-items"
 SignIn = Literal["page", "redirect", "refused"]
-_KIND = "application/json; charset=utf-8; api-version=7.1"
+_KIND = "application/json; charset=utf-8"
 _PAGE = (
     b'<!DOCTYPE html>\r\n<html lang="en-US"><head><title>Azure DevOps Services | Sign In</title></head>'
     b'<body><a href="https://login.microsoftonline.com/">Sign in to Azure DevOps Services</a></body></html>'
+)
+# As recorded: a status, no body, and no type of it.
+_UNAUTHORIZED = Answered(
+    401, b"", "text/plain", {"WWW-Authenticate": 'Basic realm="https://simulated.visualstudio.com/"'}
 )
 _VERSION = re.compile(r"(\d)\.(\d)(-preview(?:\.\d+)?)?")
 _NEWEST = (7, 2)
@@ -46,7 +50,7 @@ class AzureFace:
     process: Process = field(default_factory=Process)
     quota: Quota = field(default_factory=Quota)
     sign_in: SignIn = "page"
-    """What a stranger gets: the page with status 203, a redirect to it, or 401."""
+    """What a stranger gets: the page with status 203, a redirect to it, or 401, which may also be asked for."""
     now_ms: Callable[[], int] | None = None
     lock: threading.RLock = field(default_factory=threading.RLock)
     _answers: Answers | None = None
@@ -80,9 +84,9 @@ class AzureFace:
         if stranger is not None:
             return stranger
         try:
-            _check_version(asked)
+            version = _version(asked)
             delay = self.quota.spend()
-            return self._answered(asked).with_headers(self.quota.headers(delay))
+            return self._answered(asked, version).with_headers(self.quota.headers(delay))
         except Refused as refused:
             answer = Answered(refused.status, refused.body, _KIND, refused=refused.asked_for_contents)
             return answer.with_headers(self.quota.headers(0.0, is_refused=refused.status == 429))
@@ -106,14 +110,15 @@ class AzureFace:
         body = msgspec.json.encode(refusing.said(reason or message, key))
         return Answered(status, body, _KIND, self.quota.headers(0.0, is_refused=status == 429))
 
-    def _answered(self, asked: Asked) -> Answered:
+    def _answered(self, asked: Asked, version: str) -> Answered:
+        kind = f"{_KIND}; api-version={version}"
         answers = self._nobody if _token(asked) == POWERLESS_PAT else self.answers
         with self.lock:
             if asked.method == "GET":
                 body, headers = answers.get(asked.path, asked.query)
-                return Answered(200, body, _KIND, headers)
+                return Answered(200, body, kind, headers)
             if asked.method == "POST" and isinstance(asked.question, dict):
-                return Answered(200, answers.post(asked.path, asked.query, asked.question), _KIND)
+                return Answered(200, answers.post(asked.path, asked.query, asked.question), kind)
         raise Refused(405, f"The requested resource does not support http method '{asked.method}'.", "HttpException")
 
     def _stranger(self, asked: Asked) -> Answered | None:
@@ -123,11 +128,11 @@ class AzureFace:
             return self.failure(401, "")
         if token == NARROW_PAT:
             rest = asked.path.lower().partition("/_apis/")[2]
-            return self.failure(401, "") if rest.startswith(("wit", "work")) else None
+            return _UNAUTHORIZED if rest.startswith(("wit", "work")) else None
         if token in (PAT, POWERLESS_PAT):
             return None
-        if self.sign_in == "refused":
-            return self.failure(401, "")
+        if self.sign_in == "refused" or asked.headers.get("X-TFS-FedAuthRedirect", "").lower() == "suppress":
+            return _UNAUTHORIZED
         if self.sign_in == "redirect":
             there = "https://spsprodweu1.vssps.visualstudio.com/_signin?realm=dev.azure.com"
             return Answered(302, b"", "text/html; charset=utf-8", {"Location": there})
@@ -142,8 +147,8 @@ class AzureFace:
             self._seen += len(changed)
 
 
-def _check_version(asked: Asked) -> None:
-    """Raises Refused for a question that names no version, or none that is known."""
+def _version(asked: Asked) -> str:
+    """The version that a question names. Raises Refused for none, and for one that is not known."""
     accepts = re.search(r"api-version=([\w.-]+)", asked.headers.get("Accept", ""))
     said = asked.query.get("api-version") or (accepts[1] if accepts else None)
     if said is None:
@@ -166,6 +171,7 @@ def _check_version(asked: Asked) -> None:
             f'the api-version for such requests. For example: "{said}-preview"'
         )
         raise refusing.bad(message, "VssInvalidPreviewVersionException")
+    return said
 
 
 def _token(asked: Asked) -> str:

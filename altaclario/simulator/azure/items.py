@@ -46,7 +46,9 @@ def _one(
     return encoded.item(form, item, number) if number else None
 
 
-def found(organisation: Organisation, query: Query, top: int | None, most: int, now_ms: int) -> bytes:
+def found(
+    organisation: Organisation, project: Project | None, query: Query, top: int | None, most: int, now_ms: int
+) -> bytes:
     """The ids that a query finds, and nothing else of them. Raises Refused."""
     items = query.of(organisation)
     if len(items) > most and (top is None or top >= most):
@@ -65,7 +67,8 @@ def found(organisation: Organisation, query: Query, top: int | None, most: int, 
         head["sortColumns"] = [
             {"field": field_reference(name), "descending": is_descending} for name, is_descending in query.order
         ]
-    ids = [b'{"id":%d,"url":"%s/_apis/wit/workItems/%d"}' % (one.id, ROOT.encode(), one.id) for one in items[:top]]
+    where = f"{ROOT}/{project.id}" if project else ROOT
+    ids = [f'{{"id":{one.id},"url":"{where}/_apis/wit/workItems/{one.id}"}}'.encode() for one in items[:top]]
     return ENCODE(head)[:-1] + b',"workItems":[' + b",".join(ids) + b"]}"
 
 

@@ -30,7 +30,7 @@ def group(project: Project, wanted: str, path: list[str], query: Mapping[str, st
     if node is None:
         message = f"VS402371: Classification node name {'/'.join(path)} is not valid or does not exist."
         raise refusing.Refused(404, message, "WorkItemTrackingTreeNodeNotFoundException")
-    return ENCODE(_node(project, node, number(query, "$depth", 0)))
+    return ENCODE(_node(project, node, number(query, "$depth", 0)) | _links(project, node))
 
 
 def _by_ids(organisation: Organisation, project: Project, query: Mapping[str, str]) -> bytes:
@@ -39,7 +39,7 @@ def _by_ids(organisation: Organisation, project: Project, query: Mapping[str, st
     if any(node is None for node in found) and query.get("errorPolicy", "").lower() != "omit":
         raise refusing.Refused(404, "VS402371: A classification node does not exist.", "TreeNodeNotFoundException")
     depth = number(query, "$depth", 0)
-    return listed([node and _node(project, node, depth) for node in found])
+    return listed([node and _node(project, node, depth) | _links(project, node) for node in found])
 
 
 def _node(project: Project, node: Node, depth: int) -> Json:
@@ -57,6 +57,12 @@ def _node(project: Project, node: Node, depth: int) -> Json:
     if depth and node.children:
         value["children"] = [_node(project, child, depth - 1) for child in node.children]
     return value
+
+
+def _links(project: Project, node: Node) -> Json:
+    """Addresses, which only nodes have that were asked for by name or number."""
+    above = {"parent": {"href": url(project, node.parent)}} if node.parent else {}
+    return {"_links": {"self": {"href": url(project, node)}} | above}
 
 
 def _path(node: Node) -> str:

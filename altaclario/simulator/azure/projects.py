@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import quote
 
 from altaclario.simulator.azure import fields, people, refusing
 from altaclario.simulator.azure.encoding import ENCODE, ROOT, listed
@@ -13,8 +14,8 @@ _A_PAGE = 100
 
 
 def projects(organisation: Organisation, query: Mapping[str, str]) -> tuple[bytes, dict[str, str]]:
-    """A page of projects by name, and the header that leads to the next one."""
-    every = sorted(organisation.shown(), key=lambda project: project.name.lower())
+    """A page of projects, in no order that means something, and the header that leads to the next one."""
+    every = organisation.shown()
     start = number(query, "continuationToken", number(query, "$skip", 0))
     size = number(query, "$top", _A_PAGE)
     page = every[start : start + size]
@@ -25,7 +26,7 @@ def projects(organisation: Organisation, query: Mapping[str, str]) -> tuple[byte
 def project(found: Project, query: Mapping[str, str]) -> bytes:
     """One project."""
     value = _reference(found) | {
-        "_links": _links(f"{ROOT}/_apis/projects/{found.id}"),
+        "_links": _links(found),
         "defaultTeam": {
             "id": found.teams[0].id,
             "name": found.teams[0].name,
@@ -143,8 +144,12 @@ def _team_url(found: Project, one: Team) -> str:
     return f"{ROOT}/_apis/projects/{found.id}/teams/{one.id}"
 
 
-def _links(url: str) -> dict[str, Any]:
-    return {"self": {"href": url}, "collection": {"href": f"{ROOT}/_apis/projectCollections/{guid(NAME)}"}}
+def _links(found: Project) -> dict[str, Any]:
+    return {
+        "self": {"href": f"{ROOT}/_apis/projects/{found.id}"},
+        "collection": {"href": f"{ROOT}/_apis/projectCollections/{guid(NAME)}"},
+        "web": {"href": f"{ROOT}/{quote(found.name)}"},
+    }
 
 
 def _field(name: str) -> Json:

@@ -58,7 +58,8 @@ def iteration(project: Project, team: Team, wanted: str, now_ms: int) -> bytes:
     if found is None:
         message = f"The current user does not have permissions to iteration {wanted}, or it is not the team's."
         raise refusing.Refused(404, message, "InvalidTeamSettingsIterationException")
-    return ENCODE(_iteration(project, team, found, now_ms))
+    what = f"teamsettings/iterations/{found.identifier}"
+    return ENCODE(_iteration(project, team, found, now_ms) | _linked(project, team, what))
 
 
 def boards(project: Project, team: Team) -> bytes:
@@ -174,6 +175,9 @@ def _linked(project: Project, team: Team, what: str) -> Json:
         "self": {"href": url},
         "project": {"href": f"{ROOT}/_apis/projects/{project.id}"},
         "team": {"href": f"{ROOT}/_apis/projects/{project.id}/teams/{team.id}"},
+        "teamSettings": {"href": _url(project, team, "teamsettings")},
+        "teamIterations": {"href": _url(project, team, "teamsettings/iterations")},
+        "teamFieldValues": {"href": _url(project, team, "teamsettings/teamfieldvalues")},
     }
     return {"url": url, "_links": links}
 

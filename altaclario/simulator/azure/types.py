@@ -50,9 +50,13 @@ def _known(wanted: str) -> ItemType:
 
 
 def _type(project: Project, one: ItemType) -> Json:
-    instances = [field_reference(name) | {"alwaysRequired": name == fields.TITLE} for name in _SHOWN]
+    instances = [
+        field_reference(name) | {"alwaysRequired": name == fields.TITLE, "helpText": project.description}
+        for name in _SHOWN
+    ]
     names = [name for name, _ in project.states[one.name]]
     return {
+        "_links": {"self": {"href": _url(project, one.name)}},
         "name": one.name,
         "referenceName": one.reference,
         "description": project.type_descriptions.get(one.name, ""),

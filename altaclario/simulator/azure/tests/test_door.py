@@ -24,7 +24,13 @@ def test_a_stranger_may_be_sent_elsewhere_or_be_told(face: AzureFace) -> None:
     face.sign_in = "redirect"
     assert "_signin" in answered(face, PROJECTS, token="wrong").headers["Location"]
     face.sign_in = "refused"
-    assert b"TF400813" in answered(face, PROJECTS, token="wrong").body
+    answer = answered(face, PROJECTS, token="wrong")
+    assert (answer.status, answer.body, "WWW-Authenticate" in answer.headers) == (401, b"", True)
+
+
+def test_a_stranger_who_wants_no_page_is_told_so(face: AzureFace) -> None:
+    headers = {"X-TFS-FedAuthRedirect": "Suppress"}
+    assert face.answer(Asked("GET", "/simulated/_apis/projects", {}, headers)).status == 401
 
 
 def test_a_token_of_another_organisation_is_a_401(face: AzureFace) -> None:
