@@ -70,13 +70,87 @@ CAUSES = {
         "{tracker} asks to be left alone (429): its limit for this account is used up.",
         "Nobody needs to mend this; an administrator of the tracker can see what else uses the limit.",
     ),
+    "rate-limited": Cause(
+        "{tracker} limits how fast it may be asked{status}, and did so to the last.",
+        "Nobody needs to mend this; an administrator of the tracker can see what else uses the limit.",
+    ),
+    "maintenance": Cause(
+        "{tracker} is closed for a while and asks to come back later{status}.",
+        "Nobody needs to mend this; the administrator of the tracker can say how long it takes.",
+    ),
     "failing": Cause(
         "{tracker} failed, again and again{status}.",
         "If this goes on, the administrator of the tracker can say what is wrong with it.",
     ),
+    "web-page": Cause(
+        "{tracker} answered with a web page instead of data.",
+        "It may be closed for maintenance, or a page to sign in stands before it; the administrator of the tracker can "
+        "say which.",
+    ),
+    "garbled": Cause(
+        "What {tracker} answered could not be decoded: it broke off, or is no data.",
+        "If this goes on, the administrator of the tracker can say what is wrong with it.",
+    ),
+    "unknown-form": Cause(
+        "{tracker} answered in a form that is not the documented one.",
+        "Whoever runs this installation can look for a newer version; the administrator of the tracker can say what "
+        "has changed.",
+    ),
+    "incomplete": Cause(
+        "{tracker} left out a part of what it was asked for, and did not say so.",
+        "If this goes on, the administrator of the tracker can say what is wrong with it.",
+    ),
+    "too-large": Cause(
+        "{tracker} sent an answer that is larger than any honest one.",
+        "If this goes on, the administrator of the tracker can say what is wrong with it.",
+    ),
+    "too-slow": Cause(
+        "{tracker} did not answer in time.",
+        "If this goes on, the administrator of the tracker can say what is wrong with it.",
+    ),
+    "broke-off": Cause(
+        "The connection to {tracker} broke off, again and again.",
+        "If this goes on, whoever runs this installation can see what stands between.",
+    ),
     "unreachable": Cause(
         "{tracker} could not be reached.",
         "Check the site's address; if it is right, whoever runs this installation can see whether it gets through.",
+    ),
+    "name-unknown": Cause(
+        "{tracker} could not be reached: the name of the site is not known.",
+        "Check the site's address; if it is right, whoever runs this installation can see whether names are found.",
+    ),
+    "certificate-expired": Cause(
+        "{tracker} was not asked: the certificate at its address is not valid today.",
+        "Whoever runs that address can renew it; if this installation's clock is wrong, its operator can set it.",
+    ),
+    "certificate-of-another": Cause(
+        "{tracker} was not asked: the certificate at its address was made for another one.",
+        "Check the site's address; if it is right, whoever runs this installation can see what stands between.",
+    ),
+    "not-trusted": Cause(
+        "{tracker} was not asked: nobody whom we trust vouches for who answers at its address.",
+        "Check the site's address; if it is right, whoever runs this installation can see what stands between.",
+    ),
+    "moved": Cause(
+        "The address of {tracker} leads elsewhere{status}; the token does not go along.",
+        "The site may have another name now, or a page to sign in stands before it. The owner of the connection can "
+        "connect the right address.",
+        is_final=True,
+    ),
+    "retired": Cause(
+        "{tracker} no longer offers something that a reading needs{status}.",
+        "Whoever runs this installation can look for a newer version.",
+        is_final=True,
+    ),
+    "question-refused": Cause(
+        "{tracker} refused a question that it should answer{status}.",
+        "Whoever runs this installation can look for a newer version; the administrator of the tracker can say what "
+        "has changed.",
+    ),
+    "place-lost": Cause(
+        "{tracker} forgot how far it had answered.",
+        "Nobody needs to mend this; a reading that is fast enough gets through.",
     ),
     "busy": Cause("Two other trackers are being tried right now.", "Try again in a moment."),
     "endless": Cause(

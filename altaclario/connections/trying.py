@@ -128,7 +128,7 @@ async def _within_time(account: Account, ask: Callable[[Asking, calling.Line], A
         raise TrackerUnreadable(
             "The tracker did not answer in time.",
             mend="Try again; if it goes on, its administrator can help.",
-            cause="unreachable",
+            cause="too-slow",
         ) from None
 
 

@@ -16,9 +16,15 @@ from altaclario.egress.resolving import Lookup, PinnedResolver, system_lookup
 __all__ = [
     "AddressNotAllowed",
     "AnswerTooLarge",
+    "BrokeOff",
     "CallFailed",
+    "CertificateExpired",
+    "CertificateOfAnother",
     "Limits",
     "Line",
+    "NameUnknown",
+    "NotDecodable",
+    "NotTrusted",
     "Reply",
     "TookTooLong",
     "Unreachable",
@@ -38,6 +44,30 @@ _IN_A_THREAD_FROM = 64_000
 
 class Unreachable(CallFailed):
     """Nobody answers there, or not safely."""
+
+
+class NameUnknown(Unreachable):
+    """No address belongs to the name."""
+
+
+class NotTrusted(Unreachable):
+    """Nobody whom we trust vouches for who answers there."""
+
+
+class CertificateExpired(NotTrusted):
+    """Its certificate is not valid today."""
+
+
+class CertificateOfAnother(NotTrusted):
+    """Its certificate was made for another address."""
+
+
+class BrokeOff(CallFailed):
+    """The connection ended before its answer did."""
+
+
+class NotDecodable(CallFailed):
+    """What came is no answer by the rules of HTTP, or in an encoding that was not asked for."""
 
 
 class TookTooLong(CallFailed):
@@ -114,23 +144,23 @@ class Line:
         if encoding.lower() in ("", "identity") or not raw:
             return raw
         if encoding.lower() != "gzip":
-            raise Unreachable("It answered in an encoding that was not asked for.")
+            raise NotDecodable("It answered in an encoding that was not asked for.")
         if len(raw) < _IN_A_THREAD_FROM:
             return inflated(raw, self._limits.inflated_bytes)
         return await asyncio.to_thread(inflated, raw, self._limits.inflated_bytes)
 
 
 def inflated(raw: bytes, limit: int) -> bytes:
-    """The bytes that a gzip stream holds. Raises AnswerTooLarge past the limit, Unreachable for a broken stream."""
+    """The bytes that a gzip stream holds. Raises AnswerTooLarge past the limit, NotDecodable for a broken stream."""
     stream = zlib.decompressobj(16 + zlib.MAX_WBITS)
     try:
         plain = stream.decompress(raw, limit)
     except zlib.error:
-        raise Unreachable("Its answer was broken on the way.") from None
+        raise NotDecodable("Its answer was broken on the way.") from None
     if stream.unconsumed_tail:
         raise AnswerTooLarge("Its answer was too large.")
     if not stream.eof:
-        raise Unreachable("Its answer was broken on the way.")
+        raise NotDecodable("Its answer was broken on the way.")
     return plain
 
 
@@ -177,9 +207,23 @@ def _refuse_detours(path: str) -> None:
 def _reason(failed: aiohttp.ClientError) -> CallFailed:
     if isinstance(failed, aiohttp.ClientConnectorDNSError):
         cause = failed.os_error
-        return cause if isinstance(cause, CallFailed) else Unreachable("Its name is not known.")
-    if isinstance(failed, aiohttp.ClientConnectorCertificateError | aiohttp.ClientSSLError):
-        return Unreachable("Its certificate is not trusted, or it does not speak TLS.")
+        return cause if isinstance(cause, CallFailed) else NameUnknown("Its name is not known.")
+    if isinstance(failed, aiohttp.ClientConnectorCertificateError):
+        return _distrust(failed.certificate_error)
+    if isinstance(failed, aiohttp.ClientSSLError):
+        return NotTrusted("It does not speak TLS.")
     if isinstance(failed, aiohttp.ClientConnectorError):
         return Unreachable("It refuses connections.")
-    return Unreachable("The connection broke off.")
+    if isinstance(failed, aiohttp.ClientResponseError):
+        return NotDecodable("What it answered is not HTTP.")
+    return BrokeOff("The connection broke off.")
+
+
+def _distrust(found: Exception) -> NotTrusted:
+    """What is wrong with a certificate, by OpenSSL's numbers."""
+    match getattr(found, "verify_code", 0):
+        case 9 | 10:
+            return CertificateExpired("Its certificate is not valid today.")
+        case 62 | 64:
+            return CertificateOfAnother("Its certificate was made for another address.")
+    return NotTrusted("Its certificate is not trusted.")

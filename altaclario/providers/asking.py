@@ -4,17 +4,20 @@ import asyncio
 import json
 import random
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Protocol, TypeVar
 
 import msgspec
 
 from altaclario.egress.calling import AddressNotAllowed, CallFailed, Reply
+from altaclario.providers import legible, troubles
 from altaclario.providers.faults import TrackerFault, TrackerUnreadable
+from altaclario.providers.troubles import Trouble
 
 T = TypeVar("T")
 
-_PASSING = (408, 425, 429, 500, 502, 503, 504)
+_NOT_TAKEN = (msgspec.MsgspecError, ValueError, OverflowError, RecursionError)
+"""What the reader of an answer may raise about it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +32,13 @@ class Patience:
     limited_wait: float = 5.0
     longest_wait: float = 30.0
     longest_asked: float = 120.0
+
+    def before_next(self, trouble: Trouble, attempt: int) -> float:
+        """The wait after a try that ran into this; the first try has number 0."""
+        if trouble.asked_wait is not None:
+            return trouble.asked_wait
+        first = self.limited_wait if trouble.status == 429 else self.wait
+        return min(first * (1 << attempt), self.longest_wait)
 
 
 class Sends(Protocol):
@@ -64,6 +74,10 @@ class NotThere(Exception):
 
 class NotOffered(Exception):
     """The tracker does not offer this here, such as the sprints of a kanban board (400, 422)."""
+
+    def __init__(self, status: int = 400) -> None:
+        super().__init__()
+        self.status = status
 
 
 class Asking:
@@ -104,8 +118,7 @@ class Asking:
         body: bytes | None = None,
         tries: int = 0,
     ) -> T:
-        patience, tries = self._patience, tries or self._patience.tries
-        trouble, status = "", 0
+        tries = tries or self._patience.tries
         for attempt in range(tries):
             await self._held_back()
             try:
@@ -113,70 +126,47 @@ class Asking:
             except AddressNotAllowed:
                 raise
             except CallFailed as failed:
-                if not self._line_works:
-                    raise _not_reached(failed) from None
-                trouble, wait, status = str(failed), patience.wait * 2**attempt, 0
+                trouble = troubles.of_line(failed)
+                # Where nobody has answered yet, the address is the first thing to look at, not the next try.
+                trouble = trouble if self._line_works else replace(trouble, is_final=True)
             else:
-                self._line_works, status = True, reply.status
+                self._line_works = True
                 if rest := self._manners.rest(reply):
-                    self._hold_back(min(rest, patience.longest_asked))
+                    self._hold_back(min(rest, self._patience.longest_asked))
                 # Lets the request that waits for this one's place set out before the answer is decoded.
                 await asyncio.sleep(0)
                 if reply.status == 200 and _is_json(reply):
                     try:
-                        return read(reply.body)
-                    except (msgspec.MsgspecError, ValueError):
-                        trouble = f"{self._manners.name}'s answer broke off or was not of the documented form."
-                        wait = patience.wait * 2**attempt
+                        return legible.read(reply.body, reply.headers["content-type"], read)
+                    except _NOT_TAKEN as wrong:
+                        trouble = troubles.of_decoding(wrong, reply.status)
                 else:
-                    trouble, wait = self._judged(reply, path, attempt)
+                    trouble = self._judged(reply, path)
+            if trouble.is_final:
+                raise trouble.fault(self._manners.name)
             if attempt + 1 < tries:
-                self._wait(wait)
-        raise TrackerUnreadable(
-            f"The tracker could not be read: {trouble} It was asked {tries} times.",
-            mend=f"If this goes on, the administrator of that {self._manners.name} can say what is wrong with it.",
-            next="Run the command again later; nothing was kept of this reading.",
-            cause="failing",
-            status=status,
-        )
+                self._wait(self._patience.before_next(trouble, attempt))
+        raise trouble.fault(self._manners.name, tries=tries)
 
-    def _judged(self, reply: Reply, path: str, attempt: int) -> tuple[str, float]:
-        """What a reply that is no data means: the trouble and the wait before the next try, or a final error."""
-        patience, name = self._patience, self._manners.name
+    def _judged(self, reply: Reply, path: str) -> Trouble:
+        """What a reply that is no data means: a trouble, or a final error."""
         if fault := self._manners.final(reply, path):
             raise fault
         if reply.status == 404:
             raise NotThere
         if reply.status in (400, 422):
-            raise NotOffered
-        if reply.status == 429:
-            return self._limited(reply, attempt)
-        if reply.status in _PASSING:
-            return f"{name} failed with status {reply.status}.", _asked_wait(reply) or patience.wait * 2**attempt
-        if reply.status == 200:
-            return f"{name} answered with a web page instead of data.", patience.wait * 2**attempt
+            raise NotOffered(reply.status)
+        is_used_up = reply.status == 429 and self._manners.is_used_up(reply)
+        trouble = troubles.of_reply(reply, is_used_up=is_used_up, longest_asked=self._patience.longest_asked)
+        if trouble:
+            return trouble
+        name = self._manners.name
         raise TrackerUnreadable(
             f"The tracker answered {path} with status {reply.status}, which no {name} does.",
             mend=self._manners.address_hint,
             cause="no-tracker",
             status=reply.status,
         )
-
-    def _limited(self, reply: Reply, attempt: int) -> tuple[str, float]:
-        patience = self._patience
-        asked = _asked_wait(reply)
-        name = self._manners.name
-        if self._manners.is_used_up(reply) or (asked or 0) > patience.longest_asked:
-            until = f"for {asked:.0f} seconds" if asked else "until its quota is renewed"
-            raise TrackerUnreadable(
-                f"{name} asks to be left alone {until} (429): its limit for this account is used up.",
-                mend=f"Nobody needs to mend this; an administrator of that {name} can see what else uses the limit.",
-                next="Run the command again after that time.",
-                cause="quota",
-                status=429,
-            )
-        wait = asked if asked is not None else min(patience.limited_wait * 2**attempt, patience.longest_wait)
-        return f"{name} limits the rate of requests (429).", wait
 
     def _wait(self, wait: float) -> None:
         # Never sooner than asked; the spread keeps requests from coming back all at once.
@@ -192,23 +182,5 @@ class Asking:
             await asyncio.sleep(left)
 
 
-def _not_reached(failed: CallFailed) -> TrackerUnreadable:
-    return TrackerUnreadable(
-        f"The tracker could not be reached: {failed}",
-        mend="Check --url and this machine's connection.",
-        next="Nothing was read.",
-        cause="unreachable",
-        detail=str(failed),
-    )
-
-
 def _is_json(reply: Reply) -> bool:
-    return reply.headers.get("content-type", "").partition(";")[0].strip() == "application/json"
-
-
-def _asked_wait(reply: Reply) -> float | None:
-    """The seconds that the answer asks to wait, if it names them."""
-    try:
-        return max(float(reply.headers["retry-after"]), 0.0)
-    except (KeyError, ValueError):
-        return None
+    return reply.headers.get("content-type", "").partition(";")[0].strip().lower() == "application/json"

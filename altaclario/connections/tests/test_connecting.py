@@ -166,8 +166,8 @@ FAULTS: list[tuple[dict[str, Any], str]] = [
     ({"path": "/rest", "kind": "status", "status": 403}, "403"),
     ({"path": "/rest", "kind": "status", "status": 503}, "503"),
     ({"path": "/rest", "kind": "status", "status": 429, "reason": "jira-quota-global-based"}, "429"),
-    ({"path": "/rest", "kind": "html"}, "Jira failed, again and again."),
-    ({"path": "/rest", "kind": "nonsense"}, "Jira failed, again and again."),
+    ({"path": "/rest", "kind": "html"}, "Jira answered with a web page instead of data."),
+    ({"path": "/rest", "kind": "nonsense"}, "Jira answered in a form that is not the documented one."),
 ]
 
 

@@ -11,7 +11,16 @@ import pytest
 from aiohttp import web
 
 from altaclario.egress import calling
-from altaclario.egress.calling import AddressNotAllowed, AnswerTooLarge, Limits, Line, TookTooLong, Unreachable
+from altaclario.egress.calling import (
+    AddressNotAllowed,
+    AnswerTooLarge,
+    Limits,
+    Line,
+    NameUnknown,
+    NotDecodable,
+    TookTooLong,
+    Unreachable,
+)
 
 LOOPBACK = (ip_network("127.0.0.0/8"),)
 Answering = Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -118,7 +127,7 @@ def test_a_compressed_answer_is_inflated_up_to_the_limit_exactly() -> None:
 
 @pytest.mark.parametrize("broken", [b"no gzip", gzip.compress(b"0" * 9000, mtime=0)[:-20]])
 def test_a_broken_stream_is_no_answer(broken: bytes) -> None:
-    with pytest.raises(Unreachable):
+    with pytest.raises(NotDecodable):
         calling.inflated(broken, 10_000)
 
 
@@ -196,7 +205,7 @@ def test_a_name_that_nobody_knows_is_told_so() -> None:
 
     async def story() -> None:
         async with a_line(answering, host="tracker.test", lookup=unknown) as line:
-            with pytest.raises(Unreachable, match="Its name is not known"):
+            with pytest.raises(NameUnknown, match="Its name is not known"):
                 await line.send("GET", "/")
 
     asyncio.run(story())

@@ -2,11 +2,12 @@
 
 import base64
 from collections.abc import AsyncIterator, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 import msgspec
 
+from altaclario.providers import troubles
 from altaclario.providers.asking import Asking, NotOffered, NotThere
 from altaclario.providers.faults import ScopeUnknown, TrackerUnreadable
 from altaclario.providers.jira.columns.fields import FieldIds
@@ -181,7 +182,7 @@ class Jira:
             if not token or page.isLast or not page.issues:
                 return
             if token in seen:
-                raise _endless("search")
+                raise troubles.ENDLESS.fault("Jira")
             seen.add(token)
 
     async def issues(self, ids: Sequence[int], fields: FieldIds, take: Callable[[bytes], int]) -> int:
@@ -199,7 +200,7 @@ class Jira:
         seen: set[str] = set()
         while token := await self._sure_post("/rest/api/3/changelog/bulkfetch", take, question):
             if token in seen:
-                raise _endless("history")
+                raise troubles.ENDLESS.fault("Jira")
             seen.add(token)
             question = question | {"nextPageToken": token}
 
@@ -207,14 +208,21 @@ class Jira:
         """A GET of what every Jira Cloud has."""
         try:
             return await self.asking.get(path, read, **query)
-        except (NotThere, NotOffered):
+        except NotThere:
             raise _no_jira(path) from None
+        except NotOffered as refused:
+            raise _refused(refused) from None
 
     async def _sure_post(self, path: str, read: Callable[[bytes], T], question: dict[str, Any], *, tries: int = 0) -> T:
+        """A POST of a question that every Jira Cloud answers; one that names a page may have come too late."""
         try:
             return await self.asking.post(path, read, question, tries=tries)
-        except (NotThere, NotOffered):
+        except NotThere:
             raise _no_jira(path) from None
+        except NotOffered as refused:
+            if "nextPageToken" in question:
+                raise troubles.PLACE_LOST.fault("Jira") from None
+            raise _refused(refused) from None
 
 
 def _no_jira(path: str) -> TrackerUnreadable:
@@ -227,13 +235,8 @@ def _no_jira(path: str) -> TrackerUnreadable:
     )
 
 
-def _endless(what: str) -> TrackerUnreadable:
-    return TrackerUnreadable(
-        f"Jira gave the same page of its {what} twice, so it has no end.",
-        mend="This is a fault of the tracker; its administrator can report it.",
-        next="Run the command again later; nothing was kept of this reading.",
-        cause="endless",
-    )
+def _refused(refused: NotOffered) -> TrackerUnreadable:
+    return replace(troubles.QUESTION_REFUSED, status=refused.status).fault("Jira")
 
 
 def _quoted(project: str) -> str:

@@ -13,6 +13,14 @@ from altaclario.sync.models import SyncRun
 ROOMS = Path(providers.__file__).resolve().parents[1]
 
 
+_FAULTS = ("TrackerFault", "CredentialRefused", "ScopeUnknown", "TrackerUnreadable")
+
+
+def _is_plain(cause: ast.expr) -> bool:
+    """A word, or that of a trouble, whose word is plain where the trouble is made."""
+    return isinstance(cause, ast.Constant) or ast.unparse(cause) == "self.cause"
+
+
 def _named(room: str) -> dict[str, str]:
     """Every `cause="…"` of a room, and where it stands."""
     return {
@@ -39,8 +47,8 @@ def test_every_fault_in_the_providers_names_its_cause_in_plain_text() -> None:
         for path in (ROOMS / "providers").rglob("*.py")
         for call in ast.walk(ast.parse(path.read_text()))
         if isinstance(call, ast.Call)
-        and getattr(call.func, "id", "") in ("TrackerFault", "CredentialRefused", "ScopeUnknown", "TrackerUnreadable")
-        and not any(one.arg == "cause" and isinstance(one.value, ast.Constant) for one in call.keywords)
+        and getattr(call.func, "id", "") in (*_FAULTS, "Trouble")
+        and not any(one.arg == "cause" and _is_plain(one.value) for one in call.keywords)
     ]
     assert unseen == []
 
