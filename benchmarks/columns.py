@@ -146,7 +146,7 @@ def _sprint(index: int) -> Sprint:
     start = BEGIN + index * _SPRINT_SECONDS
     is_last = index == _SPRINTS - 1
     return Sprint(
-        id=index + 1,
+        id=str(index + 1),
         name=f"Sprint {index + 1}",
         state="active" if is_last else "closed",
         start=start,

@@ -48,6 +48,32 @@ class Flag(IntFlag):
     """A change lay before the one it follows; it was moved to that instant."""
     HISTORY_DIFFERS = 8
     """Today's status is not the one that the history ends in."""
+    SPRINTS_DIFFER = 16
+    """Today's sprints are not those that the history ends in."""
+    VERSIONS_DIFFER = 32
+    """Today's versions are not those that the history ends in."""
+    TYPE_CHANGED = 64
+    """Its type was another one before; all of its history counts under today's."""
+
+
+NOTICED = {
+    Flag.CLOCK_CLAMPED: "clock went backwards",
+    Flag.HISTORY_DIFFERS: "status differs from its history",
+    Flag.SPRINTS_DIFFER: "sprint differs from its history",
+    Flag.VERSIONS_DIFFER: "version differs from its history",
+    Flag.TYPE_CHANGED: "type was changed",
+}
+"""The flags that are told as findings: how many items have them."""
+
+
+def noticed(flags: NDArray[np.uint8]) -> dict[str, int]:
+    """How many items have each of the flags that are told as findings; flags that none has are not named.
+
+    >>> noticed(np.array([Flag.ASSIGNED, Flag.TYPE_CHANGED | Flag.ASSIGNED], np.uint8))
+    {'type was changed': 1}
+    """
+    counts = {name: int(np.count_nonzero(flags & np.uint8(flag))) for flag, name in NOTICED.items()}
+    return {name: count for name, count in counts.items() if count}
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +206,8 @@ class Snapshot:
 
     `read_at` is when the reading began; `complete_from` the instant from which every item is held that was
     not done, or changed, since then: 0 when the reading is complete.
-    `findings` and `left_out` are counts by name of what was mended or dropped while reading.
+    `findings` and `left_out` are counts by name of what was mended or dropped while reading; of the findings, those
+    named in `NOTICED` are the items that have the flag.
     """
 
     items: Items

@@ -13,7 +13,8 @@ from altaclario.providers.jira.columns.changes import ChangePages, Changes, join
 from altaclario.providers.jira.columns.fields import FieldIds
 from altaclario.providers.jira.columns.issues import IssuePages, Names
 from altaclario.providers.jira.columns.wire import SprintValue, StatusEntry, TypeValue, VersionEntry
-from altaclario.snapshots.snapshot import NEVER, Board, Estimates, Flag, Items, Snapshot, Stage, Transitions
+from altaclario.snapshots import tables
+from altaclario.snapshots.snapshot import NEVER, Board, Estimates, Flag, Items, Snapshot, Stage, Transitions, noticed
 
 _COLUMNS = (
     *("id", "project", "number", "type", "status", "created", "resolved", "category_changed", "resolution"),
@@ -65,29 +66,24 @@ def snapshot(passes: Iterable[Collected], site: Catalogue, *, read_at: int, comp
 
     lists = names.lists.names
     sprint_changes, version_changes = changes(fields.sprint), changes("fixVersions")
-    findings: dict[str, int] = dict(site.findings)
     created = instants.seconds(columns["created"])
     statuses = catalogue.statuses(names.statuses.names, site.statuses)
     status_changes, clamped = history.in_order(changes("status"))
     transitions, flags = _transitions(columns, status_changes, clamped, [one.stage for one in statuses])
-    sprint_codes, sprints = catalogue.sprints(names.sprints | site.sprints, history.named(sprint_changes, lists))
+    sprint_codes = catalogue.codes(names.sprints, site.sprints, history.named(sprint_changes, lists))
     version_codes, versions = catalogue.versions(
         site.versions, history.named(version_changes, lists), issues.joined(pages, "version_ids")
     )
-    sprint_memberships, sprints_differ = history.memberships(
+    sprint_memberships, other_sprints = history.memberships(
         sprint_changes, lists, _today(pages, ids, "sprint"), created, sprint_codes
     )
-    version_memberships, versions_differ = history.memberships(
+    version_memberships, other_versions = history.memberships(
         version_changes, lists, _today(pages, ids, "version"), created, version_codes
     )
     points, estimates = _estimates(columns, changes(fields.points), changes(fields.other_points))
-    findings |= {
-        "clock went backwards": int((flags & Flag.CLOCK_CLAMPED > 0).sum()),
-        "status differs from its history": int((flags & Flag.HISTORY_DIFFERS > 0).sum()),
-        "sprint differs from its history": sprints_differ,
-        "version differs from its history": versions_differ,
-        "type was changed": len(np.unique(changes("issuetype").item)),
-    }
+    flags[other_sprints] |= np.uint8(Flag.SPRINTS_DIFFER)
+    flags[other_versions] |= np.uint8(Flag.VERSIONS_DIFFER)
+    flags[changes("issuetype").item] |= np.uint8(Flag.TYPE_CHANGED)
     items = Items(
         id=ids.astype(np.uint32),
         project=intervals.narrow(columns["project"]),
@@ -100,7 +96,7 @@ def snapshot(passes: Iterable[Collected], site: Catalogue, *, read_at: int, comp
         parent=columns["parent"].astype(np.uint32),
         flags=flags,
     )
-    return Snapshot(
+    whole = Snapshot(
         items=items,
         transitions=transitions,
         sprint_memberships=sprint_memberships,
@@ -111,18 +107,19 @@ def snapshot(passes: Iterable[Collected], site: Catalogue, *, read_at: int, comp
         types=catalogue.types(names.types.names, names.type_values | {one.id: one for one in site.types}),
         statuses=statuses,
         resolutions=tuple(names.resolutions.names),
-        sprints=sprints,
+        sprints=catalogue.sprints(sprint_codes, site.sprints, names.sprints, sprint_memberships.of),
         versions=versions,
         boards=tuple(site.boards),
         read_at=read_at,
         complete_from=complete_from,
         on_board={board: np.isin(ids, np.array(members, np.int64)) for board, members in site.on_board.items()},
         has_points=bool(fields.point_fields),
-        findings={name: count for name, count in findings.items() if count},
+        findings=site.findings | noticed(flags),
         left_out={"the tracker could not give it": vanished}
         if (vanished := sum(page.vanished for page in pages))
         else {},
     )
+    return tables.tidied(whole)
 
 
 def _unique(columns: dict[str, NDArray[Any]]) -> dict[str, NDArray[Any]]:

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from altaclario.providers.columns import instants
 from altaclario.providers.jira.columns.wire import SprintValue, StatusEntry, TypeValue, VersionEntry
-from altaclario.snapshots.snapshot import NEVER, ItemType, Level, Sprint, Stage, Status, Version
+from altaclario.snapshots.snapshot import NEVER, Codes, ItemType, Level, Sprint, Stage, Status, Version
 
 _STAGES = {"new": Stage.BACKLOG, "indeterminate": Stage.ACTIVE, "done": Stage.DONE}
 
@@ -40,10 +40,25 @@ def types(ids: Sequence[str], known: Mapping[str, TypeValue]) -> tuple[ItemType,
     return tuple(ItemType(value.id, value.name, level(value)) for value in values)
 
 
-def sprints(known: Mapping[int, SprintValue], named: set[int]) -> tuple[dict[int, int], tuple[Sprint, ...]]:
-    """The code of each sprint's id, and the sprints. One that only histories name has no dates and no name."""
-    ids = sorted(named | set(known))
-    return {id: code for code, id in enumerate(ids)}, tuple(_sprint(id, known.get(id)) for id in ids)
+def codes(*ids: Iterable[int]) -> dict[int, int]:
+    """The code of each id, in ascending order.
+
+    >>> codes({9: "a"}, {7, 9})
+    {7: 0, 9: 1}
+    """
+    return {id: code for code, id in enumerate(sorted(set().union(*ids)))}
+
+
+def sprints(
+    codes: Mapping[int, int], listed: Mapping[int, SprintValue], named: Mapping[int, SprintValue], used: Codes
+) -> tuple[Sprint, ...]:
+    """The sprints in the order of their codes: as the boards list them, else as today's items that are in them say.
+
+    One that only histories name has no dates and no name.
+    """
+    is_used = set(used.tolist())
+    known = {id: value for id, value in named.items() if codes[id] in is_used} | dict(listed)
+    return tuple(_sprint(id, known.get(id)) for id in codes)
 
 
 def _sprint(id: int, value: SprintValue | None) -> Sprint:

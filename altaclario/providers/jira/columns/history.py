@@ -45,8 +45,8 @@ def memberships(
     now: tuple[Whole, Whole],
     created: NDArray[np.uint32],
     codes: dict[int, int],
-) -> tuple[Memberships, int]:
-    """Intervals of items in sprints or versions, and how many today's values differ from the history.
+) -> tuple[Memberships, Whole]:
+    """Intervals of items in sprints or versions, and the rows of those whose values today differ from their history.
 
     `changes` hold indices into `lists` of comma-separated ids; `now` are today's pairs of row and id.
     A membership whose entry is not recorded has lasted since creation. `codes` gives the code of each id.
@@ -62,7 +62,7 @@ def memberships(
     differing = np.setxor1d(told, _pairs(now_items[~still], now_of[~still]))
     spans = _paired(items, at, of, entered, created)
     recorded = _held(constant[0], changes.item, len(created))
-    return _frozen(spans, constant, recorded, created, codes), len(differing)
+    return _frozen(spans, constant, recorded, created, codes), np.unique(differing >> 32)
 
 
 def flag_intervals(changes: Changes, flagged: NDArray[np.bool_], created: NDArray[np.uint32]) -> Memberships:

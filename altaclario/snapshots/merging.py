@@ -1,0 +1,141 @@
+"""What is new or changed takes its place in what is held; what is gone leaves it."""
+
+from dataclasses import fields
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from altaclario.snapshots.snapshot import NOTICED, Estimates, Items, Memberships, Snapshot, Transitions, noticed
+from altaclario.snapshots.splicing import Splice
+from altaclario.snapshots.tables import TABLES, Entry, Table
+
+
+def merged(before: Snapshot, part: Snapshot, gone: ArrayLike = ()) -> Snapshot:
+    """One snapshot of the items of `before` and `part`, without those whose ids are `gone`.
+
+    Both must be tidied (`tables.tidied`), but `part` may name more statuses, types and so on than its items use: what
+    it says of one is newer and wins, and of what a tracker lists (sprints, versions) the rest of `before` stays only
+    while an item points at it. What belongs to no single item (boards, what was left out, when it was read) is as in
+    `part`. The result has the same columns, to the byte, as a reading of everything would have.
+    """
+    items = _items(before.items.id, part.items.id, np.asarray(gone, np.uint32))
+    rows = {"items": items, "transitions": items.within(before.transitions.first, part.transitions.first)}
+    for group in ("sprint_memberships", "version_memberships", "flagged", "estimates"):
+        rows[group] = items.among(getattr(before, group).item, getattr(part, group).item)
+    united = {table: _united(table, before, part, rows[table.group]) for table in TABLES}
+    coded = {(table.group, table.column): codes for table, (_, codes) in united.items()}
+
+    def columns(group: str, *others: str) -> dict[str, NDArray[Any]]:
+        old, new = getattr(before, group), getattr(part, group)
+        names = [one.name for one in fields(old) if one.name not in others and (group, one.name) not in coded]
+        spliced = {name: rows[group].apply(getattr(old, name), getattr(new, name)) for name in names}
+        return spliced | {column: codes for (of, column), codes in coded.items() if of == group}
+
+    def owned(group: str) -> dict[str, NDArray[Any]]:
+        old, new = getattr(before, group), getattr(part, group)
+        return columns(group, "item") | {"item": rows[group].renumbered(old.item, new.item, items)}
+
+    return Snapshot(
+        items=Items(**columns("items")),
+        transitions=Transitions(
+            first=_first(items, rows["transitions"], before.transitions.first), **columns("transitions", "first")
+        ),
+        sprint_memberships=Memberships(**owned("sprint_memberships")),
+        version_memberships=Memberships(**owned("version_memberships")),
+        flagged=Memberships(**owned("flagged")),
+        estimates=Estimates(**owned("estimates")),
+        **{table.name: entries for table, (entries, _) in united.items()},
+        boards=part.boards,
+        read_at=part.read_at,
+        complete_from=part.complete_from,
+        on_board={board: items.apply(before.on_board[board], shown) for board, shown in part.on_board.items()},
+        key_form=part.key_form,
+        has_points=part.has_points,
+        findings=_findings(before, part, items),
+        left_out=part.left_out,
+    )
+
+
+def _items(held: NDArray[np.uint32], come: NDArray[np.uint32], gone: NDArray[np.uint32]) -> Splice:
+    """Where each item of the part comes, in whose place, and whose place nobody takes."""
+    gone = gone[_is_among(held, gone) & ~_is_among(come, gone)]
+    ids = np.append(come, np.unique(gone))
+    ids.sort()
+    starts, new_starts = held.searchsorted(ids), come.searchsorted(ids)
+    return Splice.of(
+        np.stack([starts, starts + _is_among(held, ids)]), np.stack([new_starts, new_starts + _is_among(come, ids)])
+    )
+
+
+def _is_among(held: NDArray[np.uint32], ids: NDArray[np.uint32]) -> NDArray[np.bool_]:
+    if not len(held):
+        return np.zeros(len(ids), np.bool_)
+    is_among: NDArray[np.bool_] = held[np.minimum(held.searchsorted(ids), len(held) - 1)] == ids
+    return is_among
+
+
+def _first(items: Splice, moves: Splice, before: NDArray[np.uint32]) -> NDArray[np.uint32]:
+    """Where the rows of each item begin, and the last ones end."""
+    # First everything in old rows: an item that comes ends where the rows in whose place its own come did.
+    ends = items.apply(before[1:], moves.old[1][items.new[1] > items.new[0]].astype(np.uint32))
+    first = np.zeros(len(ends) + 1, np.uint32)
+    places = items.old[0] + items.growth.cumsum() - items.growth
+    begin = int(places[0]) if len(places) else len(ends)
+    first[1 : begin + 1] = ends[:begin]
+    lengths = np.diff(places, append=len(ends))
+    np.add(ends[begin:], moves.growth.cumsum().astype(np.uint32).repeat(lengths), out=first[begin + 1 :])
+    return first
+
+
+def _united(
+    table: Table, before: Snapshot, part: Snapshot, rows: Splice
+) -> tuple[tuple[Entry, ...], NDArray[np.unsignedinteger]]:
+    """The entries of a table for both, and the spliced column in their codes."""
+    held, come = table.entries(before), table.entries(part)
+    of_before, of_part = table.codes(before), table.codes(part)
+    places = dict(zip(table.keys(held), range(len(held)), strict=True))
+    # For each entry of the part the code that it has among those held; a new one is past them.
+    known = np.array([places.get(key, len(held)) for key in table.keys(come)], np.int64)
+    is_used = _marked(of_part, len(come))
+    is_needed = is_used | np.array(table.staying(come), np.bool_)
+    unused = _unused(table, of_before, of_before[rows.leaving], _marked(known[is_needed], len(held) + 1)[:-1])
+    new = [come[code] for code in (is_needed & (known == len(held))).nonzero()[0]]
+    newest = [*held, None]
+    for one, code in zip(come, known.tolist(), strict=True):
+        newest[code] = one
+    if new or unused:
+        entries = table.sorted([*(one for code, one in enumerate(newest[:-1]) if code not in unused), *new])
+        return entries, rows.apply(table.recoded(of_before, held, entries), table.recoded(of_part, come, entries))
+    return tuple(newest[:-1]), rows.apply(of_before, known.astype(of_before.dtype)[of_part])
+
+
+def _unused(
+    table: Table,
+    of_before: NDArray[np.unsignedinteger],
+    leaving: NDArray[np.unsignedinteger],
+    is_needed: NDArray[np.bool_],
+) -> set[int]:
+    """The codes of entries that no row needs any more, neither of what stays nor of the part."""
+    # What stands for itself may have had no row before; of the rest only what leaves can be the last.
+    is_doubtful = ~is_needed if table.is_listed else ~is_needed & _marked(leaving, len(is_needed))
+    return {
+        code
+        for code in is_doubtful.nonzero()[0].tolist()
+        if np.count_nonzero(of_before == code) == np.count_nonzero(leaving == code)
+    }
+
+
+def _marked(codes: NDArray[np.integer], count: int) -> NDArray[np.bool_]:
+    """Which of so many codes are among these."""
+    is_among = np.zeros(count, np.bool_)
+    is_among[codes] = True
+    return is_among
+
+
+def _findings(before: Snapshot, part: Snapshot, items: Splice) -> dict[str, int]:
+    """What belongs to no single item is as in the part; what does is counted with the items that come and leave."""
+    own = {name: count for name, count in part.findings.items() if name not in NOTICED.values()}
+    left, come = noticed(before.items.flags[items.leaving]), noticed(part.items.flags)
+    counts = {name: before.findings.get(name, 0) - left.get(name, 0) + come.get(name, 0) for name in NOTICED.values()}
+    return own | {name: count for name, count in counts.items() if count}
