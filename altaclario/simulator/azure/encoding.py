@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import msgspec
 
@@ -20,6 +21,11 @@ class Form:
 
     names: tuple[str, ...]
     people: str = "text"
+
+    def touched(self, changes: Json) -> tuple[str, ...]:
+        """Which of the fields are others in a revision that changed these."""
+        wanted = fields.OF_EVERY_REVISION.union(changes, *(fields.FOLLOWING.get(name, ()) for name in changes))
+        return tuple(name for name in self.names if name in wanted)
 
 
 def form(names: Sequence[str] | None, people: str, expand: str | None) -> Form:
@@ -45,9 +51,10 @@ class Encoded:
 
     organisation: Organisation
     _revisions: dict[Form, dict[int, list[bytes]]] = field(default_factory=dict)
+    _items: dict[Form, dict[int, dict[int, bytes]]] = field(default_factory=dict)
 
     def revision(self, form: Form, item: Item, number: int) -> bytes:
-        """One revision of an item."""
+        """One revision of an item; all of them are made together."""
         made = self._revisions.setdefault(form, {})
         found = made.get(item.id)
         if found is None or len(found) < number:
@@ -56,24 +63,35 @@ class Encoded:
 
     def item(self, form: Form, item: Item, number: int) -> bytes:
         """An item as one of its revisions left it, as single items are sent."""
-        fragment = self.revision(form, item, number)
-        return fragment[:-1] + f',"url":"{ROOT}/_apis/wit/workItems/{item.id}"}}'.encode()
+        made = self._items.setdefault(form, {}).setdefault(item.id, {})
+        if number not in made:
+            values = fields.made(self.organisation, item, number, item.fields_at(number), form.names, form.people)
+            address = f"{ROOT}/_apis/wit/workItems/{item.id}"
+            made[number] = ENCODE({"id": item.id, "rev": number, "fields": values, "url": address})
+        return made[number]
 
     def drop(self, changed: set[int]) -> None:
         """Forget what was made of these items; of all of them when 0 is among them."""
-        for made in self._revisions.values():
+        known: list[dict[int, Any]] = [*self._revisions.values(), *self._items.values()]
+        for made in known:
             if 0 in changed:
                 made.clear()
             for id in changed:
                 made.pop(id, None)
 
     def _all(self, form: Form, item: Item) -> list[bytes]:
+        """Every revision. What one does not change is taken over from the one before as it was written."""
         stored: Json = {}
+        pieces = dict.fromkeys(form.names, b"")
         found = []
         for number, revision in enumerate(item.revisions, start=1):
             stored.update(revision.changes)
-            values = fields.made(self.organisation, item, number, stored, form.names, form.people)
-            found.append(ENCODE({"id": item.id, "rev": number, "fields": values}))
+            names = form.names if number == 1 else form.touched(revision.changes)
+            values = fields.made(self.organisation, item, number, stored, names, form.people)
+            for name in names:
+                pieces[name] = b'"%s":%s' % (name.encode(), ENCODE(values[name])) if name in values else b""
+            written = b",".join(piece for piece in pieces.values() if piece)
+            found.append(b'{"id":%d,"rev":%d,"fields":{%s}}' % (item.id, number, written))
         return found
 
 

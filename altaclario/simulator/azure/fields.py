@@ -63,6 +63,15 @@ FIELDS: dict[str, tuple[str, str]] = {
     "Microsoft.VSTS.TCM.Steps": ("Steps", "html"),
 }
 PEOPLE = {"System.AssignedTo", "System.CreatedBy", "System.ChangedBy", "System.AuthorizedAs"}
+OF_EVERY_REVISION = frozenset(
+    f"System.{name}"
+    for name in ("Rev", "Watermark", "ChangedDate", "ChangedBy", "RevisedDate", "AuthorizedDate", "AuthorizedAs")
+)
+FOLLOWING = {
+    "System.AreaId": ("System.AreaPath", "System.NodeName", "System.TeamProject"),
+    "System.IterationId": ("System.IterationPath",),
+}
+"""Fields that are others when the one before them is."""
 READ_ONLY = {"System.Id", "System.Rev", "System.Watermark", "System.CreatedDate", "System.ChangedDate", "System.Parent"}
 # Tags are words too, but they are also how many teams say that work is blocked: they may be asked for.
 CONTENTS = {name for name, (_, kind) in FIELDS.items() if kind in ("html", "history", "plainText")} - {"System.Tags"}

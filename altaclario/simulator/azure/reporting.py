@@ -46,7 +46,7 @@ def revisions(
     """One batch of revisions. Raises Refused."""
     wanted = _filter(query, question)
     size = max(1, min(_number(query, "$maxPageSize", PAGE), PAGE))
-    start = _after(query, [watermark for watermark, _, _ in organisation.feed], organisation)
+    start = _after(query, organisation)
     found = _matching(organisation, project, wanted, start)
     page = [one for one, _ in zip(found, range(size), strict=False)]
     is_last = next(found, None) is None
@@ -116,7 +116,7 @@ def _matching(
             yield one
 
 
-def _after(query: Mapping[str, str], watermarks: Sequence[int], organisation: Organisation) -> int:
+def _after(query: Mapping[str, str], organisation: Organisation) -> int:
     """Where in the feed the batch begins."""
     token, since = query.get("continuationToken") or query.get("watermark"), query.get("startDateTime")
     if token and since:
@@ -125,7 +125,7 @@ def _after(query: Mapping[str, str], watermarks: Sequence[int], organisation: Or
         said = re.fullmatch(r"(\d+)(?:;\d+;\d+)?", token)
         if said is None:
             raise refusing.bad(f"The continuation token '{token}' is not valid.")
-        return bisect_right(watermarks, int(said[1]))
+        return bisect_right(organisation.feed, int(said[1]), key=lambda one: one[0])
     if since:
         at = instant(since)
         feed = organisation.feed
