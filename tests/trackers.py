@@ -10,7 +10,7 @@ from altaclario.config import ports
 from altaclario.providers.asking import Patience
 from altaclario.simulator import tracker
 from altaclario.simulator.azure.quota import Quota
-from altaclario.simulator.generating import Wish, generate
+from altaclario.simulator.generating import TEAMS, Wish, generate
 from altaclario.simulator.jira import answering
 from altaclario.simulator.serving import Simulated, running
 
@@ -42,6 +42,14 @@ def team(_team: Simulated) -> Iterator[Simulated]:
     _team.faults.clear()
     _team.latency_ms = 0.0
     _team.azure.quota, _team.azure.sign_in = Quota(), "page"
+
+
+@pytest.fixture
+def changing() -> Iterator[Simulated]:
+    """A site of 200 issues of two teams to which things may happen; for it, it is NOW. Sprints are whole days."""
+    wish = Wish(issues=200, seed=4, now_ms=NOW * 1000, teams=TEAMS[:2], whole_days=True)
+    with running(Simulated(generate(wish), clock=lambda: NOW)) as site:
+        yield site
 
 
 @pytest.fixture

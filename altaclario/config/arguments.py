@@ -139,6 +139,7 @@ def _add_simulator(verb: argparse.ArgumentParser) -> None:
     verb.add_argument("--seed", type=int, default=1)
     verb.add_argument("--port", type=_port, default=9001)
     verb.add_argument("--latency", type=int, default=0, metavar="MS", help="milliseconds before each answer")
+    verb.add_argument("--pace", type=int, default=0, metavar="N", help="things that happen by themselves in an hour")
     verb.add_argument("--quiet", action="store_true", help="say nothing; end with the process that started it")
     verb.add_argument("--recorded", metavar="DIR", help="answer from recorded issues instead of generated ones")
 

@@ -1,4 +1,4 @@
-"""`altaclario simulate`: the simulated Jira on a port of this machine."""
+"""`altaclario simulate`: the simulated trackers on a port of this machine."""
 
 import argparse
 import sys
@@ -17,7 +17,7 @@ def simulate(said: argparse.Namespace) -> int:
     """Serve until interrupted. Raises BadArgument for a folder without a recording and a port that is taken."""
     if said.quiet:
         children.die_with_the_parent()
-    simulated = Simulated(_tracker(said), latency_ms=said.latency)
+    simulated = Simulated(_tracker(said), latency_ms=said.latency, pace=said.pace)
     try:
         announce = (lambda _: None) if said.quiet else (lambda _: _announce(simulated.url, simulated))
         serving.serve(simulated, port=said.port, announce=announce)
@@ -43,6 +43,13 @@ def _announce(url: str, simulated: Simulated) -> None:
     print(f"Its account is {simulated.email}; put {simulated.token} into a variable, such as JIRA_TOKEN, then:")
     print(
         f"altaclario report --provider jira --url {url} --allow-network 127.0.0.0/8 --email {simulated.email} "
-        f"--token-env JIRA_TOKEN {projects} --dashboard flow",
+        f"--token-env JIRA_TOKEN {projects} --dashboard flow"
+    )
+    names = " ".join(f'--project "{project["name"]}"' for project in simulated.tracker.projects.values())
+    print(f"The same work is an Azure DevOps organisation at {simulated.azure_url}.")
+    print(f"Put its token {simulated.pat} into a variable, such as AZURE_PAT, then:")
+    print(
+        f"altaclario report --provider azure-devops --url {simulated.azure_url} --allow-network 127.0.0.0/8 "
+        f"--token-env AZURE_PAT {names} --dashboard flow",
         flush=True,
     )

@@ -3,6 +3,7 @@
 import asyncio
 import gzip
 import json
+import random
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -12,6 +13,7 @@ from typing import Any
 
 from aiohttp import web
 
+from altaclario.simulator import living
 from altaclario.simulator.asking import Answered, Asked, Face
 from altaclario.simulator.azure import door as azure_door
 from altaclario.simulator.azure.door import PAT, AzureFace
@@ -27,6 +29,7 @@ __all__ = ["CLOUD_ID", "EMAIL", "PAT", "TOKEN", "Simulated", "running", "serve"]
 
 _COMPRESSED_FROM = 1400
 _IN_PARTS_FROM = 1 << 18
+_LOOKS_EVERY = 1.0
 
 
 @dataclass(slots=True)
@@ -48,13 +51,22 @@ class Simulated:
     scoped_token: str = SCOPED_TOKEN
     powerless_token: str = POWERLESS_TOKEN
     pat: str = PAT
+    clock: Callable[[], float] = time.time
+    """The time of both trackers, in seconds."""
+    pace: float = 0.0
+    """How many things happen by themselves in an hour."""
     jira: JiraFace = field(init=False)
     azure: AzureFace = field(init=False)
+    lives: asyncio.Task[None] | None = None
     _lock: threading.RLock = field(default_factory=threading.RLock)
 
     def __post_init__(self) -> None:
-        self.jira = JiraFace(self.tracker, self.id_page, lock=self._lock)
-        self.azure = AzureFace(self.azure_tracker or self.tracker, self.process, lock=self._lock)
+        self.jira = JiraFace(self.tracker, self.id_page, self.now_ms, self._lock)
+        self.azure = AzureFace(self.azure_tracker or self.tracker, self.process, now_ms=self.now_ms, lock=self._lock)
+
+    def now_ms(self) -> int:
+        """What time it is for both trackers."""
+        return int(self.clock() * 1000)
 
     @property
     def api_url(self) -> str:
@@ -78,7 +90,12 @@ class Simulated:
         """
         tracker = self.azure.tracker if azure_only else self.tracker
         with self._lock:
-            return Happenings(tracker, int(time.time() * 1000), at_ms).happen(what, **told)
+            return Happenings(tracker, self.now_ms(), at_ms).happen(what, **told)
+
+    def live_on(self, times: int = 1, *, at_ms: int | None = None) -> list[int]:
+        """Let things happen that could happen next; gives the ids of the issues."""
+        with self._lock:
+            return [living.live_on(Happenings(self.tracker, self.now_ms(), at_ms)) for _ in range(times)]
 
     @property
     def canaries(self) -> list[str]:
@@ -146,6 +163,8 @@ class Simulated:
 
     def _let_happen(self, wanted: Json) -> web.Response:
         try:
+            if wanted.get("what") == "anything":
+                return web.json_response({"items": self.live_on(int(wanted.get("times", 1)))})
             return web.json_response({"item": self.happen(**wanted)})
         except (CannotHappen, TypeError) as cannot:
             return web.json_response({"errorMessages": [str(cannot)]}, status=400)
@@ -170,6 +189,9 @@ class Simulated:
             return web.json_response({})
         if what == "happen" and request.method == "POST":
             return self._let_happen(await request.json())
+        if what == "pace" and request.method == "POST":
+            self.pace = float((await request.json())["an_hour"])
+            return web.json_response({})
         if what == "latency" and request.method == "POST":
             self.latency_ms = float((await request.json())["milliseconds"])
             return web.json_response({})
@@ -206,11 +228,22 @@ def running(simulated: Simulated, *, port: int = 0) -> Iterator[Simulated]:
         loop.close()
 
 
+async def _live(simulated: Simulated) -> None:
+    """Let things happen at the pace that is set, which may be changed at any time."""
+    while True:
+        await asyncio.sleep(_LOOKS_EVERY)
+        # As many as there are in this time on average; what is less than one may happen or not.
+        expected = simulated.pace * _LOOKS_EVERY / 3600
+        times = int(expected) + (random.random() < expected % 1)
+        simulated.live_on(times)
+
+
 async def _started(simulated: Simulated, port: int) -> web.AppRunner:
     runner = web.AppRunner(simulated.application(), access_log=None, shutdown_timeout=0.5)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", port).start()
     simulated.url = f"http://127.0.0.1:{runner.addresses[0][1]}"
+    simulated.lives = asyncio.create_task(_live(simulated))
     return runner
 
 

@@ -1,6 +1,5 @@
 """What the simulated organisation answers, path by path, without HTTP: questions in, JSON bytes out."""
 
-import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -23,8 +22,10 @@ class Answers:
     organisation: Organisation
     process: Process
     person: Json
-    now_ms: Callable[[], int] = field(default=lambda: int(time.time() * 1000))
+    now_ms: Callable[[], int]
     most_found: int = items.MOST_FOUND
+    page: int = reporting.PAGE
+    """The most revisions that one answer holds."""
     encoded: Encoded = field(init=False)
 
     def __post_init__(self) -> None:
@@ -47,7 +48,7 @@ class Answers:
             case ["wit", "workitemsbatch"]:
                 return items.batch(self.organisation, self.encoded, project, question)
             case ["wit", "reporting", "workitemrevisions"]:
-                return reporting.revisions(self.organisation, self.encoded, project, query, question)
+                return reporting.revisions(self.organisation, self.encoded, project, query, question, self.page)
         raise _unknown(path)
 
     def _got(self, scope: list[str], rest: list[str], query: Mapping[str, str]) -> bytes:
@@ -77,7 +78,7 @@ class Answers:
         project = self._project(scope[0]) if scope else None
         match [part.lower() for part in rest]:
             case ["reporting", "workitemrevisions"]:
-                return reporting.revisions(self.organisation, self.encoded, project, query, None)
+                return reporting.revisions(self.organisation, self.encoded, project, query, None, self.page)
             case ["reporting", "workitemrevisions", "discussions"] | ["workitems", *_]:
                 raise refusing.contents("/".join(rest))
             case ["reporting", "workitemlinks"]:
@@ -119,9 +120,9 @@ class Answers:
             case ["boards"]:
                 return teams.boards(project, team)
             case ["boards", id]:
-                return teams.board(project, team, id)
+                return teams.board(project, team, self.process, id)
             case ["boards", id, "columns"]:
-                return teams.columns(project, team, id)
+                return teams.columns(project, team, self.process, id)
         raise _unknown("/".join(what))
 
     def _found(self, project: Project | None, query: Mapping[str, str], question: Json) -> bytes:

@@ -3,6 +3,7 @@
 import base64
 import re
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Literal
@@ -51,7 +52,7 @@ class AzureFace:
     quota: Quota = field(default_factory=Quota)
     sign_in: SignIn = "page"
     """What a stranger gets: the page with status 203, a redirect to it, or 401, which may also be asked for."""
-    now_ms: Callable[[], int] | None = None
+    now_ms: Callable[[], int] = field(default=lambda: int(time.time() * 1000))
     lock: threading.RLock = field(default_factory=threading.RLock)
     _answers: Answers | None = None
     _nobody: Answers = field(init=False)
@@ -59,7 +60,7 @@ class AzureFace:
 
     def __post_init__(self) -> None:
         # Somebody without rights is shown an organisation without projects, not an error.
-        self._nobody = Answers(Organisation(), self.process, _NOBODY)
+        self._nobody = Answers(Organisation(), self.process, _NOBODY, self.now_ms)
 
     @property
     def answers(self) -> Answers:
@@ -67,16 +68,26 @@ class AzureFace:
         with self.lock:
             if self._answers is None:
                 organisation = translating.translate(self.tracker, self.process)
-                self._answers = Answers(organisation, self.process, _person(self.tracker))
+                self._answers = Answers(organisation, self.process, _person(self.tracker), self.now_ms)
                 self._seen = len(self.tracker.changed)
-                if self.now_ms:
-                    self._answers.now_ms = self.now_ms
             self._catch_up(self._answers)
             return self._answers
 
     @property
     def organisation(self) -> Organisation:
         return self.answers.organisation
+
+    def project_id(self, key: str) -> str:
+        """The GUID of the project with the issues of a key."""
+        return self.organisation.of_key(key).id
+
+    def team_id(self, key: str) -> str:
+        """The GUID of the team with the issues of a key."""
+        return self.organisation.home(key).team.id
+
+    def changed(self) -> None:
+        """Forget what was written down of the organisation, after it was changed by hand."""
+        self.answers.encoded.drop({0})
 
     def answer(self, asked: Asked) -> Answered:
         """The answer of an organisation that is well."""

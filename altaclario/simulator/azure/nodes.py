@@ -52,8 +52,9 @@ def _node(project: Project, node: Node, depth: int) -> Json:
         "path": _path(node),
         "url": url(project, node),
     }
-    if node.first_day is not None and node.last_day is not None:
-        value["attributes"] = {"startDate": written(node.first_day), "finishDate": written(node.last_day)}
+    days = {"startDate": node.first_day, "finishDate": node.last_day}
+    if any(day is not None for day in days.values()):
+        value["attributes"] = {name: written(day) for name, day in days.items() if day is not None}
     if depth and node.children:
         value["children"] = [_node(project, child, depth - 1) for child in node.children]
     return value

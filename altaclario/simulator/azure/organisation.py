@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from altaclario.simulator.tracker import Board, Json
+from altaclario.simulator.tracker import Json
 
 NAME = "simulated"
 _IDS = uuid.UUID("6f6b1d52-6a3c-4b0e-9c55-3b8f0d1c7a11")
@@ -67,12 +67,12 @@ class Team:
     columns: list[tuple[str, str, bool]]
     iterations: list[Node] = field(default_factory=list)
     includes_children: bool = True
-    more_areas: list[Node] = field(default_factory=list)
+    areas: list[Node] = field(default_factory=list)
+    """What is the team's: its own area, unless it has none or others."""
     description: str = ""
 
-    @property
-    def areas(self) -> list[Node]:
-        return [self.area, *self.more_areas]
+    def __post_init__(self) -> None:
+        self.areas = self.areas or [self.area]
 
 
 @dataclass(slots=True, eq=False)
@@ -80,8 +80,6 @@ class Project:
     """One project. `states` are name and category, in order, of each of its work item types."""
 
     id: str
-    key: str
-    """The key by which the other face knows it."""
     name: str
     number: int
     areas: Node
@@ -95,6 +93,18 @@ class Project:
     def category(self, type: str, state: str) -> str | None:
         """The category of a state, or None for one that the type does not list."""
         return dict(self.states[type]).get(state)
+
+
+@dataclass(slots=True, eq=False)
+class Home:
+    """Where the issues of one project of the other face are: a project, and in it a team."""
+
+    project: Project
+    team: Team
+    key: str
+    number: int
+    sprints: Node
+    """Below which its iterations are."""
 
 
 @dataclass(slots=True)
@@ -115,6 +125,8 @@ class Item:
     type: str
     project: Project
     revisions: list[Revision] = field(default_factory=list)
+    added: int = 0
+    """How many of its revisions no issue tells of."""
     is_deleted: bool = False
     is_hidden: bool = False
     """Whether the account may not see it any more; its revisions keep their watermarks."""
@@ -152,6 +164,8 @@ class Organisation:
 
     projects: dict[str, Project] = field(default_factory=dict)
     """By their GUID."""
+    homes: dict[str, Home] = field(default_factory=dict)
+    """By the number of the project on the other face."""
     items: dict[int, Item] = field(default_factory=dict)
     links: list[Link] = field(default_factory=list)
     nodes: dict[int, Node] = field(default_factory=dict)
@@ -170,8 +184,12 @@ class Organisation:
         return [project for project in self.projects.values() if not project.is_hidden]
 
     def of_key(self, key: str) -> Project:
-        """The project that the other face knows by this key."""
-        return next(one for one in self.projects.values() if one.key == key)
+        """The project with the issues that the other face has under this key."""
+        return self.home(key).project
+
+    def home(self, key: str) -> Home:
+        """Where the issues are that the other face has under this key."""
+        return next(one for one in self.homes.values() if one.key == key)
 
     def team(self, project: Project, wanted: str) -> Team | None:
         """The team of a project that a name or a GUID names."""
@@ -188,8 +206,3 @@ class Organisation:
     def add_link(self, source: Item, target: Item, *, at: int, by: Any, is_active: bool = True) -> None:
         self.link_watermark += 1
         self.links.append(Link(source, target, at, by, self.link_watermark, is_active))
-
-
-def board_of(boards: list[Board]) -> Board:
-    """The board whose columns a team has: the one that shows most statuses."""
-    return max(boards, key=lambda board: len(board.columns))

@@ -58,6 +58,8 @@ class Process:
 
     resolved: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """States whose category is Resolved, each with the types for which it is: one name, two meanings."""
+    own_names: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """Types whose states have names of their own, each with the statuses that they stand for."""
     removed: bool = False
     """Whether work that was dropped ends in the state Removed, of that category."""
     split: frozenset[str] = frozenset()
@@ -67,6 +69,8 @@ class Process:
     blocked_by: Literal["field", "tag", "mixed"] = "mixed"
     """How work is flagged; mixed: by the field in every other project."""
     bugs: Literal["asRequirements", "asTasks", "off"] = "asRequirements"
+    one_project: str = ""
+    """The name of one project for all teams; without it each has a project of its own."""
     chatter: int = 2
     """How many revisions of an item change nothing that matters to delivery."""
     test_cases: int = 2
@@ -76,6 +80,10 @@ class Process:
         """The category of a state, from the key of the status' category."""
         is_resolved = type in self.resolved.get(state, ())
         return "Resolved" if is_resolved else CATEGORIES.get(key, "Proposed")
+
+    def state(self, type: str, status: str) -> str:
+        """What a type calls a status."""
+        return self.own_names.get(type, {}).get(status, status)
 
     def flags_by_field(self, number: int) -> bool:
         """Whether the project of this number flags by the field, else by a tag."""

@@ -42,10 +42,11 @@ def revisions(
     project: Project | None,
     query: Mapping[str, str],
     question: Any,
+    most: int,
 ) -> bytes:
     """One batch of revisions. Raises Refused."""
     wanted = _filter(query, question)
-    size = max(1, min(_number(query, "$maxPageSize", PAGE), PAGE))
+    size = max(1, min(_number(query, "$maxPageSize", most), most))
     start = _after(query, organisation)
     found = _matching(organisation, project, wanted, start)
     page = [one for one, _ in zip(found, range(size), strict=False)]

@@ -37,7 +37,7 @@ def field_values(project: Project, team: Team) -> bytes:
     """The areas that are the team's."""
     value = {
         "field": {"referenceName": "System.AreaPath", "url": f"{ROOT}/_apis/wit/fields/System.AreaPath"},
-        "defaultValue": team.area.path,
+        "defaultValue": team.areas[0].path if team.areas else None,
         "values": [{"value": area.path, "includeChildren": team.includes_children} for area in team.areas],
     }
     return ENCODE(value | _linked(project, team, "teamsettings/teamfieldvalues"))
@@ -67,14 +67,14 @@ def boards(project: Project, team: Team) -> bytes:
     return listed([_board_reference(project, team, name) for name in _BOARDS])
 
 
-def board(project: Project, team: Team, wanted: str) -> bytes:
+def board(project: Project, team: Team, process: Process, wanted: str) -> bytes:
     """One board with its columns. Raises Refused."""
     name = _board_name(team, wanted)
     own = f"WEF_{team.id.replace('-', '').upper()}_Kanban"
     fields = {"columnField": f"{own}.Column", "rowField": f"{own}.Lane", "doneField": f"{own}.Column.Done"}
     value = _board_reference(project, team, name) | {
         "revision": 3,
-        "columns": _columns(project, team, name),
+        "columns": _columns(project, team, process, name),
         "rows": [{"id": _NOBODYS, "name": None}],
         "isValid": True,
         "allowedMappings": _allowed(project, name),
@@ -88,9 +88,9 @@ def board(project: Project, team: Team, wanted: str) -> bytes:
     return ENCODE(value)
 
 
-def columns(project: Project, team: Team, wanted: str) -> bytes:
+def columns(project: Project, team: Team, process: Process, wanted: str) -> bytes:
     """The columns of one board. Raises Refused."""
-    return listed(_columns(project, team, _board_name(team, wanted)))
+    return listed(_columns(project, team, process, _board_name(team, wanted)))
 
 
 def _board_name(team: Team, wanted: str) -> str:
@@ -101,18 +101,22 @@ def _board_name(team: Team, wanted: str) -> str:
     return found
 
 
-def _columns(project: Project, team: Team, board: str) -> list[Json]:
+def _columns(project: Project, team: Team, process: Process, board: str) -> list[Json]:
     """Columns in order: the first takes work in, the last lets it out."""
     types = _BOARDS[board]
     last = len(team.columns) - 1
     found: list[Json] = []
-    for place, (name, state, is_split) in enumerate(team.columns):
+    for place, (name, status, is_split) in enumerate(team.columns):
         kind = "incoming" if place == 0 else "outgoing" if place == last else "inProgress"
         column: Json = {
             "id": guid(f"column {team.id} {board} {name}"),
             "name": name,
             "itemLimit": 0 if kind != "inProgress" else 5,
-            "stateMappings": {type: state for type in types if project.category(type, state)},
+            "stateMappings": {
+                type: process.state(type, status)
+                for type in types
+                if project.category(type, process.state(type, status))
+            },
             "columnType": kind,
         }
         if kind == "inProgress":
@@ -140,14 +144,13 @@ def _board_id(team: Team, name: str) -> str:
 
 
 def _iteration(project: Project, team: Team, node: Node, now_ms: int) -> Json:
-    has_days = node.first_day is not None and node.last_day is not None
     return {
         "id": node.identifier,
         "name": node.name,
         "path": node.path,
         "attributes": {
-            "startDate": written(node.first_day or 0) if has_days else None,
-            "finishDate": written(node.last_day or 0) if has_days else None,
+            "startDate": None if node.first_day is None else written(node.first_day),
+            "finishDate": None if node.last_day is None else written(node.last_day),
             "timeFrame": _frame(node, now_ms),
         },
         "url": _url(project, team, f"teamsettings/iterations/{node.identifier}"),

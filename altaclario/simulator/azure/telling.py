@@ -6,7 +6,7 @@ from typing import Any
 
 from altaclario.simulator.azure import process as processes
 from altaclario.simulator.azure.fields import BLOCKED, POINTS, TITLE
-from altaclario.simulator.azure.organisation import Organisation, Project, Revision, Team, guid
+from altaclario.simulator.azure.organisation import Home, Organisation, Revision
 from altaclario.simulator.azure.process import Process
 from altaclario.simulator.tracker import (
     FLAG_FIELD,
@@ -30,8 +30,8 @@ class Telling:
         self._organisation, self._tracker, self._process = organisation, tracker, process
         self._issue, self._type = issue, type
         self._names = {status["id"]: status["name"] for status in tracker.statuses}
-        self._project = self._first_project()
-        self._state = ""
+        self._home = self._first_home()
+        self._status = ""
         self._entered = issue.created
         self._tags: set[str] = set()
         self._told: list[Revision] = []
@@ -55,7 +55,7 @@ class Telling:
 
     def _create(self) -> None:
         issue, fields = self._issue, self._issue.fields
-        self._state = self._state_of(*self._initial("status", fields["status"]["id"], fields["status"]["name"]))
+        self._status = self._status_of(*self._initial("status", fields["status"]["id"], fields["status"]["name"]))
         author = fields.get("assignee") or (issue.histories[0].get("author") if issue.histories else None)
         if issue.id % 4 == 0:
             self._tags.add(f"{self._tracker.canaries[0]} tag {issue.id}" if self._tracker.canaries else "a tag")
@@ -73,7 +73,7 @@ class Telling:
         }
         first_flag, _ = self._initial(FLAG_FIELD, "set" if fields.get(FLAG_FIELD) else "", "")
         flag = self._flagged(bool(first_flag))
-        state = self._entering(issue.created, self._state, "New", is_first=True)
+        state = self._entering(issue.created, self._status, "New", is_first=True)
         self._tell(issue.created, author, changes | flag | state | self._said_tags())
 
     def _tell(self, at: int, by: Json | None, changes: Json) -> None:
@@ -115,52 +115,63 @@ class Telling:
     def _move(self, at: int, item: Json, history: Json) -> Json:
         resolution = next((one["to"] for one in history["items"] if one.get("fieldId") == "resolution"), None)
         reason = self._resolution(resolution) if resolution else ""
-        state = self._state_of(item["to"], item["toString"])
+        status = self._status_of(item["to"], item["toString"])
         if self._process.removed and reason in _DROPPED:
-            state = processes.REMOVED
+            status = processes.REMOVED
         if not history.get("_happened"):
             self._walk_columns(at)
-        self._state, self._entered = state, at
-        return self._entering(at, state, reason or f"Moved to state {state}")
+        self._status, self._entered = status, at
+        return self._entering(at, status, reason)
 
-    def _entering(self, at: int, state: str, reason: str, *, is_first: bool = False) -> Json:
+    def _entering(self, at: int, status: str, reason: str, *, is_first: bool = False) -> Json:
         """The fields that follow from a state: its column and the instants that are kept of it."""
-        category = self._project.category(self._type, state)
+        state = self._process.state(self._type, status)
+        category = self._home.project.category(self._type, state)
         instants = {"InProgress": "ActivatedDate", "Resolved": "ResolvedDate", "Completed": "ClosedDate"}
-        changes: Json = {"System.State": state, "System.Reason": reason, f"{_COMMON}.StateChangeDate": at}
+        changes: Json = {
+            "System.State": state,
+            "System.Reason": reason or f"Moved to state {state}",
+            f"{_COMMON}.StateChangeDate": at,
+        }
         if category != "Completed" and not is_first:
             changes[f"{_COMMON}.ClosedDate"] = None
         if category in instants:
             changes[f"{_COMMON}.{instants[category]}"] = at
-        columns = self._places(state)
-        return changes | (self._in_column(*columns[0]) if columns else self._in_column(None, False))
+        return changes | self._on_board()
 
-    def _places(self, state: str) -> list[tuple[str, bool]]:
-        """Where a card of this state can stand, in order: columns, and halves of those that are split."""
-        if self._type not in (*processes.ON_BOARD, "Epic") or state == processes.REMOVED:
+    def _on_board(self) -> Json:
+        """The first place of its status, if it has any."""
+        places = self._places(self._status)
+        return self._in_column(*places[0]) if places else self._in_column(None, False)
+
+    def _places(self, status: str) -> list[tuple[str, bool]]:
+        """Where a card of this status can stand, in order: columns, and halves of those that are split."""
+        if self._type not in (*processes.ON_BOARD, "Epic") or status == processes.REMOVED:
             return []
-        found = [(name, half) for name, one, split in self._team().columns if one == state for half in (False, split)]
-        return list(dict.fromkeys(found)) or [(state, False)]
+        columns = self._home.team.columns
+        found = [(name, half) for name, one, split in columns if one == status for half in (False, split)]
+        return list(dict.fromkeys(found)) or [(status, False)]
 
     def _in_column(self, name: str | None, is_done: bool) -> Json:
-        own = f"WEF_{self._team().id.replace('-', '').upper()}_Kanban.Column"
+        own = f"WEF_{self._home.team.id.replace('-', '').upper()}_Kanban.Column"
         done = None if name is None else is_done
         return {"System.BoardColumn": name, "System.BoardColumnDone": done, own: name, f"{own}.Done": done}
 
     def _walk_columns(self, left: int) -> None:
-        """The steps through the columns of the state that is now left, each of the same length."""
-        places = self._places(self._state)
+        """The steps through the columns of the status that is now left, each of the same length."""
+        places = self._places(self._status)
         for step, (name, is_done) in enumerate(places[1:], start=1):
             at = self._entered + (left - self._entered) * step // len(places)
             last = self._told[-1].at
             self._tell(max(at, last), self._told[-1].by, self._in_column(name, is_done))
 
     def _to_project(self, id: str) -> Json:
-        self._project = self._project_of(id)
-        return {"System.AreaId": self._area(), "System.IterationId": self._project.iterations.id}
+        self._home = self._organisation.homes[id]
+        nodes = {"System.AreaId": self._area(), "System.IterationId": self._home.project.iterations.id}
+        return nodes | self._on_board()
 
     def _flagged(self, is_flagged: bool) -> Json:
-        if self._process.flags_by_field(self._project.number):
+        if self._process.flags_by_field(self._home.number):
             return {BLOCKED: "Yes" if is_flagged else "No"}
         (self._tags.add if is_flagged else self._tags.discard)("Blocked")
         return {}
@@ -196,12 +207,9 @@ class Telling:
                     return item["from"], item["fromString"]
         return today, name
 
-    def _first_project(self) -> Project:
+    def _first_home(self) -> Home:
         id, _ = self._initial("project", None, None)
-        return self._project_of(id) if id else self._organisation.of_key(self._issue.project)
-
-    def _project_of(self, id: str) -> Project:
-        return self._organisation.projects[guid(f"project {id}")]
+        return self._organisation.homes[id] if id else self._organisation.home(self._issue.project)
 
     def _first_sprints(self) -> list[int]:
         today = [sprint["id"] for sprint in self._issue.fields.get(SPRINT_FIELD) or ()]
@@ -221,16 +229,13 @@ class Telling:
     def _iteration(self, sprints: list[int]) -> int:
         """The newest sprint, or the root of the project: a work item is in one place only."""
         known = [id for id in sprints if id in self._organisation.nodes]
-        return known[-1] if known else self._project.iterations.id
+        return known[-1] if known else self._home.project.iterations.id
 
     def _area(self) -> int:
-        area = self._team().area
+        area = self._home.team.area
         return area.children[0].id if self._issue.id % 3 == 0 and area.children else area.id
 
-    def _team(self) -> Team:
-        return self._project.teams[0]
-
-    def _state_of(self, id: str, text: str) -> str:
+    def _status_of(self, id: str, text: str) -> str:
         return self._names.get(id) or text or id
 
     def _resolution(self, id: str) -> str:

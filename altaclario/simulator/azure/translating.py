@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 from altaclario.simulator.azure import process as processes
-from altaclario.simulator.azure.organisation import Item, Node, Organisation, Project, Revision, Team, board_of, guid
+from altaclario.simulator.azure.organisation import Home, Item, Node, Organisation, Project, Revision, Team, guid
 from altaclario.simulator.azure.process import Process
 from altaclario.simulator.azure.telling import Telling
 from altaclario.simulator.tracker import Board, Issue, Json, Tracker
@@ -17,12 +17,16 @@ _MORNING_MS = DAY_MS // 2
 def translate(tracker: Tracker, process: Process) -> Organisation:
     """The whole organisation. An item has the id of its issue, an iteration the id of its sprint."""
     organisation = Organisation()
-    for number, key in enumerate(tracker.projects | tracker.hidden_projects):
-        _add_project(organisation, tracker, process, number, key)
+    for number, (key, found) in enumerate((tracker.projects | tracker.hidden_projects).items()):
+        project = _project(organisation, tracker, process, number, key, found)
+        _settle(organisation, tracker, process, project, number, key, found)
+    for project in organisation.projects.values():
+        _describe(project, tracker)
+        organisation.nodes |= {node.id: node for tree in (project.areas, project.iterations) for node in tree.all()}
     for issue in (tracker.issues | tracker.deleted | tracker.hidden).values():
         _add_item(organisation, tracker, process, issue)
     for project in organisation.projects.values():
-        _add_test_cases(organisation, tracker, process, project)
+        _add_test_cases(organisation, process, project)
     _put_in_order(organisation)
     _add_links(organisation, tracker)
     return organisation
@@ -42,12 +46,14 @@ def tell_again(organisation: Organisation, tracker: Tracker, process: Process, c
 
 def _rename(organisation: Organisation, tracker: Tracker) -> None:
     """Names as they are now; items keep the numbers of nodes, so their paths follow."""
-    every = tracker.projects | tracker.hidden_projects
-    by_id = {guid(f"project {project.get('id', key)}"): (key, project["name"]) for key, project in every.items()}
-    for id, project in organisation.projects.items():
-        project.key, project.name = by_id[id]
-        project.areas.name = project.iterations.name = project.name
-        project.is_hidden = project.key in tracker.hidden_projects
+    for key, found in (tracker.projects | tracker.hidden_projects).items():
+        home = organisation.homes[_number(key, found)]
+        home.key = key
+        if home.sprints is not home.project.iterations:
+            home.sprints.name = found["name"]
+            continue
+        home.project.name = home.project.areas.name = home.project.iterations.name = found["name"]
+        home.project.is_hidden = key in tracker.hidden_projects
     for sprint in (one for board in tracker.boards.values() for one in board.sprints):
         organisation.nodes[sprint["id"]].name = sprint["name"]
 
@@ -58,7 +64,7 @@ def _tell(organisation: Organisation, tracker: Tracker, process: Process, issue:
     if item is None:
         item = organisation.items[issue.id] = _item(organisation, issue)
     item.project = organisation.of_key(issue.project)
-    for revision in _told(organisation, tracker, process, issue)[len(item.revisions) :]:
+    for revision in _told(organisation, tracker, process, issue)[len(item.revisions) - item.added :]:
         organisation.add_revision(item, revision)
     if is_new:
         _link_to_parent(organisation, issue)
@@ -73,27 +79,47 @@ def _forget(organisation: Organisation, id: int) -> None:
         organisation.links = [one for one in organisation.links if item not in (one.source, one.target)]
 
 
-def _add_project(organisation: Organisation, tracker: Tracker, process: Process, number: int, key: str) -> None:
-    found = (tracker.projects | tracker.hidden_projects)[key]
+def _project(
+    organisation: Organisation, tracker: Tracker, process: Process, number: int, key: str, found: Json
+) -> Project:
+    """The project in which the issues of one of the tracker's are: its own, or the one that is there for all."""
+    if process.one_project and organisation.projects:
+        return next(iter(organisation.projects.values()))
+    name = process.one_project or found["name"]
     first = _NODES + number * _NODES_A_PROJECT
-    areas, iterations = Node(first + 1, found["name"], "area"), Node(first + 2, found["name"], "iteration")
-    boards = [board for board in tracker.boards.values() if board.project == key] or [Board(0, key, "kanban", key, [])]
     project = Project(
-        guid(f"project {found.get('id', key)}"),
-        key,
-        found["name"],
+        guid(f"project {process.one_project or _number(key, found)}"),
+        name,
         number,
-        areas,
-        iterations,
-        _states(tracker, process, boards),
-        is_hidden=key in tracker.hidden_projects,
+        Node(first + 1, name, "area"),
+        Node(first + 2, name, "iteration"),
+        _states(tracker, process, None if process.one_project else key),
+        is_hidden=key in tracker.hidden_projects and not process.one_project,
     )
-    for place, board in enumerate(boards):
-        project.teams.append(_team(project, process, board, place))
-    _add_iterations(project, boards)
-    _describe(project, tracker)
     organisation.projects[project.id] = project
-    organisation.nodes |= {node.id: node for tree in (areas, iterations) for node in tree.all()}
+    return project
+
+
+def _settle(
+    organisation: Organisation, tracker: Tracker, process: Process, project: Project, number: int, key: str, found: Json
+) -> None:
+    """The teams and iterations of one of the tracker's projects."""
+    first = _NODES + number * _NODES_A_PROJECT
+    boards = [board for board in tracker.boards.values() if board.project == key] or [Board(0, key, "kanban", key, [])]
+    names = [f"{found['name']} Team", *(board.name for board in boards[1:])]
+    states = [_names(tracker, [board]) for board in boards]
+    teams = [
+        _team(project, process, name, first + 10 * (place + 1), shown)
+        for place, (name, shown) in enumerate(zip(names, states, strict=True))
+    ]
+    project.teams += teams
+    sprints = project.iterations.below(found["name"], first + 3) if process.one_project else project.iterations
+    _add_iterations(sprints, first + 500, teams, boards)
+    organisation.homes[_number(key, found)] = Home(project, teams[0], key, number, sprints)
+
+
+def _number(key: str, found: Json) -> str:
+    return str(found.get("id", key))
 
 
 def _describe(project: Project, tracker: Tracker) -> None:
@@ -107,57 +133,58 @@ def _describe(project: Project, tracker: Tracker) -> None:
         team.description = f"{mark} team description {team.name}"
 
 
-def _states(tracker: Tracker, process: Process, boards: list[Board]) -> dict[str, list[tuple[str, str]]]:
-    """The states of every type, in the order of the columns. A status that is not listed any more is no state."""
+def _names(tracker: Tracker, boards: list[Board]) -> dict[str, str]:
+    """The statuses that boards show and that are listed, in their order, each with its category."""
     listed = {status["id"]: status for status in tracker.statuses}
-    order = [id for _, ids in board_of(boards).columns for id in ids if id in listed]
-    keys = {listed[id]["name"]: listed[id]["statusCategory"]["key"] for id in dict.fromkeys([*order, *listed])}
-    own = {listed[id]["name"] for id in order} or set(keys)
+    shown = [listed[id] for board in boards for _, ids in board.columns for id in ids if id in listed]
+    return {status["name"]: status["statusCategory"]["key"] for status in shown or listed.values()}
+
+
+def _states(tracker: Tracker, process: Process, key: str | None) -> dict[str, list[tuple[str, str]]]:
+    """The states of every type, in the order of the columns. A status that is not listed any more is no state."""
+    boards = [board for board in tracker.boards.values() if key in (None, board.project)]
+    keys = _names(tracker, sorted(boards, key=lambda board: -len(board.columns)))
     removed = [(processes.REMOVED, processes.REMOVED)] if process.removed else []
     states = {
-        type: [(name, process.category(type, name, key)) for name, key in keys.items() if name in own] + removed
+        type: [(process.state(type, name), process.category(type, name, key)) for name, key in keys.items()] + removed
         for type in processes.TYPES
     }
     return states | dict.fromkeys(processes.HIDDEN, processes.TEST_STATES)
 
 
-def _team(project: Project, process: Process, board: Board, place: int) -> Team:
-    """One team for each board, with an area of its own below which there is another."""
-    first = project.areas.id + 10 * (place + 1)
-    name = f"{project.name} Team" if place == 0 else board.name
-    area = project.areas.below(name, first)
-    area.below("Core", first + 1)
-    states = project.states["User Story"]
+def _team(project: Project, process: Process, name: str, area: int, shown: dict[str, str]) -> Team:
+    """A team with the columns of a board, and with an area of its own below which there is another."""
+    own = project.areas.below(name, area)
+    own.below("Core", area + 1)
     columns = [
-        (column, state, state in process.split)
-        for state, category in states
-        if category != processes.REMOVED
-        for column in process.columns.get(state, (state,))
+        (column, status, status in process.split)
+        for status in shown
+        for column in process.columns.get(status, (status,))
     ]
-    return Team(guid(f"team {project.id} {place}"), name, area, columns)
+    return Team(guid(f"team {project.id} {area}"), name, own, columns)
 
 
-def _add_iterations(project: Project, boards: list[Board]) -> None:
+def _add_iterations(above: Node, first: int, teams: list[Team], boards: list[Board]) -> None:
     """The sprints of all boards, those with dates below their years, and each team with those of its board."""
     years: dict[int, Node] = {}
     made: dict[int, Node] = {}
-    for team, board in zip(project.teams, boards, strict=True):
+    for team, board in zip(teams, boards, strict=True):
         for sprint in board.sprints:
             if sprint["id"] not in made:
-                made[sprint["id"]] = _iteration(project, years, sprint)
+                made[sprint["id"]] = _iteration(above, first, years, sprint)
             team.iterations.append(made[sprint["id"]])
 
 
-def _iteration(project: Project, years: dict[int, Node], sprint: Json) -> Node:
+def _iteration(above: Node, first: int, years: dict[int, Node], sprint: Json) -> Node:
     start, end = _ms(sprint.get("startDate")), _ms(sprint.get("endDate"))
     if start is None or end is None:
-        return project.iterations.below(sprint["name"], sprint["id"])
+        return above.below(sprint["name"], sprint["id"])
     first_day = start - start % DAY_MS
     # A sprint that ends in the morning has the day before as its last one.
     last_day = max(first_day, (end - _MORNING_MS) // DAY_MS * DAY_MS)
     year = datetime.fromtimestamp(first_day / 1000, UTC).year
     if year not in years:
-        years[year] = project.iterations.below(str(year), project.iterations.id + 500 + len(years))
+        years[year] = above.below(str(year), first + len(years))
     return years[year].below(sprint["name"], sprint["id"], first_day, last_day)
 
 
@@ -180,20 +207,19 @@ def _told(organisation: Organisation, tracker: Tracker, process: Process, issue:
     return Telling(organisation, tracker, process, issue, _item(organisation, issue).type).revisions()
 
 
-def _add_test_cases(organisation: Organisation, tracker: Tracker, process: Process, project: Project) -> None:
+def _add_test_cases(organisation: Organisation, process: Process, project: Project) -> None:
     """Items of a hidden type, which are no work."""
-    own = [issue for issue in tracker.issues.values() if issue.project == project.key]
-    for place, issue in enumerate(own[: process.test_cases]):
+    own = [item for item in organisation.items.values() if item.project is project]
+    for place, other in enumerate(own[: process.test_cases]):
         id = _TEST_CASES + project.number * 100 + place
-        item = Item(id, "Test Case", project)
         stored = {
             "System.AreaId": project.areas.id,
             "System.IterationId": project.iterations.id,
             "System.State": "Design",
             "System.Reason": "New",
         }
-        item.revisions = [Revision(issue.created, None, stored)]
-        organisation.items[id] = item
+        revision = Revision(other.revisions[0].at, None, stored)
+        organisation.items[id] = Item(id, "Test Case", project, [revision])
 
 
 def _put_in_order(organisation: Organisation) -> None:

@@ -3,6 +3,8 @@
 import base64
 import re
 import threading
+import time
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 import msgspec
@@ -26,15 +28,16 @@ class JiraFace:
 
     tracker: Tracker
     id_page: int = 5000
+    now_ms: Callable[[], int] = field(default=lambda: int(time.time() * 1000))
     lock: threading.RLock = field(default_factory=threading.RLock)
     answers: Answers = field(init=False)
     nobody: Answers = field(init=False)
 
     def __post_init__(self) -> None:
-        self.answers = Answers(self.tracker, id_page=self.id_page)
+        self.answers = Answers(self.tracker, self.now_ms, id_page=self.id_page)
         # An account without rights is shown a site without projects, not an error.
         site = Tracker(fields=self.tracker.fields, statuses=self.tracker.statuses, types=self.tracker.types)
-        self.nobody = Answers(site)
+        self.nobody = Answers(site, self.now_ms)
 
     def answer(self, asked: Asked) -> Answered:
         """Status and body as a Jira without faults gives them."""

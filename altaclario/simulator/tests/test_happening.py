@@ -196,7 +196,9 @@ def test_a_project_may_not_be_seen_any_more(site: Simulated) -> None:
     boards = json.loads(site.answers.get("rest/agile/1.0/board", {}))["values"]
     assert [one["id"] for one in boards] == [2]
     assert [one["name"] for one in azure(site, "_apis/projects", None)["value"]] == ["Web shop"]
-    assert not [one for one in wiql(site, "[System.Id] > 0") if site.azure.organisation.items[one].project.key == "PAY"]
+    assert not [
+        one for one in wiql(site, "[System.Id] > 0") if site.azure.organisation.items[one].project.name == "Payments"
+    ]
     site.happen("shown", project="PAY")
     assert jira(site, "project = PAY")
     assert len(azure(site, "_apis/projects", None)["value"]) == 2
@@ -212,7 +214,7 @@ def test_a_move_to_another_project_keeps_the_number_and_the_history(site: Simula
     assert chosen.id not in jira(site, "project = PAY")
     item = site.azure.organisation.items[chosen.id]
     assert told(item)[:-1] == before
-    assert (item.project.key, item.today()["System.AreaId"] // 1000) == ("WEB", 501)
+    assert (item.project.name, item.today()["System.AreaId"] // 1000) == ("Web shop", 501)
     assert feed(site, token)[0] == []
     assert [one["id"] for one in feed(site, token, project="Web shop")[0]] == [chosen.id]
     assert chosen.id in wiql(site, "[System.AreaPath] UNDER 'Web shop'")
@@ -266,7 +268,7 @@ def test_somebody_who_comes_later_is_told_the_same(site: Simulated) -> None:
 
 def contents(organisation: Organisation) -> dict[int, Any]:
     return {
-        id: (item.type, item.project.key, item.is_deleted, [(one.at, one.changes) for one in item.revisions])
+        id: (item.type, item.project.name, item.is_deleted, [(one.at, one.changes) for one in item.revisions])
         for id, item in organisation.items.items()
         if item.type != "Test Case"
     }

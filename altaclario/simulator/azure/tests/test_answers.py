@@ -54,7 +54,7 @@ def test_a_token_that_was_kept_brings_nothing_when_nothing_happened(ask: Ask) ->
 def test_the_newest_revision_alone_can_be_asked_for(ask: Ask, face: AzureFace) -> None:
     found, _ = feed(ask, includeLatestOnly=True)
     assert dict(found) == {
-        id: len(item.revisions) for id, item in face.organisation.items.items() if item.project.key == "PAY"
+        id: len(item.revisions) for id, item in face.organisation.items.items() if item.project.name == "Payments"
     }
 
 
@@ -96,7 +96,7 @@ def found_by(ask: Ask, where: str, **query: Any) -> list[int]:
 @pytest.mark.parametrize(
     ("where", "holds"),
     [
-        ("[System.TeamProject] = @project", lambda item, now: item.project.key == "PAY"),
+        ("[System.TeamProject] = @project", lambda item, now: item.project.name == "Payments"),
         ("[System.WorkItemType] IN ('Bug', 'Task')", lambda item, now: item.type in ("Bug", "Task")),
         (
             "[System.WorkItemType] IN GROUP 'Microsoft.RequirementCategory'",
@@ -108,7 +108,7 @@ def found_by(ask: Ask, where: str, **query: Any) -> list[int]:
         ),
         (
             "[System.AreaPath] UNDER 'Web shop\\Web shop Team'",
-            lambda item, now: (item.project.key == "WEB") > (item.type == "Test Case"),
+            lambda item, now: (item.project.name == "Web shop") > (item.type == "Test Case"),
         ),
         ("([System.Id] > 20100 AND [System.Id] <= 20200)", lambda item, now: 20100 < item.id <= 20200),
         ("[System.State] <> 'Done' OR [System.Id] = 20002", lambda item, now: now != "Done" or item.id == 20002),
@@ -214,7 +214,7 @@ def test_projects_come_in_pages(face: AzureFace) -> None:
 
 
 def test_a_team_has_areas_iterations_and_columns(ask: Ask, face: AzureFace) -> None:
-    face.now_ms = lambda: NOW_MS - 3 * DAY_MS
+    face.answers.now_ms = lambda: NOW_MS - 3 * DAY_MS
     _, teams = ask("_apis/projects/Payments/teams")
     where = f"Payments/{teams['value'][0]['id']}/_apis/work"
     _, values = ask(f"{where}/teamsettings/teamfieldvalues")
@@ -260,7 +260,7 @@ def test_links_name_parents_and_children(ask: Ask, face: AzureFace) -> None:
     assert parents == {
         id: item.today()["System.Parent"]
         for id, item in items.items()
-        if item.project.key == "PAY" and "System.Parent" in item.today()
+        if item.project.name == "Payments" and "System.Parent" in item.today()
     }
     _, later = ask("Payments/_apis/wit/reporting/workitemlinks", continuationToken=answer["continuationToken"])
     assert later["values"] == []

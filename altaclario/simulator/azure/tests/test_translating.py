@@ -51,7 +51,7 @@ def test_every_issue_is_an_item_of_the_same_number(tracker: Tracker, organisatio
     work = {id: item for id, item in organisation.items.items() if item.type != "Test Case"}
     assert set(work) == set(tracker.issues)
     for id, issue in tracker.issues.items():
-        assert work[id].project.key == issue.project
+        assert work[id].project is organisation.of_key(issue.project)
         assert work[id].revisions[0].at == issue.created
         assert work[id].revisions[-1].at == issue.updated
 
@@ -139,3 +139,34 @@ def test_a_status_that_is_not_listed_is_no_state() -> None:
     project = lost.of_key("PAY")
     assert project.category("User Story", "In Review") is None
     assert any("In Review" in dict(steps(item, "System.State")).values() for item in lost.items.values())
+
+
+def test_a_type_may_have_names_of_its_own_for_its_states(tracker: Tracker) -> None:
+    own = {"Bug": {"To Do": "Reported", "Done": "Fixed"}}
+    odd = translate(tracker, Process(own_names=own))
+    bugs = [item for item in odd.items.values() if item.type == "Bug" and item.project.name == "Payments"]
+    states = {item.today()["System.State"] for item in bugs}
+    assert "Fixed" in states
+    assert not states & {"To Do", "Done"}
+    assert all(item.project.category("Bug", item.today()["System.State"]) for item in bugs)
+    for id, issue in tracker.issues.items():
+        moved = [at for at, _ in changes(issue, "status", "toString")]
+        assert [at for at, _ in steps(odd.items[id], "System.State")] == moved
+
+
+def test_all_teams_may_share_one_project(tracker: Tracker) -> None:
+    one = translate(tracker, Process(one_project="Acme"))
+    (project,) = one.projects.values()
+    assert [team.name for team in project.teams] == [
+        "Payments Team",
+        "Web shop Team",
+        "Operations Team",
+        "Mobile app Team",
+    ]
+    for tree in (project.areas, project.iterations):
+        paths = [node.path for node in tree.all()]
+        assert len(paths) == len(set(paths))
+    for id, issue in tracker.issues.items():
+        area = one.nodes[one.items[id].today()["System.AreaId"]]
+        assert area.is_under(one.home(issue.project).team.area)
+        assert steps(one.items[id], "System.State") == changes(issue, "status", "toString")
