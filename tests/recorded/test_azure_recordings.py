@@ -8,7 +8,11 @@ from typing import Any
 
 import pytest
 
+from altaclario.simulator.azure.process import Process
+from altaclario.simulator.azure.translating import translate
+from altaclario.simulator.jira import recorded as jira_recordings
 from altaclario.simulator.serving import Simulated
+from tests.recorded import raw
 from tests.recorded.test_official_azure import FIELDS, TEAM, ask
 
 pytestmark = pytest.mark.recorded
@@ -152,6 +156,21 @@ def test_boards_of_the_demo_templates_have_the_like_of_our_columns(team: Simulat
         check({"value": board["value"]}, ours)
     kinds = [column["columnType"] for column in ours["value"]]
     assert (kinds[0], kinds[-1], set(kinds[1:-1])) == ("incoming", "outgoing", {"inProgress"})
+
+
+@pytest.mark.parametrize("folder", ["recorded/jira/devlake-jira-e2e", raw.ARROW], ids=["devlake", "arrow"])
+@pytest.mark.parametrize("process", [Process(), Process(one_project="All")], ids=["each", "one"])
+def test_recorded_issues_can_be_told_as_work_items(recordings: Path, folder: str, process: Process) -> None:
+    tracker = jira_recordings.load(recordings / folder)
+    organisation = translate(tracker, process)
+    assert len(organisation.projects) == (1 if process.one_project else len(tracker.projects))
+    for id, issue in tracker.issues.items():
+        item = organisation.items[id]
+        changed = [(history["_at"], one.get("fieldId")) for history in issue.histories for one in history["items"]]
+        moved = [at for at, field in changed if field == "status"]
+        assert item.today()["System.State"] == issue.fields["status"]["name"]
+        assert sum("System.State" in one.changes for one in item.revisions) == 1 + len(set(moved))
+        assert [one.at for one in item.revisions] == sorted(one.at for one in item.revisions)
 
 
 def test_fields_of_the_demo_templates_are_known(team: Simulated, recordings: Path) -> None:

@@ -140,6 +140,15 @@ def test_every_answer_is_as_described(
         judge.check_answer(method, full, answer)
 
 
+def check_every_answer(site: Simulated, judge: OfficialAzure) -> None:
+    """Ask again what a reading asked of the organisation, and judge both sides."""
+    asked = [one for one in site.requests if one["path"].startswith("/simulated/") and one["status"] == 200]
+    for one in asked:
+        judge.check_request(one["method"], one["path"], one["query"], one["body"])
+        _, answer = ask(site, one["path"].removeprefix("/simulated/"), one["body"], one["query"])
+        judge.check_answer(one["method"], one["path"], answer)
+
+
 def test_the_judge_is_strict(judge: OfficialAzure) -> None:
     path = "/simulated/_apis/projects"
     with pytest.raises(AssertionError, match="no member"):

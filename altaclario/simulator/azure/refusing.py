@@ -1,5 +1,7 @@
 """Answers that are no data, in the words of Azure DevOps."""
 
+import re
+
 import msgspec
 
 from altaclario.simulator.tracker import Json
@@ -41,6 +43,12 @@ def bad(message: str, key: str = "VssPropertyValidationException") -> Refused:
 
 
 def no_project(wanted: str) -> Refused:
+    if re.fullmatch(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", wanted, re.IGNORECASE):
+        message = (
+            f"VS800075: The project with id 'vstfs:///Classification/TeamProject/{wanted}' does not exist, or you do "
+            "not have permission to access it."
+        )
+        return Refused(404, message, "ProjectDoesNotExistException")
     message = (
         f"TF200016: The following project does not exist: {wanted}. Verify that the name of the project is correct "
         "and that the project exists on the specified Azure DevOps Server."

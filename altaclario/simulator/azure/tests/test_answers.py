@@ -240,6 +240,7 @@ def test_trees_are_given_down_to_a_depth(ask: Ask) -> None:
     ("path", "status", "begins"),
     [
         ("_apis/projects/Nowhere", 404, "TF200016"),
+        ("_apis/projects/1eeb67de-fbd6-52d1-9d1d-436051c26300", 404, "VS800075"),
         ("Payments/Nobody/_apis/work/teamsettings", 404, "The team with id"),
         ("Payments/_apis/wit/workitemtypes/Nothing/states", 404, "VS402323"),
         ("Payments/_apis/wit/classificationnodes/areas/Nowhere", 404, "VS402371"),
