@@ -76,6 +76,20 @@ class Tracker:
             return self.project_key(self.former_projects[wanted])
         return next((key for key, project in self.projects.items() if str(project.get("id")) == wanted), None)
 
+    def workflow(self, project: str) -> list[Json]:
+        """The statuses of a project in the order of its first board's columns; none for a project without a board."""
+        listed = {status["id"]: status for status in self.statuses}
+        boards = [board for board in self.boards.values() if board.project == project]
+        ids = [id for board in boards[:1] for _, statuses in board.columns for id in statuses if id in listed]
+        return [listed[id] for id in dict.fromkeys(ids)]
+
+    def next_key(self, project: str) -> str:
+        """The key of the next issue of a project; no key is given twice."""
+        used = [*self.issues.values(), *self.deleted.values(), *self.hidden.values()]
+        keys = [*(issue.key for issue in used), *self.former_keys]
+        numbers = [int(key.rpartition("-")[2]) for key in keys if key.startswith(f"{project}-")]
+        return f"{project}-{max(numbers, default=0) + 1}"
+
 
 def custom_fields() -> list[Json]:
     """The fields of a Cloud that matter to delivery, and some that do not."""
