@@ -32,7 +32,7 @@ _IN_PARTS_FROM = 1 << 18
 _LOOKS_EVERY = 1.0
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, repr=False)
 class Simulated:
     """A running simulator, and what tests want of it. Azure DevOps tells the same history, or that of a tracker of its
     own."""

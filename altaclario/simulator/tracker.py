@@ -11,7 +11,7 @@ POINTS_FIELD = "customfield_10016"
 OTHER_POINTS_FIELD = "customfield_10032"
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, repr=False)
 class Issue:
     """One issue: its fields as Jira would send all of them, and its histories, oldest first. Instants are in ms."""
 
@@ -27,7 +27,7 @@ class Issue:
     """After how many histories and when it was deleted (true) or restored."""
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, repr=False)
 class Board:
     """One board. Its filter shows the issues of a project, but for those that `hides` names."""
 
@@ -41,7 +41,7 @@ class Board:
     hides: set[int] = field(default_factory=set)
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, repr=False)
 class Tracker:
     """A whole site. `made_up` names what recorded data lack and the simulator filled in."""
 

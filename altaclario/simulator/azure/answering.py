@@ -15,7 +15,7 @@ PREVIEWS = {("teams",), ("connectiondata",)}
 """What answers only to a version that says -preview."""
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, repr=False)
 class Answers:
     """Answers from one organisation, to somebody who is known."""
 

@@ -43,7 +43,7 @@ _FAILURES = {
 _NOBODY = {"accountId": "0:1", "displayName": "Nobody", "emailAddress": "nobody@acme.test"}
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, repr=False)
 class AzureFace:
     """The organisation `simulated`. It is made when somebody asks for it, out of the tracker as it is then."""
 

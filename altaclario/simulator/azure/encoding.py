@@ -45,7 +45,7 @@ def form(names: Sequence[str] | None, people: str, expand: str | None) -> Form:
     return Form(tuple(dict.fromkeys(known)), people)
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, repr=False)
 class Encoded:
     """What was encoded so far."""
 

@@ -20,7 +20,7 @@ def guid(what: str) -> str:
     return str(uuid.uuid5(_IDS, what))
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Node:
     """One node of the tree of areas or of iterations. Days are midnights in ms; None for a node without dates."""
 
@@ -57,7 +57,7 @@ class Node:
         return self is other or (self.parent is not None and self.parent.is_under(other))
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Team:
     """One team: its area, the iterations that it took, and its columns, in order: name, state, split or not."""
 
@@ -75,7 +75,7 @@ class Team:
         self.areas = self.areas or [self.area]
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Project:
     """One project. `states` are name and category, in order, of each of its work item types."""
 
@@ -95,7 +95,7 @@ class Project:
         return dict(self.states[type]).get(state)
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Home:
     """Where the issues of one project of the other face are: a project, and in it a team."""
 
@@ -107,7 +107,7 @@ class Home:
     """Below which its iterations are."""
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, repr=False)
 class Revision:
     """One revision: when, by whom, and the fields that it changed; None takes a field away."""
 
@@ -117,7 +117,7 @@ class Revision:
     watermark: int = 0
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Item:
     """One work item. Its revisions are in the order of their numbers, from 1."""
 
@@ -146,7 +146,7 @@ class Item:
         return self.fields_at(len(self.revisions))
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Link:
     """A parent and a child, since when; one that is not active was taken away."""
 
@@ -158,7 +158,7 @@ class Link:
     is_active: bool = True
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, repr=False)
 class Organisation:
     """A whole organisation."""
 

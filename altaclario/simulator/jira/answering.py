@@ -29,7 +29,7 @@ class Refused(Exception):
         return _ENCODE({"errorMessages": [str(self)], "errors": {}})
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, repr=False)
 class Answers:
     """Answers from one tracker. `unindexed` issues exist but are not found by a search yet."""
 

@@ -22,7 +22,7 @@ _NOT_KNOWN = b'{"errorMessages":["Client must be authenticated to access this re
 _FAILED = b'{"errorMessages":["simulated"],"errors":{}}'
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, repr=False)
 class JiraFace:
     """A site with one account, which has a classic and a scoped token and one that may do nothing."""
 
