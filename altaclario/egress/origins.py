@@ -8,7 +8,9 @@ from urllib.parse import SplitResult, urlsplit
 
 from altaclario.egress.addresses import Address, Network
 
-CLOUD_HOSTS = (".atlassian.net", "api.atlassian.com")
+_AZURE = "dev.azure.com"
+CLOUD_HOSTS = (".atlassian.net", "api.atlassian.com", _AZURE, ".visualstudio.com")
+_ORGANISATION = re.compile(r"/[A-Za-z0-9][A-Za-z0-9._-]*\Z")
 _LABEL = re.compile(r"(?!-)[a-z0-9_-]{1,63}(?<!-)\Z")
 _PORTS = {"https": 443, "http": 80}
 
@@ -67,16 +69,25 @@ def parse(url: str, networks: Sequence[Network] = ()) -> Origin:
     if "//" in path or "%" in path or any(part in (".", "..") for part in path.split("/")):
         raise AddressNotAllowed("The address's path must be plain.")
     origin = Origin(parts.scheme, _host(parts), _port(parts), path)
+    _refuse_without_organisation(origin)
     if networks:
         return origin
     if parts.scheme != "https":
         raise AddressNotAllowed("http:// is allowed only towards a network that the operator listed (--allow-network).")
     if not origin.is_cloud:
         raise AddressNotAllowed(
-            "The address is no Jira Cloud (https://….atlassian.net); a tracker in a network of yours must be listed "
-            "with --allow-network."
+            "The address is neither a Jira Cloud (https://….atlassian.net) nor an Azure DevOps organisation "
+            "(https://dev.azure.com/…); a tracker in a network of yours must be listed with --allow-network."
         )
     return origin
+
+
+def _refuse_without_organisation(origin: Origin) -> None:
+    """At Azure DevOps the path names the organisation, or on its older addresses the host does, and nothing follows."""
+    if origin.host == _AZURE and not _ORGANISATION.match(origin.path):
+        raise AddressNotAllowed("The address must end with the organisation, as in https://dev.azure.com/your-company.")
+    if origin.host.endswith(".visualstudio.com") and origin.path:
+        raise AddressNotAllowed("The address must end after the host, as in https://your-company.visualstudio.com.")
 
 
 def _split(url: str) -> SplitResult:

@@ -62,6 +62,15 @@ TRICKS = (
     ),
     *("https://x.api.atlassian.com", "https://api.atlassian.com.", "https://api-atlassian.com", "HTTPS://evil.test"),
     *("https://169.254.169.254/latest/meta-data", "https://metadata.google.internal", "https://a.atlassian.net%00"),
+    *(
+        "https://dev.azure.com",
+        "https://dev.azure.com/",
+        "https://dev.azure.com/acme/Payments",
+        "http://dev.azure.com/acme",
+    ),
+    *("https://dev.azure.com/-acme", "https://dev.azure.com:8443/acme", "https://x.dev.azure.com/acme"),
+    *("https://dev.azure.com.evil.test/acme", "https://evil.test/dev.azure.com/acme", "https://azure.com/acme"),
+    *("https://visualstudio.com", "https://acme.visualstudio.com/Payments", "https://acme.visualstudio.com.evil.test"),
     *("https://a%2eatlassian.net", "https://a.atlassian.net%2f@evil.test", "https://a.atlassian.net;evil.test"),
 )
 
@@ -104,6 +113,9 @@ def test_an_address_that_is_not_plain_is_refused(trick: str) -> None:
         ("https://A.Atlassian.NET/", "https://a.atlassian.net:443", ""),
         ("https://a.atlassian.net:443", "https://a.atlassian.net:443", ""),
         ("https://api.atlassian.com/ex/jira/1-2", "https://api.atlassian.com:443", "/ex/jira/1-2"),
+        ("https://dev.azure.com/Acme-1", "https://dev.azure.com:443", "/Acme-1"),
+        ("https://dev.azure.com/acme/", "https://dev.azure.com:443", "/acme"),
+        ("https://acme.visualstudio.com", "https://acme.visualstudio.com:443", ""),
         ("https://xn--bcher-kva.atlassian.net", "https://xn--bcher-kva.atlassian.net:443", ""),
     ],
 )
