@@ -5,7 +5,7 @@ from typing import overload
 
 from altaclario.dashboards.flow_answers import FlowAnswer, NoSuchBoard, answer_flow
 from altaclario.dashboards.sprint_answers import NoSprints, NoSuchSprint, SprintAnswer, answer_sprint
-from altaclario.metrics import calendar, known
+from altaclario.metrics import calendar, known, sprint_days
 from altaclario.metrics.settings import FlowQuestion, Question, Settings, SprintQuestion
 from altaclario.snapshots.snapshot import Snapshot
 
@@ -22,7 +22,7 @@ def answer(snapshot: Snapshot, settings: Settings, question: Question, today: da
     Raises NoSuchBoard, NoSuchSprint or NoSprints.
     """
     until = calendar.start_of(today + timedelta(1), settings.zone)
-    then = known.by(snapshot, until)
+    then = known.by(sprint_days.placed(snapshot, settings.zone, until), until)
     if isinstance(question, SprintQuestion):
         return answer_sprint(then, settings, question, until)
     return answer_flow(then, settings, question, today)

@@ -12,6 +12,7 @@ from altaclario.charts.panels import Choice, Dates, Filter
 from altaclario.charts.wording import Measure
 from altaclario.dashboards import addresses, sprint_choices
 from altaclario.dashboards.addresses import NotUnderstood, link
+from altaclario.metrics import calendar, sprint_days
 from altaclario.metrics.settings import FlowQuestion, Question, Settings, SprintQuestion
 from altaclario.snapshots.snapshot import Snapshot
 
@@ -69,7 +70,8 @@ def flow(query: Mapping[str, str], snapshot: Snapshot, settings: Settings, today
 def sprint(query: Mapping[str, str], snapshot: Snapshot, settings: Settings, today: date) -> Asked[SprintQuestion]:
     """The question of the sprint page: one sprint by its id, or none when there is none to show."""
     notes: list[Text] = []
-    offered = sprint_choices.offered(query, snapshot, notes)
+    until = calendar.start_of(today + timedelta(1), settings.zone)
+    offered = sprint_choices.offered(query, sprint_days.placed(snapshot, settings.zone, until), notes)
     measure = _measure(query, snapshot, notes)
     state = {**addresses.kept(query), **offered.state, **({} if measure == "items" else {"measure": measure})}
     earlier, later = sprint_choices.neighbours(state, offered)

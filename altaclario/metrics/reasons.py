@@ -53,6 +53,8 @@ def _reason(sprint: Sprint, snapshot: Snapshot, is_bare: bool) -> str | None:
         return NOT_STARTED
     if sprint.activated == NEVER or (sprint.state == "closed" and windows.closing(sprint) == NEVER):
         return NO_DATES
+    if sprint.activated < snapshot.complete_from:
+        return LOADING
     if is_bare:
-        return NO_HISTORY
-    return LOADING if sprint.activated < snapshot.complete_from else None
+        return LOADING if snapshot.complete_from else NO_HISTORY
+    return None
