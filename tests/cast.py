@@ -135,3 +135,26 @@ def connection(acme: House, site: Simulated) -> "Connection":
 def foreign(elsewhere: House, site: Simulated) -> "Connection":
     """Elsewhere's connection to the same site."""
     return connected(elsewhere.workspace, site, elsewhere.owner)
+
+
+@pytest.fixture
+def organisation(acme: House, site: Simulated) -> "Connection":
+    """Acme's connection to the simulated organisation of Azure DevOps, with everything chosen."""
+    from altaclario.connections import credentials, making
+    from altaclario.connections.models import Connection
+
+    made = Connection(
+        workspace=acme.workspace,
+        owner=acme.ada.person,
+        provider="azure-devops",
+        site=site.azure_url,
+        account_email="",
+        created=MONDAY,
+    )
+    credentials.seal(made, site.pat, now=MONDAY)
+    made.save()
+    known = site.azure.organisation.projects
+    making.choose(
+        made, projects=list(known), boards=[team.id for one in known.values() for team in one.teams], now=MONDAY
+    )
+    return made

@@ -13,12 +13,23 @@ from altaclario.sync.reading import Reading, Source
 from tests.depth import DEEP
 from tests.trackers import LOOPBACK, NOW, QUICK
 
-__all__ = ["DEEP", "LOOPBACK", "NOW", "QUICK", "read", "recordings", "source"]
+__all__ = ["DEEP", "LOOPBACK", "NOW", "QUICK", "azure_source", "read", "read_azure", "recordings", "source"]
 
 
 def source(site: Simulated) -> Source:
     """How a test reads a simulated site."""
     return Source(site.url, site.email, site.token, (LOOPBACK,))
+
+
+def azure_source(site: Simulated, token: str | None = None) -> Source:
+    """How a test reads the simulated organisation."""
+    return Source(site.azure_url, "", site.pat if token is None else token, (LOOPBACK,), provider="azure-devops")
+
+
+def read_azure(site: Simulated, *projects: str, teams: tuple[str, ...] = (), now: int = NOW) -> Reading:
+    """A whole reading of a simulated organisation."""
+    wanted = Scope(projects or tuple(one["name"] for one in site.tracker.projects.values()), teams)
+    return asyncio.run(reading.read(azure_source(site), wanted, now=now, patience=QUICK))
 
 
 def read(site: Simulated, *projects: str, boards: tuple[str, ...] = (), now: int = NOW) -> Reading:

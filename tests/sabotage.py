@@ -98,6 +98,16 @@ CASES = (
         ),
     ),
     Case(
+        "metadata-only",
+        "altaclario/providers/azure_devops/columns/fields.py",
+        "return [name for name in _NAMES if name in self.known]",
+        'return ["System.State", "System.IterationId", "System.Title"]',
+        (
+            _SYNC + "test_azure.py::test_no_request_asks_for_contents",
+            _SYNC + "test_azure.py::test_every_field_that_is_asked_for_is_on_the_list",
+        ),
+    ),
+    Case(
         "no-third-party-scripts",
         "altaclario/web/headers.py",
         "\"script-src 'self'\"",

@@ -1,22 +1,20 @@
 """The words of the command line, and what they may be."""
 
 import argparse
-import os
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from ipaddress import IPv4Network, IPv6Network, ip_network
 from typing import NoReturn
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from altaclario.config import sources
+from altaclario.config.sources import BadArgument
 from altaclario.metrics.settings import FlowQuestion, Settings, SprintQuestion
 from altaclario.providers.scope import Scope
 from altaclario.sync.reading import Source
 
+__all__ = ["Asked", "BadArgument", "asked", "clock", "parser"]
+
 _WINDOW_DAYS = 90
-
-
-class BadArgument(Exception):
-    """An argument that cannot be used; the text says which, and what would do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +36,10 @@ def parser() -> argparse.ArgumentParser:
     command = _Parser(prog="altaclario", description="Delivery figures from a team's tracker, held only in memory.")
     verbs = command.add_subparsers(dest="verb", required=True, metavar="VERB")
     report = verbs.add_parser("report", help="read a tracker and print its figures")
-    _add_tracker(report)
+    sources.add(report)
     _add_question(report)
     check = verbs.add_parser("check-connection", help="try a connection: who one is, each request, what was dropped")
-    _add_tracker(check)
+    sources.add(check)
     simulate = verbs.add_parser("simulate", help="a tracker on this machine that answers real HTTP")
     _add_simulator(simulate)
     run = verbs.add_parser("run", help="start everything on this machine: web, sync and the demo's tracker")
@@ -64,37 +62,16 @@ def asked(words: argparse.Namespace, *, now: datetime) -> Asked:
         raise BadArgument(f"--from {first} lies after --to {last}; give an earlier --from.")
     if last > today:
         raise BadArgument(f"--to {last} lies after today, {today}; nothing has happened then yet.")
+    board = words.board or words.team
     return Asked(
-        source=source(words),
-        scope=scope(words),
-        flow=FlowQuestion(first, last, words.board),
-        sprint=SprintQuestion(first, last, words.sprint, words.board) if words.dashboard == "sprint" else None,
+        source=sources.source(words),
+        scope=sources.scope(words),
+        flow=FlowQuestion(first, last, board),
+        sprint=SprintQuestion(first, last, words.sprint, board) if words.dashboard == "sprint" else None,
         settings=Settings(zone=words.time_zone),
         today=today,
         form=words.format,
     )
-
-
-def source(words: argparse.Namespace) -> Source:
-    """Where to read, as whom. Raises BadArgument when the token's variable is not set."""
-    token = os.environ.get(words.token_env, "")
-    if not token:
-        raise BadArgument(
-            f"The environment variable {words.token_env} is not set; put the API token there, so that it stays out of "
-            "the list of processes and the shell's history."
-        )
-    return Source(
-        url=words.api_url or words.url,
-        email=words.email,
-        token=token,
-        networks=tuple(words.allow_network),
-        in_flight=words.in_flight,
-    )
-
-
-def scope(words: argparse.Namespace) -> Scope:
-    """What to read; a project that is named twice is read once."""
-    return Scope(projects=tuple(dict.fromkeys(words.project)), boards=(words.board,) if words.board else ())
 
 
 class _Parser(argparse.ArgumentParser):
@@ -102,25 +79,6 @@ class _Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         self.exit(2, f"{self.prog}: {message}. `{self.prog} --help` lists the arguments.\n")
-
-
-def _add_tracker(verb: argparse.ArgumentParser) -> None:
-    verb.add_argument("--provider", choices=["jira"], required=True)
-    verb.add_argument("--url", required=True, help="the site, such as https://your-team.atlassian.net")
-    verb.add_argument("--api-url", help="for a scoped token: https://api.atlassian.com/ex/jira/CLOUD-ID")
-    verb.add_argument("--email", required=True, help="the e-mail address of the token's account")
-    verb.add_argument("--token-env", required=True, metavar="VAR", help="the environment variable that holds the token")
-    verb.add_argument("--project", action="append", required=True, type=_key, metavar="KEY", help="may be given again")
-    verb.add_argument("--board", metavar="ID", help="count only what this board shows")
-    verb.add_argument(
-        "--allow-network",
-        action="append",
-        default=[],
-        type=_network,
-        metavar="CIDR",
-        help="a network of yours that may be contacted, such as 10.0.0.0/8",
-    )
-    verb.add_argument("--in-flight", type=_in_flight, default=8, metavar="N", help="requests at once (default 8)")
 
 
 def _add_question(verb: argparse.ArgumentParser) -> None:
@@ -144,12 +102,6 @@ def _add_simulator(verb: argparse.ArgumentParser) -> None:
     verb.add_argument("--recorded", metavar="DIR", help="answer from recorded issues instead of generated ones")
 
 
-def _key(text: str) -> str:
-    if not text or not text.replace("_", "").isalnum() or not text.isascii():
-        raise argparse.ArgumentTypeError(f"{text!r} is no project key; a key is letters and digits, such as PAY")
-    return text.upper()
-
-
 def _day(text: str) -> date:
     try:
         day = date.fromisoformat(text)
@@ -163,19 +115,6 @@ def _day(text: str) -> date:
 def _port(text: str) -> int:
     if not text.isdecimal() or len(text) > 5 or not 1 <= int(text) <= 65_535:
         raise argparse.ArgumentTypeError(f"{text!r} is no port; a port is a number from 1 to 65535")
-    return int(text)
-
-
-def _network(text: str) -> IPv4Network | IPv6Network:
-    try:
-        return ip_network(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"{text!r} is no network; write it as 10.0.0.0/8") from None
-
-
-def _in_flight(text: str) -> int:
-    if not text.isdigit() or not 1 <= int(text) <= 64:
-        raise argparse.ArgumentTypeError(f"{text!r} is no number of requests between 1 and 64")
     return int(text)
 
 

@@ -5,13 +5,16 @@ import asyncio
 import json
 import sys
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
-from altaclario.config import arguments, connection, running, serving, simulating
-from altaclario.config.arguments import Asked, BadArgument
+from altaclario.config import arguments, connection, running, serving, simulating, sources
+from altaclario.config.arguments import Asked
 from altaclario.config.bar import Bar
+from altaclario.config.sources import BadArgument
 from altaclario.dashboards import answers, report, terminal
 from altaclario.egress.calling import AddressNotAllowed
 from altaclario.providers.faults import CredentialRefused, ScopeUnknown, TrackerFault
+from altaclario.snapshots.snapshot import Snapshot
 from altaclario.sync import checking, reading
 
 GOOD, BAD_ARGUMENT, REFUSED, UNREADABLE = 0, 2, 3, 4
@@ -44,16 +47,23 @@ def _report(said: argparse.Namespace) -> int:
 
 def _printed(asked: Asked, read: reading.Reading) -> str:
     snapshot, settings, today = read.snapshot, asked.settings, asked.today
-    flow = answers.answer(snapshot, settings, asked.flow, today)
-    sprint = answers.answer(snapshot, settings, asked.sprint, today) if asked.sprint else None
+    board = _board(snapshot, asked.flow.board)
+    flow = answers.answer(snapshot, settings, replace(asked.flow, board=board), today)
+    sprint = answers.answer(snapshot, settings, replace(asked.sprint, board=board), today) if asked.sprint else None
     cost = report.Reading(read.requests, read.seconds, len(snapshot.sprints))
     page = report.page(flow, sprint, cost, today=today, zone=settings.zone)
     return json.dumps(page, ensure_ascii=False) if asked.form == "json" else terminal.text(page)
 
 
+def _board(snapshot: Snapshot, named: str | None) -> str | None:
+    """The id of the board; one that has no number may be named."""
+    of_name = (one.id for one in snapshot.boards if named and one.name.lower() == named.lower())
+    return named if named in snapshot.on_board else next(of_name, named)
+
+
 def _check(said: argparse.Namespace) -> int:
     now = int(arguments.clock().timestamp())
-    findings = asyncio.run(checking.check(arguments.source(said), arguments.scope(said), now=now))
+    findings = asyncio.run(checking.check(sources.source(said), sources.scope(said), now=now))
     print(connection.text(findings, email=said.email))
     return _say(findings.fault, _code(findings.fault)) if findings.fault else GOOD
 

@@ -4,13 +4,15 @@ import importlib
 import inspect
 import pkgutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from altaclario import metrics
 from altaclario.charts.columns import aligned
 from altaclario.declarations import recipients
-from altaclario.providers.jira.columns.fields import ALLOWED
+from altaclario.declarations.allowances import Allowance
+from altaclario.providers.azure_devops.columns import fields as azure
+from altaclario.providers.jira.columns import fields as jira
 
 _FOLDER = Path(__file__).resolve().parents[2] / "docs" / "generated"
 _NOTE = "Made from the code by `python -m altaclario.config.pages`; change the code, not this page."
@@ -20,7 +22,7 @@ def pages() -> dict[str, str]:
     """The text of each generated page, by file name."""
     return {
         "metrics.md": _page("The metric dictionary", _metrics()),
-        "fields.md": _page("What we ask a Jira for, and what is kept", _fields()),
+        "fields.md": _page("What we ask a tracker for, and what is kept", _fields()),
         "recipients.md": _page("Whom we contact", _recipients()),
     }
 
@@ -67,10 +69,18 @@ def _described(text: str) -> Iterator[str]:
 
 
 def _fields() -> Iterator[str]:
-    rows = [["field", "kept", "needed by"], *([one.field, one.kept, one.needed_by] for one in ALLOWED)]
-    yield from ["```text", *aligned(rows), "```", ""]
+    yield from ["## Jira", *_allowed(jira.ALLOWED), ""]
     yield "Names in brackets stand for custom fields, which are found by their schema on each site."
+    yield from ["", "## Azure DevOps", *_allowed(azure.ALLOWED), ""]
+    yield "A field that holds text is refused by its type, tags excepted: of these it is kept whether one says blocked."
+    yield "Who an item is assigned to is not asked for: a query for what is assigned to anybody gives numbers alone."
+    yield ""
     yield "Titles, descriptions, comments, attachments and people's names are never asked for."
+
+
+def _allowed(allowances: Sequence[Allowance]) -> Iterator[str]:
+    rows = [["field", "kept", "needed by"], *([one.field, one.kept, one.needed_by] for one in allowances)]
+    yield from ["```text", *aligned(rows), "```"]
 
 
 def _recipients() -> Iterator[str]:

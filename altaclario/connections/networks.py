@@ -7,6 +7,6 @@ from django.conf import settings
 
 def towards(site: str) -> tuple[IPv4Network | IPv6Network, ...]:
     """What the operator listed; and loopback towards the installation's own simulator, for every workspace."""
-    if settings.SIMULATOR_URL and site.rstrip("/") == settings.SIMULATOR_URL:
+    if settings.SIMULATOR_URL and f"{site}/".startswith(f"{settings.SIMULATOR_URL}/"):
         return (ip_network("127.0.0.0/8"),)
     return tuple(settings.TRACKER_NETWORKS)

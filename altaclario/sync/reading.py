@@ -2,29 +2,35 @@
 
 import gc
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from ipaddress import IPv4Network, IPv6Network
 
 from altaclario.egress import calling
-from altaclario.providers.asking import Asking, Patience
-from altaclario.providers.jira import client, manners, passes
-from altaclario.providers.jira.client import Jira
+from altaclario.providers.asking import Asking, Manners, Patience
+from altaclario.providers.azure_devops import client as azure_client
+from altaclario.providers.azure_devops import manners as azure_manners
+from altaclario.providers.azure_devops import passes as azure_passes
+from altaclario.providers.jira import client as jira_client
+from altaclario.providers.jira import manners as jira_manners
+from altaclario.providers.jira import passes as jira_passes
 from altaclario.providers.progress import Progress, Teller
 from altaclario.providers.scope import Scope
+from altaclario.providers.whole import Kept, Whole
 from altaclario.snapshots.snapshot import Snapshot
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where to read, and as whom; the token stays out of every printed form."""
+    """Where to read, and as whom; the token stays out of every printed form. Some trackers need no e-mail address."""
 
     url: str
     email: str
     token: str = field(repr=False)
     networks: tuple[IPv4Network | IPv6Network, ...] = ()
     in_flight: int = 8
+    provider: str = "jira"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +41,24 @@ class Reading:
     requests: int
     received_bytes: int
     seconds: float
+    kept: Kept | None = None
+    """What a later reading can go on from, where the tracker allows that."""
+
+
+@dataclass(frozen=True, slots=True)
+class Provider:
+    """How one kind of tracker is read."""
+
+    manners: Manners
+    authorization: Callable[[str, str], str]
+    read: Callable[..., Awaitable[Whole]]
+
+
+PROVIDERS = {
+    "jira": Provider(jira_manners, jira_client.authorization, jira_passes.read),
+    "azure-devops": Provider(azure_manners, azure_client.authorization, azure_passes.read),
+}
+"""By the word that a connection and the command line have for it."""
 
 
 async def read(
@@ -48,23 +72,24 @@ async def read(
 ) -> Reading:
     """Everything of the scope. `now` is in UTC seconds.
 
-    `on_partial` gets a first snapshot of what is not done or changed in the last 30 days; its `complete_from` says
-    from when on it is whole. Raises a TrackerFault or AddressNotAllowed; a reading that fails leaves nothing behind.
+    `on_partial` gets a first snapshot of what is not done or changed lately; its `complete_from` says from when on it
+    is whole. Raises a TrackerFault or AddressNotAllowed; a reading that fails leaves nothing behind.
     """
     begun = time.monotonic()
-    credential = client.authorization(source.email, source.token)
+    provider = PROVIDERS[source.provider]
+    credential = provider.authorization(source.email, source.token)
     async with calling.line(
         source.url, authorization=credential, networks=source.networks, in_flight=source.in_flight
     ) as line:
         teller = Teller(watch, requests=lambda: line.requests)
-        jira = Jira(Asking(line, manners, patience=patience, on_wait=teller.waits))
+        asking = Asking(line, provider.manners, patience=patience, on_wait=teller.waits)
         try:
             with _without_collector():
-                snapshot = await passes.read(jira, scope, now=now, teller=teller, on_partial=on_partial)
+                whole = await provider.read(asking, scope, now=now, teller=teller, on_partial=on_partial)
         except BaseExceptionGroup as several:
             # Requests run side by side; the first that failed stopped the others and tells what happened.
             raise _first(several) from None
-        return Reading(snapshot, line.requests, line.received_bytes, time.monotonic() - begun)
+        return Reading(whole.snapshot, line.requests, line.received_bytes, time.monotonic() - begun, whole.kept)
 
 
 @contextmanager

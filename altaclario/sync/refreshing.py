@@ -62,7 +62,13 @@ def drop(connection: str) -> None:
 def _read(connection: Connection, watched: Watched, *, now: datetime) -> Reading:
     scope = Scope(tuple(connection.projects), tuple(connection.boards))
     with credentials.opened(connection) as token:
-        source = Source(connection.site, connection.account_email, token.reveal(), networks.towards(connection.site))
+        source = Source(
+            connection.site,
+            connection.account_email,
+            token.reveal(),
+            networks.towards(connection.site),
+            provider=connection.provider,
+        )
         work = reading.read(
             source,
             scope,

@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import suppress
 from dataclasses import dataclass
 
+from altaclario.providers.asking import Asking
 from altaclario.providers.faults import ScopeUnknown, TrackerFault
 from altaclario.providers.jira import client
 from altaclario.providers.jira.client import Jira
@@ -19,6 +20,7 @@ from altaclario.providers.jira.columns.issues import Names
 from altaclario.providers.jira.discovery import look_around
 from altaclario.providers.progress import Teller
 from altaclario.providers.scope import Scope
+from altaclario.providers.whole import Whole
 from altaclario.snapshots.snapshot import Snapshot
 
 RECENT_DAYS = 30
@@ -26,12 +28,13 @@ _DAY_SECONDS = 86_400
 
 
 async def read(
-    jira: Jira, scope: Scope, *, now: int, teller: Teller, on_partial: Callable[[Snapshot], None] | None = None
-) -> Snapshot:
+    asking: Asking, scope: Scope, *, now: int, teller: Teller, on_partial: Callable[[Snapshot], None] | None = None
+) -> Whole:
     """Everything of the scope, in one snapshot; `on_partial` gets the one of the first pass as soon as it is whole.
 
     `now` is in UTC seconds. Raises a TrackerFault.
     """
+    jira = Jira(asking)
     teller.stage("signing in")
     await jira.myself()
     teller.stage("looking around")
@@ -59,7 +62,7 @@ async def read(
         await asyncio.gather(*first, *last, *around)
         counting.cancel()
     teller.stage("counting")
-    return snapshot([recent, rest], site.catalogue, read_at=now)
+    return Whole(snapshot([recent, rest], site.catalogue, read_at=now))
 
 
 async def _about(jira: Jira, scope: Scope, teller: Teller) -> None:

@@ -1,0 +1,1 @@
+"""Azure DevOps Services: `client` knows addresses, pages and limits, `columns` what the answers mean."""

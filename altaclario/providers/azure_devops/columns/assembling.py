@@ -1,0 +1,231 @@
+"""All that was read of one organisation becomes one snapshot."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from altaclario.providers.azure_devops.columns import history, sprints
+from altaclario.providers.azure_devops.columns.fields import Fields
+from altaclario.providers.azure_devops.columns.history import History
+from altaclario.providers.azure_devops.columns.nodes import Iteration
+from altaclario.providers.azure_devops.columns.process import Process, Statuses, of_columns, refined
+from altaclario.providers.azure_devops.columns.revisions import Bit, Names, Revisions
+from altaclario.providers.azure_devops.columns.sprints import Team
+from altaclario.providers.columns import intervals
+from altaclario.snapshots.snapshot import Board, Flag, Items, ItemType, Level, Memberships, Snapshot
+
+KEY_FORM = "#{number}"
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """What one project says of itself beside its items."""
+
+    id: str
+    name: str
+    process: Process
+    areas: frozenset[int]
+    """The numbers of all its areas: an item elsewhere is no longer its own."""
+    iterations: Mapping[str, Iteration]
+    """By GUID, in small letters."""
+
+
+@dataclass(slots=True)
+class Catalogue:
+    """What an organisation says of itself beside its revisions."""
+
+    fields: Fields
+    projects: list[Project] = field(default_factory=list)
+    teams: list[Team] = field(default_factory=list)
+    existing: NDArray[np.int64] | None = None
+    """The numbers of all items that are there and may be seen; None where nobody asked."""
+    assigned: NDArray[np.int64] = field(default_factory=lambda: np.empty(0, np.int64))
+    """The numbers of the items that are assigned to somebody."""
+    parents: dict[int, int] = field(default_factory=dict)
+    """The parent of each item, where only links tell it."""
+    findings: dict[str, int] = field(default_factory=dict)
+    vanished: int = 0
+    """Items that came without what would place them in time."""
+
+
+def snapshot(
+    revisions: Revisions, names: Names, catalogue: Catalogue, *, read_at: int, complete_from: int = 0
+) -> Snapshot:
+    """One snapshot of mended revisions."""
+    owner = _owners(revisions, catalogue)
+    kept, left_out = _kept(revisions, owner, catalogue, read_at)
+    told = history.of(revisions.take(kept))
+    owner = owner[kept][told.last]
+    found = told.revisions
+    statuses = Statuses(frozenset(one for team in catalogue.teams for one in refined(team.project, team.columns)))
+    moves = history.transitions(told, _statuses(found, names, catalogue, statuses))
+    flags = history.flags(told, moves, [one.stage for one in statuses.listed])
+    in_areas = [np.isin(found.area[told.last], list(team.areas)) for team in catalogue.teams]
+    known = {guid: one for project in catalogue.projects for guid, one in project.iterations.items()}
+    taken = sprints.taken(catalogue.teams, known, now=read_at)
+    sprint_memberships, met = history.memberships(told, taken, in_areas)
+    ids = found.id[told.last]
+    type, types = _types(told, owner, names, catalogue, in_areas)
+    items = Items(
+        id=ids,
+        project=intervals.narrow(owner + 1),
+        number=ids,
+        type=type,
+        created=found.created[told.last],
+        resolved=found.closed[told.last],
+        resolution=np.zeros(len(ids), np.uint8),
+        estimate=found.points[told.last],
+        parent=_parents(told, catalogue),
+        flags=flags | np.isin(ids, catalogue.assigned) * np.uint8(Flag.ASSIGNED),
+    )
+    return Snapshot(
+        items=items,
+        transitions=moves,
+        sprint_memberships=sprint_memberships,
+        version_memberships=_none(),
+        flagged=history.blocked(told),
+        estimates=history.estimates(told),
+        projects=("", *(project.name for project in catalogue.projects)),
+        types=types,
+        statuses=statuses.listed,
+        resolutions=("",),
+        sprints=tuple(one.sprint for one in taken),
+        versions=(),
+        boards=tuple(_board(team, catalogue) for team in catalogue.teams),
+        read_at=read_at,
+        complete_from=complete_from,
+        on_board={team.id: members for team, members in zip(catalogue.teams, in_areas, strict=True)},
+        key_form=KEY_FORM,
+        has_points=catalogue.fields.has_points,
+        findings=_named(catalogue.findings | _findings(told, flags, known, met)),
+        left_out=_named(left_out),
+    )
+
+
+def _owners(revisions: Revisions, catalogue: Catalogue) -> NDArray[np.int64]:
+    """The project (its index) that each revision lies in, by its area; -1 for one that was not read. Shape (n,)."""
+    areas = sorted((area, place) for place, project in enumerate(catalogue.projects) for area in project.areas)
+    ids = np.array([area for area, _ in areas], np.int64)
+    owner = np.append(np.array([place for _, place in areas], np.int64), -1)
+    place = np.searchsorted(ids, revisions.area)
+    return owner[np.where(np.append(ids, -1)[place] == revisions.area, place, len(ids))]
+
+
+def _kept(
+    revisions: Revisions, owner: NDArray[np.int64], catalogue: Catalogue, read_at: int
+) -> tuple[NDArray[np.bool_], dict[str, int]]:
+    """Which revisions belong to items that are there still, and how many items are not, by what became of them."""
+    last = np.flatnonzero(intervals.ends(revisions.id))
+    is_deleted = revisions.has(Bit.DELETED)[last]
+    is_moved = (owner[last] < 0) & ~is_deleted
+    is_gone = is_deleted | is_moved
+    hidden = np.zeros(len(last), np.bool_)
+    if catalogue.existing is not None:
+        # What changed after the question who is there may have come since.
+        hidden = ~np.isin(revisions.id[last], catalogue.existing) & (revisions.changed[last] < read_at) & ~is_gone
+    counts = np.diff(np.append(-1, last))
+    left_out = {
+        "deleted": int(np.count_nonzero(is_deleted)),
+        "moved to another project": int(np.count_nonzero(is_moved)),
+        "the tracker could not give it": int(np.count_nonzero(hidden)) + catalogue.vanished,
+    }
+    return np.repeat(~is_gone & ~hidden, counts), left_out
+
+
+def _statuses(revisions: Revisions, names: Names, catalogue: Catalogue, statuses: Statuses) -> NDArray[np.uint16]:
+    """The status of each revision: few of the combinations differ, so each is looked up once."""
+    half = revisions.has(Bit.COLUMN_DONE)
+    columns = (revisions.project, revisions.type, revisions.state, revisions.column, half)
+    kinds, kind = _combinations(columns)
+    types, states, boards = names.types.names, names.states.names, names.columns.names
+    codes = [
+        statuses.code(
+            project,
+            catalogue.projects[project].process,
+            types[type],
+            states[state],
+            boards[column],
+            is_half=bool(is_half),
+        )
+        for project, type, state, column, is_half in kinds
+    ]
+    return np.array(codes, np.uint16)[kind]
+
+
+def _types(
+    told: History,
+    owner: NDArray[np.int64],
+    names: Names,
+    catalogue: Catalogue,
+    in_areas: Sequence[NDArray[np.bool_]],
+) -> tuple[NDArray[np.unsignedinteger], tuple[ItemType, ...]]:
+    """The type of each item, and the types. Bugs are tasks where the team of their area counts them so."""
+    type = told.revisions.type[told.last]
+    as_task = np.zeros(len(owner), np.bool_)
+    for team, members in reversed(list(zip(catalogue.teams, in_areas, strict=True))):
+        as_task[members] = team.has_bugs_as_tasks
+    kinds, kind = _combinations((owner, type, as_task))
+    found = [ItemType("", "", Level.BASE)]
+    codes = []
+    for project, code, is_task in kinds:
+        process, name = catalogue.projects[project].process, names.types.names[code]
+        is_bug_as_task = bool(is_task) and name in process.bugs
+        level = Level.SUB_TASK if is_bug_as_task else process.levels.get(name, Level.BASE)
+        one = ItemType(process.references.get(name, name), name, level)
+        found += [] if one in found else [one]
+        codes.append(found.index(one))
+    return intervals.narrow(np.array(codes, np.int64)[kind]), tuple(found)
+
+
+def _combinations(columns: Sequence[NDArray[np.generic]]) -> tuple[list[list[int]], NDArray[np.intp]]:
+    """Each combination of values once, and which of them each row has."""
+    whole = np.zeros(len(columns[0]), np.int64)
+    for column in columns:
+        whole = whole * (int(column.max(initial=0)) + 1) + column.astype(np.int64)
+    _, rows, kind = np.unique(whole, return_index=True, return_inverse=True)
+    return np.stack([column[rows].astype(np.int64) for column in columns], 1).tolist(), kind
+
+
+def _parents(told: History, catalogue: Catalogue) -> NDArray[np.uint32]:
+    if not catalogue.parents:
+        return told.revisions.parent[told.last]
+    children = np.array(sorted(catalogue.parents), np.int64)
+    parents = np.array([*(catalogue.parents[child] for child in children.tolist()), 0], np.uint32)
+    ids = told.revisions.id[told.last]
+    place = np.searchsorted(children, ids)
+    return parents[np.where(np.append(children, -1)[place] == ids, place, len(children))]
+
+
+def _board(team: Team, catalogue: Catalogue) -> Board:
+    process = catalogue.projects[team.project].process
+    columns = of_columns(process, team.columns, refined(team.project, team.columns))
+    return Board(id=team.id, name=team.name, kind="team", columns=columns)
+
+
+def _findings(
+    told: History, flags: NDArray[np.uint8], known: Mapping[str, Iteration], met: NDArray[np.uint32]
+) -> dict[str, int]:
+    found = told.revisions
+    changed = intervals.begins(told.item, found.type) & ~intervals.begins(told.item)
+    is_first = found.rev[told.first] == 1
+    listed = {one.id for one in known.values()}
+    return {
+        "clock went backwards": int(np.count_nonzero(flags & Flag.CLOCK_CLAMPED)),
+        "imported": int(np.count_nonzero(told.is_late & is_first)),
+        "history begins late": int(np.count_nonzero(~is_first & ~found.has(Bit.TODAY_ALONE)[told.first])),
+        "history has gaps": int(np.count_nonzero(found.has(Bit.LACKING)[told.first])),
+        "type was changed": len(np.unique(told.item[changed])),
+        "iteration is not listed": len(set(met.tolist()) - listed - {0}),
+        "iteration ends before it begins": sum(one.is_odd for one in known.values()),
+    }
+
+
+def _named(counts: Mapping[str, int]) -> dict[str, int]:
+    return {name: count for name, count in counts.items() if count}
+
+
+def _none() -> Memberships:
+    nothing = np.empty(0, np.int64)
+    return intervals.memberships(nothing, nothing, nothing, nothing, np.empty(0, np.bool_))

@@ -1,0 +1,219 @@
+"""A whole reading: today's state of what is not finished first, then the history of everything.
+
+The first pass asks for numbers by a query and for two hundred items at a time; it is small, so there is something to
+see soon. The second reads the feed of revisions, which tells what was deleted as well. Queries tell which items are
+there and which of them are assigned to somebody: who that is, is never asked.
+"""
+
+import asyncio
+from asyncio import Event, Task, TaskGroup
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from altaclario.providers.asking import Asking
+from altaclario.providers.azure_devops import client
+from altaclario.providers.azure_devops.client import AzureDevOps
+from altaclario.providers.azure_devops.columns import revisions
+from altaclario.providers.azure_devops.columns.assembling import Catalogue, snapshot
+from altaclario.providers.azure_devops.columns.revisions import Batch, Names, RevisionPages, Revisions
+from altaclario.providers.azure_devops.discovery import Organisation, Place, look_around
+from altaclario.providers.azure_devops.feed import Feed
+from altaclario.providers.progress import Teller
+from altaclario.providers.scope import Scope
+from altaclario.providers.whole import Whole
+from altaclario.snapshots.snapshot import Snapshot
+
+_DAY_SECONDS = 86_400
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What a later reading can go on from: revisions that tell something, and where each project's feed ended."""
+
+    revisions: Revisions
+    names: Names
+    catalogue: Catalogue
+    tokens: Mapping[str, str]
+    """The token of the feed of each project, by the project's GUID."""
+
+    @property
+    def size_bytes(self) -> int:
+        """Memory of the columns."""
+        return self.revisions.size_bytes
+
+
+async def read(
+    asking: Asking, scope: Scope, *, now: int, teller: Teller, on_partial: Callable[[Snapshot], None] | None = None
+) -> Whole:
+    """Everything of the scope; `on_partial` gets today's state of what is not finished as soon as it is there.
+
+    `now` is in UTC seconds. Raises a TrackerFault.
+    """
+    azure = AzureDevOps(asking)
+    teller.stage("signing in")
+    await azure.myself()
+    teller.stage("looking around")
+    organisation = await look_around(azure, scope.projects, scope.boards)
+    teller.stage("reading issues")
+    names = Names()
+    parts = [
+        _Part(azure, number, place, names, teller, now)
+        for number, place in enumerate(organisation.places)
+        if place.project.process.levels
+    ]
+    async with TaskGroup() as group:
+        if on_partial:
+            firsts = [group.create_task(part.today(group)) for part in parts]
+        asking_who = [(group.create_task(part.everything()), group.create_task(part.assigned())) for part in parts]
+        configuring = group.create_task(organisation.configure())
+        feeds = [
+            group.create_task(part.history(every, waits=on_partial is not None))
+            for part, (every, _) in zip(parts, asking_who, strict=True)
+        ]
+        assigned = [who for _, who in asking_who]
+        if on_partial:
+            await asyncio.gather(configuring, *firsts, *assigned)
+            _note(organisation.catalogue, assigned)
+            held = revisions.mended(revisions.joined(page for part in parts for page in part.now_pages.pages))
+            since = now - _DAY_SECONDS
+            on_partial(snapshot(held, names, organisation.catalogue, read_at=now, complete_from=since))
+        await asyncio.gather(configuring, *feeds, *assigned)
+    whole = await _whole(organisation, parts, names, assigned, teller, now=now)
+    # What is gone was read as well, and what has no history was not counted.
+    teller.read(len(whole.snapshot) - teller.now.read)
+    return whole
+
+
+@dataclass(slots=True)
+class _Part:
+    """What is read of one project."""
+
+    azure: AzureDevOps
+    number: int
+    place: Place
+    names: Names
+    teller: Teller
+    now: int
+    existing: NDArray[np.int64] = field(default_factory=lambda: np.empty(0, np.int64))
+    pages: RevisionPages = field(init=False)
+    now_pages: RevisionPages = field(init=False)
+    feed: Feed = field(init=False)
+    _first_is_asked: Event = field(default_factory=Event)
+    _begun: set[int] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        self.pages, self.now_pages = (RevisionPages(self.number, self.names) for _ in range(2))
+        types = tuple(self.place.project.process.levels)
+        self.feed = Feed(self.azure, self.id, types, self.place.fields, self._take, self.now)
+
+    @property
+    def id(self) -> str:
+        return self.place.project.id
+
+    @property
+    def _types(self) -> str:
+        return client.of_types(self.place.project.process.levels)
+
+    async def today(self, group: TaskGroup) -> None:
+        """What is not finished, or was changed within a day, as it is now."""
+        process = self.place.project.process
+        finished = {type: process.finished_states(type) for type in process.levels}
+        ids = await self._ids(client.unfinished(finished, since=self.now - _DAY_SECONDS))
+        tasks = [group.create_task(self._items(part)) for part in _parts(ids.tolist())]
+        self._first_is_asked.set()
+        await asyncio.gather(*tasks)
+
+    async def everything(self) -> int:
+        """Which items are there; returns how many."""
+        self.existing = await self._ids(self._types)
+        self.teller.named(len(self.existing))
+        return len(self.existing)
+
+    async def assigned(self) -> NDArray[np.int64]:
+        """Which items are assigned to somebody."""
+        return await self._ids(f"{self._types} AND {client.ASSIGNED}")
+
+    async def history(self, items: "Task[int]", *, waits: bool) -> None:
+        """The feed of revisions. Where somebody waits for a first pass, the questions of that go before."""
+
+        async def count() -> int:
+            if waits:
+                await self._first_is_asked.wait()
+            return await items
+
+        await self.feed.side_by_side(count)
+
+    def _lacking(self) -> NDArray[np.int64]:
+        """The items of which the feed gave nothing, or not everything between."""
+        found = revisions.joined(self.pages.pages)
+        return np.union1d(np.setdiff1d(self.existing, found.id), found.id[revisions.lacking(found)].astype(np.int64))
+
+    async def complete(self) -> None:
+        """Read again in one chain if the stretches left something out; what the feed never gives is read as it is."""
+        if self.feed.was_cut and len(self._lacking()):
+            await self.feed.whole()
+        missing = np.setdiff1d(self.existing, revisions.joined(self.pages.pages).id)
+        await asyncio.gather(*(self._items(part) for part in _parts(missing.tolist())))
+
+    async def _ids(self, condition: str) -> NDArray[np.int64]:
+        return np.array([id async for page in self.azure.ids(self.id, condition) for id in page], np.int64)
+
+    async def _items(self, ids: list[int]) -> None:
+        await self.azure.items(self.id, ids, self.place.fields, self.now_pages.add_today)
+
+    def _take(self, body: bytes) -> Batch:
+        page = self.pages.add(body)
+        begun = page.items - self._begun
+        self._begun |= begun
+        self.teller.read(len(begun))
+        return page
+
+
+async def _whole(
+    organisation: Organisation,
+    parts: list[_Part],
+    names: Names,
+    assigned: list["Task[NDArray[np.int64]]"],
+    teller: Teller,
+    *,
+    now: int,
+) -> Whole:
+    """The snapshot of all that came, once nothing is lacking that can be had."""
+    await asyncio.gather(*(part.complete() for part in parts))
+    teller.all_named()
+    teller.stage("counting")
+    catalogue = organisation.catalogue
+    _note(catalogue, assigned)
+    catalogue.existing = np.concatenate([np.empty(0, np.int64), *(part.existing for part in parts)])
+    catalogue.vanished = sum(part.pages.vanished for part in parts)
+    every = [page for part in parts for pages in (part.pages, part.now_pages) for page in pages.pages]
+    found = revisions.mended(revisions.joined(every))
+    if len(found) and not found.parent.any():
+        catalogue.parents = await _parents(organisation)
+    kept = Kept(revisions.telling(found), names, catalogue, {part.id: part.feed.token for part in parts})
+    return Whole(snapshot(found, names, catalogue, read_at=now), kept)
+
+
+async def _parents(organisation: Organisation) -> dict[int, int]:
+    """Who is whose parent, by the feed of links: where the items themselves do not say it."""
+    parents: dict[int, int] = {}
+    for place in organisation.places:
+        async for page in organisation.azure.links(place.project.id):
+            for link in page:
+                if link.isActive:
+                    parents[link.targetId] = link.sourceId
+                elif parents.get(link.targetId) == link.sourceId:
+                    del parents[link.targetId]
+    return parents
+
+
+def _note(catalogue: Catalogue, assigned: list["Task[NDArray[np.int64]]"]) -> None:
+    catalogue.assigned = np.concatenate([np.empty(0, np.int64), *(task.result() for task in assigned)])
+
+
+def _parts(ids: list[int]) -> list[list[int]]:
+    size = client.ITEMS_A_REQUEST
+    return [ids[start : start + size] for start in range(0, len(ids), size)]

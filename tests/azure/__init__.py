@@ -1,0 +1,1 @@
+"""An organisation of Azure DevOps, asked without HTTP."""
