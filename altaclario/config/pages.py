@@ -10,8 +10,11 @@ from pathlib import Path
 from altaclario import metrics
 from altaclario.charts.columns import aligned
 from altaclario.declarations import recipients
-from altaclario.declarations.allowances import Allowance
+from altaclario.declarations.allowances import Allowance, Refusal
+from altaclario.providers.azure_devops import endpoints as azure_endpoints
 from altaclario.providers.azure_devops.columns import fields as azure
+from altaclario.providers.endpoints import Endpoint
+from altaclario.providers.jira import endpoints as jira_endpoints
 from altaclario.providers.jira.columns import fields as jira
 
 _FOLDER = Path(__file__).resolve().parents[2] / "docs" / "generated"
@@ -23,6 +26,7 @@ def pages() -> dict[str, str]:
     return {
         "metrics.md": _page("The metric dictionary", _metrics()),
         "fields.md": _page("What we ask a tracker for, and what is kept", _fields()),
+        "endpoints.md": _page("Which addresses of a tracker are asked", _endpoints()),
         "recipients.md": _page("Whom we contact", _recipients()),
     }
 
@@ -71,11 +75,28 @@ def _described(text: str) -> Iterator[str]:
 def _fields() -> Iterator[str]:
     yield from ["## Jira", *_allowed(jira.ALLOWED), ""]
     yield "Names in brackets stand for custom fields, which are found by their schema on each site."
+    yield from _refused(jira.REFUSED)
     yield from ["", "## Azure DevOps", *_allowed(azure.ALLOWED), ""]
     yield "A field that holds text is refused by its type, tags excepted: of these it is kept whether one says blocked."
     yield "Who an item is assigned to is not asked for: a query for what is assigned to anybody gives numbers alone."
-    yield ""
-    yield "Titles, descriptions, comments, attachments and people's names are never asked for."
+    yield from _refused(azure.REFUSED)
+
+
+def _refused(refusals: Sequence[Refusal]) -> Iterator[str]:
+    rows = [["never asked for", "holds", "why not"], *([one.fields, one.holds, one.why] for one in refusals)]
+    yield from ["", "```text", *aligned(rows), "```"]
+
+
+def _endpoints() -> Iterator[str]:
+    yield "A request to any other address is refused before it leaves."
+    yield from ["", "## Jira", *_addresses(jira_endpoints.ALL)]
+    yield from ["", "## Azure DevOps, below the organisation", *_addresses(azure_endpoints.ALL)]
+
+
+def _addresses(endpoints: Sequence[Endpoint]) -> Iterator[str]:
+    heads = ["", "address", "for", "scopes that a scoped token needs"]
+    rows = [[one.method, one.path, one.why, ", ".join(one.scopes)] for one in endpoints]
+    yield from ["```text", *aligned([heads, *rows]), "```"]
 
 
 def _allowed(allowances: Sequence[Allowance]) -> Iterator[str]:

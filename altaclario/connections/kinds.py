@@ -3,11 +3,14 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
+from altaclario.declarations.allowances import Allowance, Refusal
+from altaclario.providers import endpoints
 from altaclario.providers.asking import Asking, Manners
+from altaclario.providers.endpoints import Endpoint
 from altaclario.providers.jira import client as jira_client
 from altaclario.providers.jira import looking as jira_looking
 from altaclario.providers.jira import manners as jira_manners
-from altaclario.providers.jira import scopes as jira_scopes
+from altaclario.providers.jira.columns import fields as jira_fields
 from altaclario.providers.looking import Board, Look
 
 JIRA, AZURE_DEVOPS = "jira", "azure-devops"
@@ -29,9 +32,22 @@ class Kind:
     reading_requests: Callable[[int], int]
     most_listed: int
     """Where a look stops counting."""
-    scopes: tuple[str, ...]
+    fields: tuple[Allowance, ...]
+    """What may be asked for of an item."""
+    refused: tuple[Refusal, ...]
+    """What is never asked for."""
     boards_phrase: str
     """So many of what a board is there."""
+
+    @property
+    def endpoints(self) -> tuple[Endpoint, ...]:
+        """Every address that may be asked."""
+        return self.manners.endpoints
+
+    @property
+    def scopes(self) -> tuple[str, ...]:
+        """What a scoped token needs for all of them."""
+        return endpoints.scopes(self.endpoints)
 
 
 KINDS = {
@@ -45,7 +61,8 @@ KINDS = {
         jira_looking.boards,
         jira_looking.reading_requests,
         jira_looking.MOST_LISTED,
-        jira_scopes.ALL,
+        jira_fields.ALLOWED,
+        jira_fields.REFUSED,
         "{number} boards",
     ),
 }

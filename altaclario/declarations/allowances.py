@@ -1,4 +1,4 @@
-"""Which fields a tracker may give us, and what for."""
+"""Which fields a tracker may give us, and what for; and which we never ask for."""
 
 from dataclasses import dataclass
 
@@ -10,3 +10,12 @@ class Allowance:
     field: str
     kept: str
     needed_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Fields of a tracker that are never asked for, by the tracker's own names: what they hold, and why not."""
+
+    fields: str
+    holds: str
+    why: str

@@ -11,6 +11,7 @@ import msgspec
 
 from altaclario.egress.calling import AddressNotAllowed, CallFailed, Reply
 from altaclario.providers import legible, troubles
+from altaclario.providers.endpoints import Endpoint, Tally, listed
 from altaclario.providers.faults import TrackerFault, TrackerUnreadable
 from altaclario.providers.troubles import Trouble
 
@@ -57,6 +58,8 @@ class Manners(Protocol):
     """As in "Jira failed"."""
     address_hint: str
     """What its address looks like."""
+    endpoints: tuple[Endpoint, ...]
+    """Every address of it that may be asked."""
 
     def final(self, reply: Reply, path: str) -> TrackerFault | None:
         """The fault of an answer after which asking again is of no use; None for any other."""
@@ -81,7 +84,10 @@ class NotOffered(Exception):
 
 
 class Asking:
-    """Requests over one line. A wait that the tracker asks for holds back every request, not only the refused one."""
+    """Requests over one line, to listed addresses alone.
+
+    A wait that the tracker asks for holds back every request, not only the refused one.
+    """
 
     def __init__(
         self,
@@ -90,11 +96,14 @@ class Asking:
         *,
         patience: Patience = Patience(),
         on_wait: Callable[[float], None] = lambda _: None,
+        tally: Tally | None = None,
     ) -> None:
+        """`tally` counts what is sent, tries included."""
         self._line = line
         self._manners = manners
         self._patience = patience
         self._on_wait = on_wait
+        self._tally = Tally() if tally is None else tally
         self._resume_at = 0.0
         self._line_works = False
 
@@ -119,8 +128,10 @@ class Asking:
         tries: int = 0,
     ) -> T:
         tries = tries or self._patience.tries
+        endpoint = listed(self._manners.endpoints, method, path)
         for attempt in range(tries):
             await self._held_back()
+            self._tally[endpoint.name] += 1
             try:
                 reply = await self._line.send(method, path, query=query or None, body=body)
             except AddressNotAllowed:

@@ -9,8 +9,9 @@ from altaclario.egress import calling
 from altaclario.egress.calling import Reply
 from altaclario.providers.asking import Asking, Patience
 from altaclario.providers.columns.dropped import dropped
+from altaclario.providers.endpoints import listed
 from altaclario.providers.faults import TrackerFault
-from altaclario.providers.jira import client, manners, scopes
+from altaclario.providers.jira import client, manners
 from altaclario.providers.jira.client import Jira
 from altaclario.providers.jira.columns.fields import FieldIds
 from altaclario.providers.jira.columns.wire import ChangePage, issue_page_type
@@ -37,7 +38,7 @@ class Request:
     @property
     def needs(self) -> str:
         """The scopes that a scoped token needs for it."""
-        return ", ".join(scopes.needed(self.path))
+        return ", ".join(listed(manners.endpoints, self.method, self.path).scopes)
 
 
 @dataclass(slots=True)

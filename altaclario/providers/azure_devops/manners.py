@@ -2,9 +2,11 @@
 
 from altaclario.egress.calling import Reply
 from altaclario.providers import waits
+from altaclario.providers.azure_devops import endpoints as azure
 from altaclario.providers.faults import CredentialRefused, TrackerFault, TrackerUnreadable
 
 name = "Azure DevOps"
+endpoints = azure.ALL
 address_hint = "Check --url: it must be the organisation's address, such as https://dev.azure.com/your-company."
 
 _MAKE_ANOTHER = (

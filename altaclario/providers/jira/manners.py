@@ -2,8 +2,10 @@
 
 from altaclario.egress.calling import Reply
 from altaclario.providers.faults import CredentialRefused, TrackerFault
+from altaclario.providers.jira import endpoints as jira
 
 name = "Jira"
+endpoints = jira.ALL
 address_hint = "Check --url: it must be the address of the Jira site, such as https://your-team.atlassian.net."
 
 

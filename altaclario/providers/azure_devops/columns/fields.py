@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from altaclario.declarations.allowances import Allowance
+from altaclario.declarations.allowances import Allowance, Refusal
 from altaclario.declarations.promises import keeps
 from altaclario.providers.azure_devops.columns.wire import FieldEntry
 
@@ -30,6 +30,16 @@ ALLOWED = (
 )
 """The fields of a work item that may be requested. Who an item is assigned to is never asked: a query for what is
 assigned to anybody gives numbers alone."""
+
+REFUSED = (
+    Refusal("System.Title", holds="titles", why="they are contents"),
+    Refusal("System.Description, Microsoft.VSTS.TCM.ReproSteps", holds="descriptions", why="they are contents"),
+    Refusal("System.History, comments", holds="discussions", why="they are contents, with names of people"),
+    Refusal("attachments, relations", holds="attached files and links outside", why="they are contents"),
+    Refusal("System.AssignedTo, CreatedBy, ChangedBy", holds="people", why="no figure is about a person"),
+    Refusal("$expand, updates", holds="everything at once", why="only listed fields are asked for"),
+)
+"""What is never asked for."""
 
 _TEXTS = {"html", "plaintext", "history"}
 _NAMES = tuple(allowance.field for allowance in ALLOWED)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from altaclario.declarations.allowances import Allowance
+from altaclario.declarations.allowances import Allowance, Refusal
 from altaclario.declarations.promises import keeps
 from altaclario.providers.jira.columns.wire import FieldEntry
 
@@ -27,6 +27,16 @@ ALLOWED = (
     Allowance("(points)", kept="number", needed_by="points in sprints"),
 )
 """The fields of an issue that may be requested; those in brackets are custom and found by schema."""
+
+REFUSED = (
+    Refusal("summary", holds="titles", why="they are contents"),
+    Refusal("description, environment", holds="descriptions", why="they are contents"),
+    Refusal("comment, worklog", holds="comments and work logs", why="they are contents, with names of people"),
+    Refusal("attachment, thumbnail", holds="attachments", why="they are contents"),
+    Refusal("reporter, creator, watches, votes", holds="people", why="no figure is about a person"),
+    Refusal("*all, *navigable", holds="everything at once", why="only listed fields are asked for"),
+)
+"""What is never asked for. The name inside "assignee" comes with it, and is dropped unread."""
 
 
 @dataclass(frozen=True, slots=True)
