@@ -1,7 +1,9 @@
 """Walks through every page that links lead to, as one browser, and tells what stands in each."""
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from html import unescape
 from html.parser import HTMLParser
 from urllib.parse import parse_qsl, urljoin, urlsplit
 
@@ -59,6 +61,12 @@ def seen(html: str) -> Seen:
     page.feed(html)
     page.close()
     return page
+
+
+def words(html: str) -> str:
+    """What a page says, in one line."""
+    text = unescape(re.sub(r"<(script|style|title)\b.*?</\1>|<[^>]+>", " ", html, flags=re.DOTALL))
+    return re.sub(r" ([,.;:])", r"\1", re.sub(r"[ \n]+", " ", text)).strip()
 
 
 def crawl(browser: Client, *begin: str) -> dict[str, HttpResponse]:

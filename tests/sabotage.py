@@ -108,6 +108,23 @@ CASES = (
         ),
     ),
     Case(
+        "own-credential",
+        "altaclario/sync/refreshing.py",
+        "with credentials.opened(connection) as token:",
+        "with credentials.opened(Connection.objects.select_related('workspace').earliest('created', 'pk')) as token:",
+        (_SYNC + "test_provenance.py::test_each_connection_is_read_under_its_own_credential",),
+    ),
+    Case(
+        "listed-requests",
+        "altaclario/providers/endpoints.py",
+        'raise NotListed("A request must go to a listed address.")',
+        "return Endpoint(method, path, path[:30], '')",
+        (
+            "altaclario/providers/tests/test_endpoints.py::test_a_request_that_is_not_listed_does_not_leave",
+            "altaclario/providers/tests/test_endpoints.py::test_what_looks_like_a_listed_address_is_none[/rest/api/3/issue/7]",
+        ),
+    ),
+    Case(
         "no-third-party-scripts",
         "altaclario/web/headers.py",
         "\"script-src 'self'\"",

@@ -78,8 +78,8 @@ def span(first: date, last: date) -> Message:
     return Message("{first} to {last}", {"first": begin, "last": last})
 
 
-def clock_time(instant: datetime, zone: str, *, now: datetime) -> str:
-    """The time of day in a zone, after the date where that is not today's there.
+def clock_time(instant: datetime, zone: str, *, now: datetime, to: Literal["minute", "second"] = "minute") -> str:
+    """The time of day in a zone, to the minute or the second, after the date where that is not today's there.
 
     >>> from datetime import UTC
     >>> noon = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -87,7 +87,40 @@ def clock_time(instant: datetime, zone: str, *, now: datetime) -> str:
     ('13:00', '2 Mar 2026, 12:00')
     """
     here, today = instant.astimezone(ZoneInfo(zone)), now.astimezone(ZoneInfo(zone)).date()
-    return f"{here:%H:%M}" if here.date() == today else f"{plain(here.date())}, {here:%H:%M}"
+    time = f"{here:%H:%M}" if to == "minute" else f"{here:%H:%M:%S}"
+    return time if here.date() == today else f"{plain(here.date())}, {time}"
+
+
+def lasting(seconds: float) -> Text:
+    """A length of time as a clock ran it, in its two largest units.
+
+    >>> from altaclario.charts.messages import english
+    >>> [english(lasting(one)) for one in (0, 0.42, 59.7, 200, 7200, 273_600)]
+    ['0 s', '0.4 s', '1 min', '3 min 20 s', '2 h', '3 d 4 h']
+    """
+    whole = round(seconds)
+    if whole < 10:
+        return Message("{seconds} s", {"seconds": round(float(seconds), 1)})
+    units = (("{n} d", 86_400), ("{n} h", 3600), ("{n} min", 60), ("{n} s", 1))
+    place = next(place for place, (_, length) in enumerate(units) if whole >= length)
+    (large, length), rest = units[place], units[place + 1 : place + 2]
+    parts = [Message(large, {"n": whole // length})]
+    parts += [Message(small, {"n": whole % length // unit}) for small, unit in rest if whole % length >= unit]
+    return joined(parts, by=" ")
+
+
+def size(size_bytes: int) -> Message:
+    """An amount of memory or of traffic.
+
+    >>> from altaclario.charts.messages import english
+    >>> english(size(2_140_000)), english(size(48_000)), english(size(0))
+    ('2.1 MB', '48 KB', '0 bytes')
+    """
+    if size_bytes < 1000:
+        return counted("{count} byte", "{count} bytes", size_bytes)
+    if size_bytes < 1_000_000:
+        return Message("{count} KB", {"count": size_bytes // 1000})
+    return Message("{megabytes} MB", {"megabytes": round(size_bytes / 1_000_000, 1)})
 
 
 def clock(settings: Settings) -> Message:

@@ -17,6 +17,7 @@ def seal(connection: Connection, token: str, *, now: datetime) -> None:
     owner = connection.workspace.owner_key
     connection.token = secrets.seal(token, owner=owner, record=connection.key, field=_FIELD, now=now)
     connection.token_end = token[-_SHOWN:] if len(token) >= 4 * _SHOWN else ""
+    connection.sealed = now
 
 
 @contextmanager

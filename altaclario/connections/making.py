@@ -58,7 +58,7 @@ def replace_token(connection: Connection, *, token: str, now: datetime) -> Seen:
     seen = trying.look(_account(connection, token))
     credentials.seal(connection, token, now=now)
     scoped = now if connection.is_chosen else None
-    _store(connection, token=connection.token, token_end=connection.token_end, scoped=scoped)
+    _store(connection, token=connection.token, token_end=connection.token_end, sealed=now, scoped=scoped)
     return seen
 
 

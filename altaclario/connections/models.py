@@ -30,7 +30,7 @@ class Emptied(models.TextChoices):
 @holds(
     about="workspace",
     personal="account_email token token_end",
-    plain="provider site projects boards scoped created last_viewed emptied emptied_why",
+    plain="provider site sealed projects boards scoped created last_viewed emptied emptied_why",
     find="workspace",
 )
 class Connection(models.Model):
@@ -47,6 +47,8 @@ class Connection(models.Model):
     account_email = models.EmailField()
     token = models.BinaryField()
     token_end = models.CharField(max_length=4, blank=True)
+    sealed = models.DateTimeField(null=True)
+    """Since when this token stands here."""
     projects = models.JSONField(default=list)
     boards = models.JSONField(default=list)
     scoped = models.DateTimeField(null=True)

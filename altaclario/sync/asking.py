@@ -1,21 +1,23 @@
 """What people and the schedule ask of the sync process: read, stop, empty."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db import IntegrityError, transaction
 
 from altaclario.connections import making
 from altaclario.connections.models import Connection, Emptied
+from altaclario.snapshots.memory import Held
 from altaclario.sync import holding
-from altaclario.sync.models import State, SyncRun
+from altaclario.sync.models import Purge, State, SyncRun, Why
 from altaclario.sync.queue import ask
 
 
-def refresh(connection: Connection, *, now: datetime) -> SyncRun | None:
+def refresh(connection: Connection, *, now: datetime, why: Why = Why.ASKED) -> SyncRun | None:
     """Ask for a reading; while one is asked for or running, that one is the answer. None: the connection is gone."""
     try:
         with transaction.atomic():
-            run = SyncRun.objects.create(connection=connection, asked=now)
+            run = SyncRun.objects.create(connection=connection, asked=now, why=why)
     except IntegrityError:
         return SyncRun.objects.of(connection).first()
     ask("read", str(run.pk))
@@ -29,13 +31,26 @@ def stop(connection: Connection, *, now: datetime) -> None:
     active.filter(state=State.RUNNING).update(stop_asked=True)
 
 
-def purge(connection: Connection, *, now: datetime) -> tuple[int, int]:
-    """Empty the memory of a connection now; returns how many items and changes of status are gone."""
+def purge(connection: Connection, *, by: Any = None, now: datetime) -> Purge | None:
+    """Empty the memory of a connection now; returns the receipt, or None where it had been emptied before."""
     stop(connection, now=now)
     held = [one for one in holding.of_workspace(connection.workspace.owner_key) if one.connection == connection.key]
-    Connection.objects.filter(pk=connection.pk).update(emptied=now, emptied_why=Emptied.PURGED)
+    emptied = Connection.objects.filter(pk=connection.pk)
+    is_news = emptied.exclude(emptied_why=Emptied.PURGED).update(emptied=now, emptied_why=Emptied.PURGED)
+    receipt = _receipt(connection, held, by, now) if is_news else None
     let_go(connection.key)
-    return sum(len(one.snapshot) for one in held), sum(len(one.snapshot.transitions.at) for one in held)
+    return receipt
+
+
+def _receipt(connection: Connection, held: list[Held], by: Any, now: datetime) -> Purge:
+    return Purge.objects.create(
+        connection=connection,
+        person=by,
+        asked=now,
+        items=sum(len(one.snapshot) for one in held),
+        transitions=sum(len(one.snapshot.transitions.at) for one in held),
+        size_bytes=sum(one.size_bytes for one in held),
+    )
 
 
 def load(connection: Connection, *, now: datetime) -> SyncRun | None:

@@ -7,7 +7,7 @@ from altaclario.sync import keeping, refreshing
 from altaclario.sync.queue import WORK, prompt
 
 WORK["read"] = lambda run: refreshing.perform(int(run), now=timezone.now())
-WORK["drop"] = refreshing.drop
+WORK["drop"] = lambda connection: refreshing.drop(connection, now=timezone.now())
 
 
 @prompt.periodic_task(crontab(minute="*"))  # type: ignore[untyped-decorator]  # the library has no types

@@ -8,7 +8,7 @@ from django.conf import settings
 from altaclario.connections.models import Connection, Emptied
 from altaclario.declarations.holdings import REGISTER
 from altaclario.sync import asking, holding, refreshing, schedule
-from altaclario.sync.models import State, SyncRun
+from altaclario.sync.models import State, SyncRun, Why
 from altaclario.sync.queue import ask
 
 _LOST_AFTER = timedelta(minutes=1)
@@ -24,7 +24,7 @@ def keep_fresh(*, now: datetime) -> None:
         last = SyncRun.objects.of(connection).first()
         due = schedule.next_reading(connection, last, now=now)
         if due is not None and due <= now and not (last and last.is_active):
-            asking.refresh(connection, now=now)
+            asking.refresh(connection, now=now, why=Why.SCHEDULE)
     _mend(now=now)
     _sweep(now=now)
 
@@ -38,6 +38,7 @@ def _mend(*, now: datetime) -> None:
     wanted = Connection.objects.exclude(emptied_why=Emptied.PURGED).values_list("pk", flat=True)
     for key in holding.publisher().keys() - {str(pk) for pk in wanted}:
         holding.publisher().drop(key)
+    refreshing.confirm(now=now)
 
 
 def _sweep(*, now: datetime) -> None:

@@ -3,6 +3,9 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from altaclario.charts import wording
+from altaclario.charts.drawing import Text
+from altaclario.charts.messages import counted
 from altaclario.connections.models import Connection, Emptied
 from altaclario.sync import holding
 from altaclario.sync.models import SyncRun
@@ -20,3 +23,15 @@ def glance(connections: Sequence[Connection], *, now: datetime) -> list[Standing
         standing(one, None if one.key in purged else held.get(one.key), newest.get(one.key), now=now)
         for one in connections
     ]
+
+
+def meter(standings: Sequence[Standing]) -> Text:
+    """How much of all of them is in memory."""
+    transitions = sum(one.transitions for one in standings)
+    return wording.joined(
+        [
+            wording.items(sum(one.items for one in standings)),
+            counted("{count} change of status", "{count} changes of status", transitions),
+            wording.size(sum(one.size_bytes for one in standings)),
+        ]
+    )

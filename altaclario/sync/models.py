@@ -1,8 +1,9 @@
-"""Sync runs: counts, durations and the name of what went wrong; nothing of a tracker's."""
+"""Sync runs, and receipts: counts, durations and the name of what went wrong; nothing of a tracker's."""
 
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, ClassVar
 
+from django.conf import settings
 from django.db import models
 from django.db.models import OuterRef, Q, Subquery
 
@@ -30,6 +31,15 @@ class Kind(models.TextChoices):
     INCREMENT = "increment"
 
 
+class Why(models.TextChoices):
+    """What made a run: somebody pressed a button, looked while memory was empty, changed what is read; or the clock."""
+
+    ASKED = "asked"
+    VISIT = "visit"
+    CHANGE = "change"
+    SCHEDULE = "schedule"
+
+
 class SyncRuns(models.QuerySet["SyncRun"]):
     """Runs, always of connections that are given."""
 
@@ -49,7 +59,7 @@ class SyncRuns(models.QuerySet["SyncRun"]):
 @holds(
     about="workspace",
     plain="asked started finished state stop_asked stage items_read items_expected requests waiting_seconds "
-    "partial_at items transitions size_bytes cause status kind added changed deleted moved hidden "
+    "partial_at items transitions size_bytes cause status kind why added changed deleted moved hidden "
     "received_bytes quota_limit quota_remaining",
     find="connection__workspace",
     keep_days=90,
@@ -76,6 +86,7 @@ class SyncRun(models.Model):
     cause = models.CharField(max_length=30, blank=True)
     status = models.PositiveSmallIntegerField(default=0)
     kind = models.CharField(max_length=10, choices=Kind.choices, default=Kind.FULL)
+    why = models.CharField(max_length=10, choices=Why.choices, default=Why.ASKED)
     added = models.PositiveIntegerField(default=0)
     changed = models.PositiveIntegerField(default=0)
     deleted = models.PositiveIntegerField(default=0)
@@ -104,3 +115,64 @@ class SyncRun(models.Model):
     @property
     def is_active(self) -> bool:
         return self.state in ACTIVE
+
+
+class EndpointUses(models.QuerySet["EndpointUse"]):
+    """Uses, always of one connection."""
+
+    def of(self, connection: Connection) -> "EndpointUses":
+        return self.filter(run__connection=connection.pk).select_related("run")
+
+
+@holds(about="workspace", plain="endpoint requests", find="run__connection__workspace")
+class EndpointUse(models.Model):
+    """How often the newest reading of a connection asked one endpoint, by our name for it; older ones are not kept."""
+
+    run = models.ForeignKey(SyncRun, on_delete=models.CASCADE, related_name="uses")
+    endpoint = models.CharField(max_length=30)
+    requests = models.PositiveIntegerField()
+
+    objects = EndpointUses.as_manager()
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["run", "endpoint"], name="one_use_an_endpoint_and_run")
+        ]
+
+    def __str__(self) -> str:
+        return f"endpoint use {self.pk}"
+
+
+class Purges(models.QuerySet["Purge"]):
+    """Receipts, always of one connection, newest first."""
+
+    def of(self, connection: Connection) -> "Purges":
+        related = self.select_related("person", "connection__workspace")
+        return related.filter(connection=connection.pk).order_by("-asked", "-pk")
+
+
+@holds(
+    about="workspace",
+    plain="asked done items transitions size_bytes",
+    find="connection__workspace",
+    keep_days=90,
+    since="asked",
+)
+class Purge(models.Model):
+    """The receipt of a memory that somebody emptied. `done` is when the process that held it had let go."""
+
+    connection = models.ForeignKey(Connection, on_delete=models.CASCADE, related_name="purges")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    asked = models.DateTimeField()
+    done = models.DateTimeField(null=True)
+    items = models.PositiveIntegerField()
+    transitions = models.PositiveIntegerField()
+    size_bytes = models.PositiveBigIntegerField()
+
+    objects = Purges.as_manager()
+
+    class Meta:
+        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["connection", "-asked"])]
+
+    def __str__(self) -> str:
+        return f"purge {self.pk}"

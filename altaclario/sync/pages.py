@@ -10,15 +10,17 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from altaclario.charts import wording
-from altaclario.charts.messages import Message, counted
 from altaclario.connections import finding, making
 from altaclario.connections.causes import REFUSALS
 from altaclario.connections.forms import Token
 from altaclario.connections.making import Gone
+from altaclario.connections.models import Connection
 from altaclario.connections.pages import explained, summary
 from altaclario.providers.scope import MOST_BOARDS
-from altaclario.sync import asking, listing, seeing
+from altaclario.snapshots.snapshot import Snapshot
+from altaclario.sync import asking, listing, naming, provenance, seeing
+from altaclario.sync import history as told
+from altaclario.sync.standing import Standing
 from altaclario.web.templatetags.words import say
 from altaclario.workspaces import access
 from altaclario.workspaces.models import Membership
@@ -28,8 +30,11 @@ from altaclario.workspaces.permissions import Permission
 @access.needs(Permission.VIEW)
 def listed(request: HttpRequest, membership: Membership) -> HttpResponse:
     """All connections of the workspace."""
-    standings = listing.glance(finding.every(membership), now=timezone.now())
-    return render(request, "connections/list.html", {"standings": standings})
+    every = finding.every(membership)
+    standings = listing.glance(every, now=timezone.now())
+    names = naming.names(membership, every)
+    named = [(one, names[one.connection.key]) for one in standings]
+    return render(request, "connections/list.html", {"standings": named, "meter": listing.meter(standings)})
 
 
 @access.needs(Permission.VIEW)
@@ -42,11 +47,26 @@ def one(request: HttpRequest, membership: Membership, id: Any) -> HttpResponse:
 def progress(request: HttpRequest, membership: Membership, id: Any) -> HttpResponse:
     """The part of the page that shows how far a reading is, for a page that asks every second."""
     connection = finding.one(membership, id)
-    standing = seeing.look(connection, now=timezone.now())[0]
+    standing, snapshot = seeing.look(connection, now=timezone.now())
+    if standing.run is None and "of" in request.GET:
+        return _renewed(request, membership, connection, standing, snapshot)
     response = render(request, "connections/_progress.html", {"connection": connection, "standing": standing})
     if standing.run is None or (standing.is_held and request.GET.get("until") == "part"):
         response.headers["HX-Refresh"] = "true"
     return response
+
+
+@access.needs(Permission.VIEW)
+def history(request: HttpRequest, membership: Membership, id: Any) -> HttpResponse:
+    """The readings of the last 90 days, and the receipts of what was emptied."""
+    connection, now = finding.one(membership, id), timezone.now()
+    context = {
+        "connection": connection,
+        "standing": listing.glance([connection], now=now)[0],
+        "name": _name(membership, connection),
+        "history": told.history(connection, page=request.GET.get("page", ""), now=now),
+    }
+    return render(request, "sync/history.html", context)
 
 
 @require_POST
@@ -69,20 +89,10 @@ def cancel(request: HttpRequest, membership: Membership, id: Any) -> HttpRespons
 @require_POST
 @access.needs(Permission.CONNECT)
 def purge(request: HttpRequest, membership: Membership, id: Any) -> HttpResponse:
-    """Empty the memory, and say what is gone."""
-    now = timezone.now()
-    items, moves = asking.purge(finding.one(membership, id), now=now)
-    zone = membership.workspace.zone
-    receipt = Message(
-        "Memory was emptied at {time} {zone}: {items} and {moves} are gone.",
-        {
-            "time": wording.clock_time(now, zone, now=now),
-            "zone": zone,
-            "items": wording.items(items),
-            "moves": counted("{count} status change", "{count} status changes", moves),
-        },
-    )
-    return _page(request, membership, id, outcome=say(receipt))
+    """Empty the memory; the receipt stands on the connection's page until it is loaded again."""
+    if asking.purge(finding.one(membership, id), by=membership.person, now=timezone.now()) is None:
+        messages.info(request, _("Memory had been emptied before; nothing was in it."))
+    return redirect("connection", membership.workspace.slug, id)
 
 
 @require_POST
@@ -108,37 +118,62 @@ def test(request: HttpRequest, membership: Membership, id: Any) -> HttpResponse:
     return _page(request, membership, id, outcome=summary(seen, connection.provider))
 
 
-@require_POST
 @access.needs(Permission.CONNECT)
 def token(request: HttpRequest, membership: Membership, id: Any) -> HttpResponse:
     """Put another token in the place of the sealed one, if the tracker accepts it."""
-    form = Token(request.POST)
+    form = Token(request.POST or None)
     connection = finding.one(membership, id)
-    if not form.is_valid():
-        messages.error(request, _("Type the new token; the sealed one stays."))
-        return redirect("connection", membership.workspace.slug, id)
-    try:
-        seen = making.replace_token(connection, token=form.cleaned_data["token"], now=timezone.now())
-    except Gone:
-        raise Http404 from None
-    except REFUSALS as refused:
-        messages.error(request, explained(refused, connection.provider))
-        return redirect("connection", membership.workspace.slug, id)
-    return _page(request, membership, id, outcome=summary(seen, connection.provider))
+    fault = None
+    if request.method == "POST" and form.is_valid():
+        try:
+            seen = making.replace_token(connection, token=form.cleaned_data["token"], now=timezone.now())
+        except Gone:
+            raise Http404 from None
+        except REFUSALS as refused:
+            fault = explained(refused, connection.provider)
+        else:
+            return _page(request, membership, id, outcome=summary(seen, connection.provider))
+    context = {"connection": connection, "form": form, "fault": fault, "name": _name(membership, connection)}
+    return render(request, "connections/token.html", context, status=422 if fault or form.errors else 200)
 
 
 def _page(request: HttpRequest, membership: Membership, id: Any, *, outcome: str = "") -> HttpResponse:
     """The page of a connection; what a button found out stands in this answer alone, as messages would be stored."""
     connection = finding.one(membership, id)
-    context = {
-        "connection": connection,
-        "standing": seeing.look(connection, now=timezone.now())[0],
-        "form": Token(),
-        "most_boards": MOST_BOARDS,
+    standing, snapshot = seeing.look(connection, now=timezone.now())
+    context = _told(membership, connection, standing, snapshot) | {
+        "receipt": told.newest_receipt(connection, now=timezone.now()) if standing.kind == "purged" else None,
         "outcome": outcome,
         "back": reverse("connection", args=[membership.workspace.slug, id]),
     }
     return render(request, "connections/connection.html", context)
+
+
+def _renewed(
+    request: HttpRequest, membership: Membership, connection: Connection, standing: Standing, snapshot: Snapshot | None
+) -> HttpResponse:
+    """The parts of the page that a reading changes, to be put in the place of the old ones: what somebody types or is
+    about to confirm stays as it is."""
+    context = _told(membership, connection, standing, snapshot) | {"renews": True}
+    response = render(request, "sync/_renewed.html", context)
+    response.headers["HX-Reswap"] = "none"
+    return response
+
+
+def _told(
+    membership: Membership, connection: Connection, standing: Standing, snapshot: Snapshot | None
+) -> dict[str, Any]:
+    return {
+        "connection": connection,
+        "standing": standing,
+        "name": _name(membership, connection),
+        "told": provenance.provenance(connection, snapshot, now=timezone.now()),
+        "most_boards": MOST_BOARDS,
+    }
+
+
+def _name(membership: Membership, connection: Connection) -> str:
+    return say(naming.name(membership, connection, finding.every(membership)))
 
 
 def _back(request: HttpRequest, membership: Membership, id: Any) -> HttpResponse:

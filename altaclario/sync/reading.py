@@ -12,6 +12,7 @@ from altaclario.providers.asking import Asking, Manners, Patience
 from altaclario.providers.azure_devops import client as azure_client
 from altaclario.providers.azure_devops import manners as azure_manners
 from altaclario.providers.azure_devops import passes as azure_passes
+from altaclario.providers.endpoints import Tally
 from altaclario.providers.jira import client as jira_client
 from altaclario.providers.jira import manners as jira_manners
 from altaclario.providers.jira import passes as jira_passes
@@ -69,11 +70,13 @@ async def read(
     watch: Callable[[Progress], None] = lambda _: None,
     on_partial: Callable[[Snapshot], None] | None = None,
     patience: Patience = Patience(),
+    tally: Tally | None = None,
 ) -> Reading:
     """Everything of the scope. `now` is in UTC seconds.
 
     `on_partial` gets a first snapshot of what is not done or changed lately; its `complete_from` says from when on it
-    is whole. Raises a TrackerFault or AddressNotAllowed; a reading that fails leaves nothing behind.
+    is whole. `tally` counts the requests, of a reading that fails too. Raises a TrackerFault or AddressNotAllowed; a
+    reading that fails leaves nothing behind.
     """
     begun = time.monotonic()
     provider = PROVIDERS[source.provider]
@@ -82,7 +85,7 @@ async def read(
         source.url, authorization=credential, networks=source.networks, in_flight=source.in_flight
     ) as line:
         teller = Teller(watch, requests=lambda: line.requests)
-        asking = Asking(line, provider.manners, patience=patience, on_wait=teller.waits)
+        asking = Asking(line, provider.manners, patience=patience, on_wait=teller.waits, tally=tally)
         try:
             with _without_collector():
                 whole = await provider.read(asking, scope, now=now, teller=teller, on_partial=on_partial)

@@ -7,6 +7,9 @@ import sys
 from collections.abc import Callable
 from datetime import datetime
 
+from django.db.models import Q
+from django.utils import timezone
+
 from altaclario.connections import causes, credentials, networks
 from altaclario.connections.models import Connection, Emptied
 from altaclario.declarations.promises import keeps
@@ -14,7 +17,7 @@ from altaclario.providers.scope import Scope
 from altaclario.snapshots.memory import NoRoom
 from altaclario.snapshots.snapshot import Snapshot
 from altaclario.sync import holding, reading
-from altaclario.sync.models import State, SyncRun
+from altaclario.sync.models import Purge, State, SyncRun
 from altaclario.sync.reading import Reading, Source
 from altaclario.sync.watching import Watched
 from altaclario.sync.writing import surely
@@ -43,9 +46,10 @@ def perform(run_id: int, *, now: datetime) -> None:
         surely(lambda: kept.update(emptied=None, emptied_why=Emptied.NOT))
         watched.end(State.DONE, requests=read.requests)
     finally:
-        _going_on.discard(run.pk)
         _drop_if_unwanted(run)
+        _going_on.discard(run.pk)
         _give_back()
+        confirm(now=timezone.now())
 
 
 def going_on() -> frozenset[int]:
@@ -53,12 +57,20 @@ def going_on() -> frozenset[int]:
     return frozenset(_going_on)
 
 
-def drop(connection: str) -> None:
+def drop(connection: str, *, now: datetime) -> None:
     """Empty the memory of a connection here and in every web process."""
     holding.publisher().drop(connection)
     _give_back()
+    confirm(now=now)
 
 
+def confirm(*, now: datetime) -> None:
+    """Sign the receipts of what is gone: nothing of those connections is held here, and none of them is being read."""
+    held = Q(connection__runs__in=_going_on) | Q(connection__in=holding.publisher().keys())
+    surely(lambda: Purge.objects.filter(done=None).exclude(held).update(done=now))
+
+
+@keeps("own-credential")
 def _read(connection: Connection, watched: Watched, *, now: datetime) -> Reading:
     scope = Scope(tuple(connection.projects), tuple(connection.boards))
     with credentials.opened(connection) as token:
@@ -75,6 +87,7 @@ def _read(connection: Connection, watched: Watched, *, now: datetime) -> Reading
             now=int(now.timestamp()),
             watch=watched.note,
             on_partial=_first_part(connection, watched),
+            tally=watched.tally,
         )
         return watched.run_until_stopped(work)
 

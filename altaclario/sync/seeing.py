@@ -7,7 +7,7 @@ from altaclario.connections.models import Connection, Emptied
 from altaclario.snapshots.memory import Held
 from altaclario.snapshots.snapshot import Snapshot
 from altaclario.sync import asking, holding
-from altaclario.sync.models import State, SyncRun
+from altaclario.sync.models import State, SyncRun, Why
 from altaclario.sync.standing import Standing, standing
 from altaclario.sync.writing import if_possible
 
@@ -36,7 +36,9 @@ def _seen(connection: Connection, *, is_held: bool, now: datetime) -> SyncRun | 
     last = SyncRun.objects.of(connection).first()
     if not _must_load(connection, last, is_held=is_held, now=now):
         return last
-    return if_possible(lambda: asking.refresh(connection, now=now)) or last
+    is_changed = bool(connection.scoped and (last is None or last.asked < connection.scoped))
+    why = Why.CHANGE if is_changed else Why.VISIT
+    return if_possible(lambda: asking.refresh(connection, now=now, why=why)) or last
 
 
 def _must_load(connection: Connection, last: SyncRun | None, *, is_held: bool, now: datetime) -> bool:

@@ -40,12 +40,20 @@ class Standing:
     """Whether there is something to show."""
     age: Message | str
     items: int
-    size: Message | str
+    transitions: int
+    size_bytes: int
     run: Going | None
     cause: Message | str
     mend: Message | str
     next: Message | str
+    """When it is tried again, while something is wrong with it."""
+    upcoming: Message | str
+    """When it is read next, whatever its state; empty while nothing is chosen."""
     since: Message | str
+
+    @property
+    def size(self) -> Message:
+        return wording.size(self.size_bytes)
 
     @property
     def word(self) -> Message:
@@ -73,11 +81,13 @@ def standing(connection: Connection, held: Held | None, last: SyncRun | None, *,
         is_held=held is not None,
         age=share if run and kind in ("partial", "warming") else _age(now - read_at) if read_at else "",
         items=len(held.snapshot) if held else 0,
-        size=_size(held.size_bytes if held else 0),
+        transitions=len(held.snapshot.transitions.at) if held else 0,
+        size_bytes=held.size_bytes if held else 0,
         run=run,
         cause=why[0],
         mend=why[1],
-        next=_next(connection, last, now=now) if has_failed or not held else "",
+        next=upcoming(connection, last, now=now) if has_failed or kind == "stale" or not held else "",
+        upcoming=upcoming(connection, last, now=now) if connection.is_chosen else "",
         since=wording.clock_time(since, connection.workspace.zone, now=now) if since else "",
     )
 
@@ -116,13 +126,17 @@ def _evicted(kind: Kind, connection: Connection) -> tuple[Message | str, Message
     return Message("Its memory was needed for another tracker."), Message("The operator can give more memory.")
 
 
-def _next(connection: Connection, last: SyncRun | None, *, now: datetime) -> Message | str:
+def upcoming(connection: Connection, last: SyncRun | None, *, now: datetime) -> Message:
+    """When it is read next."""
+    if last and last.is_active:
+        return Message("It is being read now.")
     due = schedule.next_reading(connection, last, now=now)
     if due is None:
         return Message("It is read again when somebody asks for it.")
     if due <= now + timedelta(minutes=1):
         return Message("It is tried again within a minute.")
-    return Message("Next try at {time}.", {"time": wording.clock_time(due, connection.workspace.zone, now=now)})
+    text = "Next try at {time}." if last and last.state == State.FAILED else "Next reading at {time}."
+    return Message(text, {"time": wording.clock_time(due, connection.workspace.zone, now=now)})
 
 
 def _age(age: timedelta) -> Message:
@@ -137,17 +151,3 @@ def _age(age: timedelta) -> Message:
         if seconds >= length:
             return counted(unit, unit, seconds // length)
     return counted("{count} s", "{count} s", seconds)
-
-
-def _size(size_bytes: int) -> Message:
-    """Memory as people read it.
-
-    >>> from altaclario.charts.messages import english
-    >>> english(_size(2_140_000)), english(_size(0))
-    ('2.1 MB', '0 bytes')
-    """
-    if size_bytes < 1000:
-        return counted("{count} byte", "{count} bytes", size_bytes)
-    if size_bytes < 1_000_000:
-        return counted("{count} KB", "{count} KB", size_bytes // 1000)
-    return Message("{megabytes} MB", {"megabytes": round(size_bytes / 1_000_000, 1)})

@@ -9,6 +9,7 @@ _ONE = "w/<slug:slug>/connections/<uuid:id>/"
 urlpatterns = [
     path("w/<slug:slug>/connections/", pages.listed, name="connections"),
     path(_ONE, pages.one, name="connection"),
+    path(f"{_ONE}history", pages.history, name="connection-history"),
     path(f"{_ONE}progress", pages.progress, name="connection-progress"),
     path(f"{_ONE}refresh", pages.refresh, name="connection-refresh"),
     path(f"{_ONE}cancel", pages.cancel, name="connection-cancel"),

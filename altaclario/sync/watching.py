@@ -6,13 +6,14 @@ from collections.abc import Coroutine
 from functools import partial
 from typing import Any, TypeVar
 
-from django.db import DatabaseError
+from django.db import DatabaseError, transaction
 from django.db import connection as database
 from django.utils import timezone
 
+from altaclario.providers.endpoints import Tally
 from altaclario.providers.progress import Progress
 from altaclario.snapshots.snapshot import Snapshot
-from altaclario.sync.models import State, SyncRun
+from altaclario.sync.models import EndpointUse, State, SyncRun
 from altaclario.sync.writing import surely
 
 T = TypeVar("T")
@@ -28,6 +29,8 @@ class Watched:
         self._progress = Progress()
         self._is_over = threading.Event()
         self.was_stopped = False
+        self.tally = Tally()
+        """How often each endpoint was asked."""
 
     def note(self, progress: Progress) -> None:
         """Remember how far it is; called for each page, so it only remembers."""
@@ -72,7 +75,18 @@ class Watched:
             transitions=run.transitions,
             size_bytes=run.size_bytes,
         )
+        surely(self._write_uses)
         surely(write)
+
+    @transaction.atomic
+    def _write_uses(self) -> None:
+        """What was asked takes the place of what the run before had asked."""
+        if not SyncRun.objects.select_for_update().filter(pk=self._run.pk).exists():
+            return
+        EndpointUse.objects.filter(run__connection=self._run.connection_id).delete()
+        EndpointUse.objects.bulk_create(
+            EndpointUse(run=self._run, endpoint=name, requests=count) for name, count in sorted(self.tally.items())
+        )
 
     async def _with_a_watcher(self, work: Coroutine[Any, Any, T]) -> T:
         loop = asyncio.get_running_loop()

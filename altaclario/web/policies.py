@@ -13,6 +13,7 @@ from altaclario.declarations import cookies
 _FOLDER = Path(__file__).resolve().parents[2] / "policy"
 _HEAD = re.compile(r"# (?P<title>.+)\nVersion (?P<version>\S+), effective (?P<effective>\d{4}-\d\d-\d\d)\n")
 _HEADING = re.compile(r"<h2>(?P<words>[^<]+)</h2>")
+_MARK = re.compile("\N{INVISIBLE SEPARATOR}(?P<slug>[a-z-]+)\N{INVISIBLE SEPARATOR}")
 _TAG = re.compile(r" ?\{(?P<slug>[a-z-]+)(?::[^}]*)?\}")
 
 
@@ -39,9 +40,20 @@ def policy(name: str) -> Policy:
         title=head["title"],
         version=head["version"],
         effective=head["effective"],
-        html=_HEADING.sub(_named, MarkdownIt("commonmark", {"html": False}).render(_TAG.sub("", body))),
+        html=_MARK.sub(_led_to, _HEADING.sub(_named, _rendered(body))),
         promises=tuple(dict.fromkeys(tag["slug"] for tag in _TAG.finditer(body))),
     )
+
+
+def _rendered(body: str) -> str:
+    """The text as HTML, each tag of a promise as a mark that no text holds."""
+    marked = _TAG.sub(lambda tag: f"\N{INVISIBLE SEPARATOR}{tag['slug']}\N{INVISIBLE SEPARATOR}", body)
+    return str(MarkdownIt("commonmark", {"html": False}).render(marked))
+
+
+def _led_to(mark: re.Match[str]) -> str:
+    """The name of a promise, which pages that rely on it lead to."""
+    return f' <code class="promise" id="{mark["slug"]}">{mark["slug"]}</code>'
 
 
 def _named(heading: re.Match[str]) -> str:

@@ -1,5 +1,8 @@
 """The policy names what is stored about people: a new personal column is a new word in the policy."""
 
+import re
+from pathlib import Path
+
 import pytest
 
 from altaclario.declarations.holdings import REGISTER
@@ -34,3 +37,25 @@ def test_every_personal_column_has_its_words() -> None:
 def test_the_policy_says_them(column: str) -> None:
     text = " ".join(policies.policy("privacy").html.split())
     assert WORDS[column] in text
+
+
+TEMPLATES = sorted((Path(__file__).resolve().parents[2] / "altaclario").rglob("templates/**/*.html"))
+
+
+def test_a_page_leads_to_promises_that_are_made() -> None:
+    """Code and proof of each stand behind it: other tests hold that."""
+    named = {
+        (path.name, slug)
+        for path in TEMPLATES
+        for slug in re.findall(r'"([a-z-]+)"\|(?:promised|proof)', path.read_text())
+    }
+    assert {slug for _, slug in named} >= {"memory-only", "listed-requests", "own-credential"}
+    assert {slug for _, slug in named} <= set(policies.policy("privacy").promises)
+
+
+def test_nothing_on_disk_is_claimed_in_one_place_and_there_as_a_promise() -> None:
+    claiming = {path.name: path.read_text() for path in TEMPLATES if "0 bytes" in path.read_text()}
+    assert set(claiming) == {"_on_disk.html"}
+    assert re.search(
+        r'\{% if "memory-only"\|promised %\}[^\n]*0 bytes on disk[^\n]*\{% endif %\}$', claiming["_on_disk.html"]
+    )

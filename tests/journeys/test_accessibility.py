@@ -53,6 +53,10 @@ def test_what_the_demo_shows_of_its_connection(demo: Product, visit: Callable[..
     page = opened(visit(demo.url, theme=theme), "/w/demo/connections/")
     page.locator("main tbody a").first.click()
     is_accessible(page)
+    page.locator("#chips button").click()
+    is_accessible(page, widths=(1280,))
+    page.get_by_role("link", name="All readings").last.click()
+    is_accessible(page)
 
 
 @THEMES
@@ -123,8 +127,9 @@ def test_the_road_of_a_lead_in_every_state(
     is_accessible(page)
     people.send(page, "Empty it now")
     is_accessible(page)
-    page.goto(f"{own.url}/w/{slug}/flow")
-    is_accessible(page)
+    for address in (f"{connection}history", f"{connection}token", f"{own.url}/w/{slug}/flow"):
+        page.goto(address)
+        is_accessible(page)
 
 
 @THEMES

@@ -44,7 +44,10 @@ class Journey:
     def pages(self) -> list[str]:
         """Every address that a lead can open."""
         inside = ("flow", "sprint", "flow?board=1", "connections/", "connections/new")
-        own = [self.lead.connection + page for page in ("", "scope", "progress")]
+        own = [
+            self.lead.connection + page
+            for page in ("", "scope", "progress", "progress?of=connection", "history", "token")
+        ]
         outside = ("/", "/privacy", "/terms", "/w/", "/no-such-page")
         named = [f"{self.product.url}/w/{self.lead.slug}/{page}" for page in inside]
         return [*named, *own, *(self.product.url + page for page in outside)]

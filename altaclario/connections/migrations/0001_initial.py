@@ -26,6 +26,7 @@ class Migration(migrations.Migration):
                 ("account_email", models.EmailField(max_length=254)),
                 ("token", models.BinaryField()),
                 ("token_end", models.CharField(blank=True, max_length=4)),
+                ("sealed", models.DateTimeField(null=True)),
                 ("projects", models.JSONField(default=list)),
                 ("boards", models.JSONField(default=list)),
                 ("scoped", models.DateTimeField(null=True)),

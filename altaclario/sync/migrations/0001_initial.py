@@ -1,6 +1,7 @@
 """The tables of sync."""
 
 import django.db.models.deletion
+from django.conf import settings
 from django.db import migrations, models
 
 
@@ -9,6 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("connections", "0001_initial"),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -51,6 +53,19 @@ class Migration(migrations.Migration):
                         choices=[("full", "Full"), ("increment", "Increment")], default="full", max_length=10
                     ),
                 ),
+                (
+                    "why",
+                    models.CharField(
+                        choices=[
+                            ("asked", "Asked"),
+                            ("visit", "Visit"),
+                            ("change", "Change"),
+                            ("schedule", "Schedule"),
+                        ],
+                        default="asked",
+                        max_length=10,
+                    ),
+                ),
                 ("added", models.PositiveIntegerField(default=0)),
                 ("changed", models.PositiveIntegerField(default=0)),
                 ("deleted", models.PositiveIntegerField(default=0)),
@@ -66,15 +81,64 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+        ),
+        migrations.CreateModel(
+            name="EndpointUse",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("endpoint", models.CharField(max_length=30)),
+                ("requests", models.PositiveIntegerField()),
+                (
+                    "run",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="uses", to="sync.syncrun"
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="Purge",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("asked", models.DateTimeField()),
+                ("done", models.DateTimeField(null=True)),
+                ("items", models.PositiveIntegerField()),
+                ("transitions", models.PositiveIntegerField()),
+                ("size_bytes", models.PositiveBigIntegerField()),
+                (
+                    "connection",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="purges", to="connections.connection"
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
             options={
-                "indexes": [models.Index(fields=["connection", "-asked"], name="sync_syncru_connect_896e94_idx")],
-                "constraints": [
-                    models.UniqueConstraint(
-                        condition=models.Q(("state__in", ("asked", "running"))),
-                        fields=("connection",),
-                        name="one_active_run_a_connection",
-                    )
-                ],
+                "indexes": [models.Index(fields=["connection", "-asked"], name="sync_purge_connect_df4763_idx")],
             },
+        ),
+        migrations.AddIndex(
+            model_name="syncrun",
+            index=models.Index(fields=["connection", "-asked"], name="sync_syncru_connect_896e94_idx"),
+        ),
+        migrations.AddConstraint(
+            model_name="syncrun",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state__in", ("asked", "running"))),
+                fields=("connection",),
+                name="one_active_run_a_connection",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="endpointuse",
+            constraint=models.UniqueConstraint(fields=("run", "endpoint"), name="one_use_an_endpoint_and_run"),
         ),
     ]

@@ -11,10 +11,9 @@ from django.utils import timezone
 
 from altaclario.connections.models import Connection
 from altaclario.sync.models import State, SyncRun
-from altaclario.workspaces.models import Workspace
 from tests import building
 from tests.cast import House, connected
-from tests.remembering import Memory
+from tests.remembering import Memory, Read
 from tests.trackers import Simulated
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -54,19 +53,6 @@ def test_without_scripts_a_page_of_the_newest_part_renews_itself_too(
     assert refreshed_after(ada.get(f"/w/{acme.slug}/flow").content.decode()) == []
 
 
-def test_a_receipt_speaks_of_the_workspaces_time_and_writes_numbers_as_everywhere(
-    ada: Client, acme: House, connection: Connection, memory: Memory, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    Workspace.objects.update(zone="Asia/Kolkata")
-    monkeypatch.setattr("altaclario.sync.asking.purge", lambda *_, **__: (3000, 1))
-    india = timezone.get_fixed_timezone(330)
-    before = timezone.now().astimezone(india)
-    page = ada.post(f"/w/{acme.slug}/connections/{connection.pk}/purge").content.decode()
-    ((time, what),) = re.findall(r"Memory was emptied at (\d\d:\d\d) Asia/Kolkata: (.*? are gone\.)", page)
-    assert time in (f"{before:%H:%M}", f"{timezone.now().astimezone(india):%H:%M}")
-    assert what == "3\u202f000 items and 1 status change are gone."
-
-
 def test_a_list_asks_as_often_for_five_connections_as_for_one(
     ada: Client, acme: House, connection: Connection, memory: Memory, site: Simulated
 ) -> None:
@@ -82,6 +68,37 @@ def test_a_list_asks_as_often_for_five_connections_as_for_one(
     with CaptureQueriesContext(database) as many:
         ada.get(address)
     assert len(many) == len(few)
+
+
+def test_when_a_reading_ends_the_page_gets_what_changed_and_is_not_loaded_anew(
+    ada: Client, acme: House, connection: Connection, read: Read
+) -> None:
+    """So nobody loses what they are about to confirm; a dashboard that waited for its figures is loaded anew."""
+    read(connection)
+    address = f"/w/{acme.slug}/connections/{connection.pk}/progress"
+    part = ada.get(f"{address}?of=connection")
+    assert "HX-Refresh" not in part.headers
+    assert part.headers["HX-Reswap"] == "none"
+    page = part.content.decode()
+    renewed = set(re.findall(r'id="([a-z]+)"[^>]* hx-swap-oob="true"', page))
+    assert renewed == {"chips", "head", "trouble", "reading", "memory", "chosen", "provenance"}
+    assert "Empty it now" not in page
+    assert ada.get(address).headers["HX-Refresh"] == "true"
+
+
+def test_another_token_is_typed_on_a_page_that_nothing_loads_anew(
+    ada: Client, acme: House, connection: Connection, site: Simulated
+) -> None:
+    goes_on(connection)
+    address = f"/w/{acme.slug}/connections/{connection.pk}/token"
+    page = ada.get(address).content.decode()
+    assert 'name="token"' in page
+    assert refreshed_after(page) == []
+    assert "hx-get" not in page
+    refused = ada.post(address, {"token": "wrong"})
+    assert refused.status_code == 422
+    assert "does not accept the token (401)" in refused.content.decode()
+    assert ada.post(address, {"token": ""}).status_code == 422
 
 
 def test_a_list_tells_the_newest_run_of_each(

@@ -12,8 +12,8 @@ from django.db import connection as database
 
 from altaclario.connections.models import Connection, Emptied
 from altaclario.sync import asking, keeping, refreshing, writing
-from altaclario.sync.models import State, SyncRun, SyncRuns
-from altaclario.sync.queue import readings
+from altaclario.sync.models import Purge, State, SyncRun, SyncRuns
+from altaclario.sync.queue import prompt, readings
 from altaclario.vault.models import DataKey
 from tests.remembering import Memory, Read, eventually
 from tests.trackers import Simulated
@@ -132,9 +132,38 @@ def test_who_loads_right_after_emptying_gets_it(
 def test_emptying_says_how_much_is_gone(connection: Connection, read: Read, memory: Memory) -> None:
     run = read(connection)
     assert memory.of(connection) is not None
-    assert asking.purge(connection, now=NOON) == (run.items, run.transitions)
+    receipt = asking.purge(connection, now=NOON)
+    assert receipt is not None
+    assert (receipt.items, receipt.transitions) == (run.items, run.transitions)
+    assert receipt.size_bytes == run.size_bytes > 0
     assert memory.of(connection) is None
-    assert asking.purge(connection, now=NOON) == (0, 0)
+    assert asking.purge(connection, now=NOON) is None
+
+
+def test_a_receipt_is_signed_when_nothing_is_held_any_more(connection: Connection, read: Read, memory: Memory) -> None:
+    read(connection)
+    prompt.immediate = False
+    asking.purge(connection, now=NOON)
+    refreshing.confirm(now=NOON)
+    assert Purge.objects.get().done is None
+    refreshing.drop(connection.key, now=NOON)
+    assert Purge.objects.get().done == NOON
+
+
+def test_a_receipt_waits_for_the_reading_that_goes_on(
+    connection: Connection, under_way: UnderWay, slowly: Simulated, memory: Memory
+) -> None:
+    with under_way(connection):
+        asking.purge(connection, now=NOON)
+        refreshing.drop(connection.key, now=NOON)
+        assert Purge.objects.get().done is None
+    assert Purge.objects.get().done is not None
+
+
+def test_after_a_restart_what_was_emptied_is_gone(connection: Connection, memory: Memory) -> None:
+    asking.purge(connection, now=NOON)
+    keeping.begin_again(now=NOON)
+    assert Purge.objects.get().done == NOON
 
 
 def test_emptying_leaves_the_connection_and_its_token(connection: Connection, read: Read) -> None:
