@@ -151,12 +151,23 @@ def test_a_receipt_is_signed_when_nothing_is_held_any_more(connection: Connectio
 
 
 def test_a_receipt_waits_for_the_reading_that_goes_on(
+    connection: Connection, memory: Memory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = SyncRun.objects.create(connection=connection, asked=NOON, started=NOON, state=State.RUNNING)
+    monkeypatch.setattr(refreshing, "_going_on", {run.pk})
+    asking.purge(connection, now=NOON)
+    refreshing.drop(connection.key, now=NOON)
+    assert Purge.objects.get().done is None
+    refreshing._going_on.clear()
+    refreshing.confirm(now=NOON)
+    assert Purge.objects.get().done == NOON
+
+
+def test_a_reading_that_is_emptied_signs_at_its_end(
     connection: Connection, under_way: UnderWay, slowly: Simulated, memory: Memory
 ) -> None:
     with under_way(connection):
         asking.purge(connection, now=NOON)
-        refreshing.drop(connection.key, now=NOON)
-        assert Purge.objects.get().done is None
     assert Purge.objects.get().done is not None
 
 
