@@ -3,26 +3,15 @@
 import time
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
-from typing import TypeVar
 
 from altaclario.egress import calling
 from altaclario.egress.calling import Reply
 from altaclario.providers.asking import Asking, Patience
-from altaclario.providers.columns.dropped import dropped
-from altaclario.providers.endpoints import listed
+from altaclario.providers.endpoints import Endpoint, listed
 from altaclario.providers.faults import TrackerFault
-from altaclario.providers.jira import client, manners
-from altaclario.providers.jira.client import Jira
-from altaclario.providers.jira.columns.fields import FieldIds
-from altaclario.providers.jira.columns.wire import ChangePage, issue_page_type
-from altaclario.providers.jira.discovery import look_around
+from altaclario.providers.sampling import Sample
 from altaclario.providers.scope import Scope
-from altaclario.sync.reading import Source
-
-T = TypeVar("T")
-
-_SAMPLE = 20
-"""Issues that are read to see what the tracker sends beside what we ask for."""
+from altaclario.sync.reading import PROVIDERS, Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,25 +23,16 @@ class Request:
     status: int
     size_bytes: int
     milliseconds: int
-
-    @property
-    def needs(self) -> str:
-        """The scopes that a scoped token needs for it."""
-        return ", ".join(listed(manners.endpoints, self.method, self.path).scopes)
+    needs: str
+    """The scopes that a scoped token needs for it."""
 
 
 @dataclass(slots=True)
 class Findings:
     """What a check found; `fault` is what stopped it, if something did."""
 
-    account: str = ""
-    time_zone: str = ""
-    deployment: str = ""
-    clock_skew_seconds: int | None = None
-    fields: FieldIds = field(default_factory=FieldIds)
+    sample: Sample = field(default_factory=Sample)
     requests: list[Request] = field(default_factory=list)
-    counts: dict[str, int] = field(default_factory=dict)
-    dropped: set[str] = field(default_factory=set)
     fault: TrackerFault | None = None
 
 
@@ -62,48 +42,15 @@ async def check(source: Source, scope: Scope, *, now: int, patience: Patience = 
     Raises AddressNotAllowed.
     """
     findings = Findings()
-    credential = client.authorization(source.email, source.token)
+    provider = PROVIDERS[source.provider]
+    credential = provider.authorization(source.email, source.token)
     async with calling.line(source.url, authorization=credential, networks=source.networks) as line:
-        jira = Jira(Asking(_Noted(line.send, findings.requests), manners, patience=patience))
+        noted = _Noted(line.send, provider.manners.endpoints, findings.requests)
         try:
-            await _ask_everything(jira, scope, findings, now=now)
+            await provider.sample(Asking(noted, provider.manners, patience=patience), scope, findings.sample, now=now)
         except TrackerFault as fault:
             findings.fault = fault
     return findings
-
-
-async def _ask_everything(jira: Jira, scope: Scope, findings: Findings, *, now: int) -> None:
-    myself = await jira.myself()
-    findings.account, findings.time_zone = myself.accountId, myself.timeZone
-    server = await jira.server()
-    findings.deployment = server.deploymentType
-    findings.clock_skew_seconds = server.skew(now)
-    site = await look_around(jira, scope.projects, scope.boards)
-    findings.fields = await site.configure()
-    await site.sprints()
-    everything = client.within(scope.projects)
-    findings.counts = {
-        "statuses": len(site.catalogue.statuses),
-        "types": len(site.catalogue.types),
-        "boards": len(site.boards),
-        "sprints": len(site.catalogue.sprints),
-        "versions": len(site.catalogue.versions),
-        "issues (about)": await jira.count(everything),
-    }
-    async for ids in jira.ids(everything):
-        sample = ids[:_SAMPLE]
-        page = issue_page_type(findings.fields.renaming())
-        await jira.issues(sample, findings.fields, _noting(findings.dropped, page, "issue: ", 0))
-        await jira.changes(sample, findings.fields, _noting(findings.dropped, ChangePage, "change: ", None))
-        return
-
-
-def _noting(into: set[str], kept: object, prefix: str, answer: T) -> Callable[[bytes], T]:
-    def take(body: bytes) -> T:
-        into.update(prefix + path for path in dropped(body, kept))
-        return answer
-
-    return take
 
 
 @dataclass(slots=True)
@@ -111,6 +58,7 @@ class _Noted:
     """A line whose requests are written down."""
 
     _send: Callable[..., Awaitable[Reply]]
+    _endpoints: tuple[Endpoint, ...]
     requests: list[Request]
 
     async def send(
@@ -119,5 +67,6 @@ class _Noted:
         begun = time.monotonic()
         reply = await self._send(method, path, query=query, body=body)
         elapsed = round((time.monotonic() - begun) * 1000)
-        self.requests.append(Request(method, path, reply.status, len(reply.body), elapsed))
+        needs = ", ".join(listed(self._endpoints, method, path).scopes)
+        self.requests.append(Request(method, path, reply.status, len(reply.body), elapsed, needs))
         return reply

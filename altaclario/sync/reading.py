@@ -12,10 +12,12 @@ from altaclario.providers.asking import Asking, Manners, Patience
 from altaclario.providers.azure_devops import client as azure_client
 from altaclario.providers.azure_devops import manners as azure_manners
 from altaclario.providers.azure_devops import passes as azure_passes
+from altaclario.providers.azure_devops import sampling as azure_sampling
 from altaclario.providers.endpoints import Tally
 from altaclario.providers.jira import client as jira_client
 from altaclario.providers.jira import manners as jira_manners
 from altaclario.providers.jira import passes as jira_passes
+from altaclario.providers.jira import sampling as jira_sampling
 from altaclario.providers.progress import Progress, Teller
 from altaclario.providers.scope import Scope
 from altaclario.providers.whole import Kept, Whole
@@ -53,11 +55,13 @@ class Provider:
     manners: Manners
     authorization: Callable[[str, str], str]
     read: Callable[..., Awaitable[Whole]]
+    sample: Callable[..., Awaitable[None]]
+    """One question of each kind, for a first contact."""
 
 
 PROVIDERS = {
-    "jira": Provider(jira_manners, jira_client.authorization, jira_passes.read),
-    "azure-devops": Provider(azure_manners, azure_client.authorization, azure_passes.read),
+    "jira": Provider(jira_manners, jira_client.authorization, jira_passes.read, jira_sampling.sample),
+    "azure-devops": Provider(azure_manners, azure_client.authorization, azure_passes.read, azure_sampling.sample),
 }
 """By the word that a connection and the command line have for it."""
 

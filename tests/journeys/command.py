@@ -35,6 +35,14 @@ def arguments(site: Simulated, *more: str, verb: str = "report") -> list[str]:
     return [verb, *where, *who, *projects, *what, *more]
 
 
+def azure_arguments(site: Simulated, *more: str, verb: str = "report") -> list[str]:
+    """The same towards the organisation, which wants no e-mail address."""
+    where = ["--provider", "azure-devops", "--url", site.azure_url, "--allow-network", "127.0.0.0/8"]
+    projects = [] if "--project" in more else ["--project", "Payments"]
+    what = ["--dashboard", "flow"] if verb == "report" and "--dashboard" not in more else []
+    return [verb, *where, "--token-env", "TEST_TOKEN", *projects, *what, *more]
+
+
 def run(words: list[str], *, token: str, **environment: str) -> Ended:
     """Run the command in a process of its own."""
     command = [sys.executable, "-m", "altaclario", *words]

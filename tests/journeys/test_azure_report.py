@@ -8,15 +8,9 @@ import pytest
 from altaclario.simulator.azure.door import FOREIGN_PAT
 from altaclario.simulator.serving import Simulated
 from tests.journeys.command import ROOT, Ended, run
+from tests.journeys.command import azure_arguments as arguments
 
 TODAY = "2026-03-02"
-
-
-def arguments(site: Simulated, *more: str, verb: str = "report") -> list[str]:
-    where = ["--provider", "azure-devops", "--url", site.azure_url, "--allow-network", "127.0.0.0/8"]
-    projects = [] if "--project" in more else ["--project", "Payments"]
-    what = ["--dashboard", "flow"] if verb == "report" and "--dashboard" not in more else []
-    return [verb, *where, "--token-env", "TEST_TOKEN", *projects, *what, *more]
 
 
 def told(site: Simulated, *more: str) -> Ended:
@@ -75,6 +69,25 @@ def test_a_token_that_may_not_come_in_ends_with_3(team: Simulated, token: str) -
     assert (ended.code, ended.out) == (3, "")
     assert "another organisation" in ended.err
     assert len(team.requests) == 1
+
+
+def test_a_check_names_every_request_its_scope_and_what_was_dropped(team: Simulated) -> None:
+    ended = run(arguments(team, verb="check-connection"), token=team.pat)
+    assert ended.code == 0, ended.err
+    for said in ("Azure DevOps (hosted)", "vso.work", "vso.project", "/_apis/connectionData", "System.Tags"):
+        assert said in ended.out
+    assert "Microsoft.VSTS.Scheduling.Size not found" in ended.out
+    assert not [word for word in team.canaries if word in ended.out]
+    lines = [line for line in ended.out.splitlines() if line.startswith(("GET", "POST"))]
+    assert len(lines) == len(team.requests)
+    assert max(map(len, lines)) < 160
+
+
+def test_a_check_with_a_wrong_token_says_so(team: Simulated) -> None:
+    ended = run(arguments(team, verb="check-connection"), token="wrong")
+    assert ended.code == 3
+    assert "Nobody yet" in ended.out
+    assert "refused the token" in ended.err
 
 
 def test_a_jira_wants_an_address_of_its_account(team: Simulated) -> None:

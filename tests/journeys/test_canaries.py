@@ -12,7 +12,7 @@ import pytest
 
 from altaclario.simulator.serving import Simulated
 from tests.journeys import canaries
-from tests.journeys.command import ROOT, Ended, arguments, run
+from tests.journeys.command import ROOT, Ended, arguments, azure_arguments, run
 
 
 @pytest.mark.parametrize("form", list(canaries.samples("Kanárienvogel-3-ö")))
@@ -54,6 +54,13 @@ RUNS: list[tuple[str, dict[str, Any] | None]] = [
     ("report", {"path": "/rest/api/3/changelog", "kind": "nonsense"}),
     ("report", {"path": "/rest/api/3/search", "kind": "status", "status": 401, "after": 1}),
 ]
+AZURE_RUNS: list[tuple[str, dict[str, Any] | None]] = [
+    ("report", None),
+    ("check-connection", None),
+    ("report", {"path": "*/_apis/wit/reporting", "kind": "truncated"}),
+    ("report", {"path": "*/_apis/wit/reporting", "kind": "nonsense"}),
+    ("report", {"path": "*/_apis/wit/wiql", "kind": "status", "status": 203}),
+]
 
 
 @pytest.mark.parametrize(("verb", "fault"), RUNS, ids=str)
@@ -65,6 +72,23 @@ def test_after_a_run_they_are_nowhere(team: Simulated, tmp_path: Path, verb: str
     ended = run(arguments(team, *more, verb=verb), token=team.token, **environment(tmp_path))
     assert (ended.code == 0) == (fault is None)
     marks = [*team.tracker.canaries, team.token]
+    assert canaries.hits(printed(ended), marks) == []
+    assert canaries.hits(sent(team), marks) == []
+    assert left_behind(tmp_path, begun, marks) == []
+    assert not any(asked["refused"] for asked in team.requests)
+
+
+@pytest.mark.parametrize(("verb", "fault"), AZURE_RUNS, ids=str)
+def test_after_a_run_towards_azure_devops_they_are_nowhere(
+    team: Simulated, tmp_path: Path, verb: str, fault: dict[str, Any] | None
+) -> None:
+    if fault:
+        team.faults.add(**fault)
+    begun = time.time() - 1
+    more = ("--format", "json") if verb == "report" else ()
+    ended = run(azure_arguments(team, *more, verb=verb), token=team.pat, **environment(tmp_path))
+    assert (ended.code == 0) == (fault is None)
+    marks = [*team.canaries, team.pat]
     assert canaries.hits(printed(ended), marks) == []
     assert canaries.hits(sent(team), marks) == []
     assert left_behind(tmp_path, begun, marks) == []
