@@ -9,9 +9,10 @@ import pytest
 
 from altaclario.egress.calling import Reply
 from altaclario.providers.asking import Asking
-from altaclario.providers.azure_devops import client, feed, looking, manners, passes, scopes
+from altaclario.providers.azure_devops import client, endpoints, feed, looking, manners, passes
 from altaclario.providers.azure_devops.client import AzureDevOps
 from altaclario.providers.azure_devops.passes import Kept
+from altaclario.providers.endpoints import listed, scopes
 from altaclario.providers.faults import CredentialRefused, ScopeUnknown, TrackerFault, TrackerUnreadable
 from altaclario.providers.progress import Teller
 from altaclario.providers.scope import Scope
@@ -76,9 +77,9 @@ def test_each_request_names_the_version_and_needs_a_scope_that_reads(read: Read,
     read("Payments", "Web shop", line=line, on_partial=lambda _: None)
     assert {asked.query["api-version"] for asked in line.asked} == {"7.1", "7.1-preview"}
     for asked in line.asked:
-        path = asked.path.removeprefix("/simulated")
-        assert scopes.needed(path) or path == "/_apis/connectionData"
-    assert set(scopes.ALL) == {"vso.work", "vso.project"}
+        found = listed(endpoints.ALL, asked.method, asked.path.removeprefix("/simulated"))
+        assert found.scopes or found.name == "Account"
+    assert set(scopes(endpoints.ALL)) == {"vso.work", "vso.project"}
 
 
 def test_nobody_is_asked_for_names_titles_or_texts(read: Read, face: AzureFace) -> None:
