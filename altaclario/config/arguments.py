@@ -40,7 +40,7 @@ def parser() -> argparse.ArgumentParser:
     _add_question(report)
     check = verbs.add_parser("check-connection", help="try a connection: who one is, each request, what was dropped")
     sources.add(check)
-    simulate = verbs.add_parser("simulate", help="a tracker on this machine that answers real HTTP")
+    simulate = verbs.add_parser("simulate", help="a Jira and an Azure DevOps on this machine that answer real HTTP")
     _add_simulator(simulate)
     run = verbs.add_parser("run", help="start everything on this machine: web, sync and the demo's tracker")
     run.add_argument("--port", type=_port, help="default: the first free one from 8000 on")
@@ -92,7 +92,6 @@ def _add_question(verb: argparse.ArgumentParser) -> None:
 
 
 def _add_simulator(verb: argparse.ArgumentParser) -> None:
-    verb.add_argument("provider", choices=["jira"])
     verb.add_argument("--issues", type=int, default=10_000)
     verb.add_argument("--seed", type=int, default=1)
     verb.add_argument("--port", type=_port, default=9001)
@@ -100,6 +99,7 @@ def _add_simulator(verb: argparse.ArgumentParser) -> None:
     verb.add_argument("--pace", type=int, default=0, metavar="N", help="things that happen by themselves in an hour")
     verb.add_argument("--quiet", action="store_true", help="say nothing; end with the process that started it")
     verb.add_argument("--recorded", metavar="DIR", help="answer from recorded issues instead of generated ones")
+    verb.add_argument("--two-teams", action="store_true", help="the Azure DevOps holds another team than the Jira")
 
 
 def _day(text: str) -> date:

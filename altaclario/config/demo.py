@@ -1,24 +1,50 @@
-"""The demo workspace: a connection to the simulator that runs beside, read over the same road as any other."""
+"""The demo workspace: connections to the trackers simulated beside it, read over the same road as any other."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
 
 from altaclario.connections import credentials, making
+from altaclario.connections.kinds import AZURE_DEVOPS, JIRA
 from altaclario.connections.models import Connection
-from altaclario.simulator.serving import EMAIL, TOKEN
+from altaclario.simulator.azure.organisation import NAME, guid
+from altaclario.simulator.serving import EMAIL, PAT, TOKEN
 from altaclario.workspaces import founding
+from altaclario.workspaces.models import Workspace
 
-_PROJECTS, _BOARDS = ("10000", "10001", "10002", "10003"), ("1", "2", "3", "4")
+
+@dataclass(frozen=True, slots=True)
+class _Tracker:
+    """One simulated tracker, and what is read of it. `path` is where it stands at the simulator's address."""
+
+    provider: str
+    path: str
+    email: str
+    token: str
+    projects: tuple[str, ...]
+    boards: tuple[str, ...] = ()
 
 
-def connect(*, now: datetime) -> Connection:
-    """The demo's connection, led to where the simulator answers this time."""
+_TRACKERS = (
+    _Tracker(JIRA, "", EMAIL, TOKEN, ("10000", "10001", "10002", "10003"), ("1", "2", "3", "4")),
+    _Tracker(AZURE_DEVOPS, f"/{NAME}", "", PAT, (guid("project 10000"),)),
+)
+
+
+def connect(*, now: datetime) -> list[Connection]:
+    """The demo's connections, led to where the simulator answers this time."""
     workspace = founding.demo(now=now)
-    found = Connection.objects.filter(workspace=workspace).first()
-    connection = found or Connection(workspace=workspace, account_email=EMAIL, created=now)
-    connection.site, connection.last_viewed = settings.SIMULATOR_URL, now
-    credentials.seal(connection, TOKEN, now=now)
+    return [_connected(workspace, tracker, now=now) for tracker in _TRACKERS]
+
+
+def _connected(workspace: Workspace, tracker: _Tracker, *, now: datetime) -> Connection:
+    found = Connection.objects.filter(workspace=workspace, provider=tracker.provider).first()
+    connection = found or Connection(
+        workspace=workspace, provider=tracker.provider, account_email=tracker.email, created=now
+    )
+    connection.site, connection.last_viewed = settings.SIMULATOR_URL + tracker.path, now
+    credentials.seal(connection, tracker.token, now=now)
     connection.save()
-    making.choose(connection, projects=_PROJECTS, boards=_BOARDS, now=now)
+    making.choose(connection, projects=tracker.projects, boards=tracker.boards, now=now)
     return connection

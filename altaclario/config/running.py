@@ -29,7 +29,7 @@ def run(said: argparse.Namespace) -> int:
     with alone.in_the_data_folder(), children.together() as started:
         simulator = 0 if said.no_demo else _start_simulator(started)
         _prepare_storage()
-        demo = _connect_demo() if simulator else None
+        demo = _connect_demo() if simulator else []
         started.start("web", "web", "--port", str(port))
         if simulator:
             ports.answers(simulator, "/_simulator/made-up", within=_READY_WITHIN)
@@ -58,7 +58,8 @@ def _environment(data: str | None) -> dict[str, str]:
 def _start_simulator(started: Children) -> int:
     port = ports.any_free()
     os.environ["ALTACLARIO_SIMULATOR_URL"] = f"http://127.0.0.1:{port}"
-    started.start("simulator", "simulate", "jira", "--issues", str(_DEMO_ISSUES), "--port", str(port), "--quiet")
+    words = ("--issues", str(_DEMO_ISSUES), "--port", str(port), "--two-teams", "--quiet")
+    started.start("simulator", "simulate", *words)
     return port
 
 
@@ -78,7 +79,7 @@ def _prepare_storage() -> None:
     call_command("migrate", verbosity=0, interactive=False)
 
 
-def _connect_demo() -> "Connection":
+def _connect_demo() -> "list[Connection]":
     from django.utils import timezone
 
     from altaclario.config import demo
@@ -86,26 +87,24 @@ def _connect_demo() -> "Connection":
     return demo.connect(now=timezone.now())
 
 
-def _announce(port: int, demo: "Connection | None", started: Children) -> None:
+def _announce(port: int, demo: "list[Connection]", started: Children) -> None:
     """Say where it answers as soon as it does, and the demo is filled."""
     if not ports.answers(port, "/alive", within=_READY_WITHIN):
         print("The web process does not answer; what it said stands above.", file=sys.stderr, flush=True)
         started.leave()
         return
-    if demo is not None:
-        _fill_demo(demo)
+    _fill(demo)
     print(f"AltaClario answers at http://localhost:{port}", flush=True)
 
 
-def _fill_demo(connection: "Connection") -> None:
+def _fill(demo: "list[Connection]") -> None:
+    """Read the demo's trackers, side by side."""
     from django.utils import timezone
 
     from altaclario.sync import asking
     from altaclario.sync.models import SyncRun
 
-    run = asking.load(connection, now=timezone.now())
-    if run is None:
-        return
+    runs = [run.pk for one in demo if (run := asking.load(one, now=timezone.now()))]
     until = time.monotonic() + _READY_WITHIN
-    while time.monotonic() < until and SyncRun.objects.active().filter(pk=run.pk).exists():
+    while time.monotonic() < until and SyncRun.objects.active().filter(pk__in=runs).exists():
         time.sleep(0.05)

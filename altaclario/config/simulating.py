@@ -7,7 +7,7 @@ from pathlib import Path
 from altaclario.config import children
 from altaclario.config.arguments import BadArgument
 from altaclario.simulator import serving
-from altaclario.simulator.generating import Wish, generate
+from altaclario.simulator.generating import LOGISTICS, Wish, generate
 from altaclario.simulator.jira import recorded
 from altaclario.simulator.serving import Simulated
 from altaclario.simulator.tracker import Tracker
@@ -17,7 +17,8 @@ def simulate(said: argparse.Namespace) -> int:
     """Serve until interrupted. Raises BadArgument for a folder without a recording and a port that is taken."""
     if said.quiet:
         children.die_with_the_parent()
-    simulated = Simulated(_tracker(said), latency_ms=said.latency, pace=said.pace)
+    other = _other_team(said)
+    simulated = Simulated(_tracker(said), latency_ms=said.latency, pace=said.pace, azure_tracker=other)
     try:
         announce = (lambda _: None) if said.quiet else (lambda _: _announce(simulated.url, simulated))
         serving.serve(simulated, port=said.port, announce=announce)
@@ -35,6 +36,12 @@ def _tracker(said: argparse.Namespace) -> Tracker:
         return recorded.load(Path(said.recorded))
     except recorded.NotRecorded as missing:
         raise BadArgument(str(missing)) from None
+
+
+def _other_team(said: argparse.Namespace) -> Tracker | None:
+    """A team of Azure DevOps' own, a quarter as large; None where both tell the same history."""
+    wish = Wish(issues=said.issues // 4, seed=said.seed + 1, teams=(LOGISTICS,))
+    return generate(wish) if said.two_teams else None
 
 
 def _announce(url: str, simulated: Simulated) -> None:

@@ -6,6 +6,10 @@ from dataclasses import dataclass
 from altaclario.declarations.allowances import Allowance, Refusal
 from altaclario.providers import endpoints
 from altaclario.providers.asking import Asking, Manners
+from altaclario.providers.azure_devops import client as azure_client
+from altaclario.providers.azure_devops import looking as azure_looking
+from altaclario.providers.azure_devops import manners as azure_manners
+from altaclario.providers.azure_devops.columns import fields as azure_fields
 from altaclario.providers.endpoints import Endpoint
 from altaclario.providers.jira import client as jira_client
 from altaclario.providers.jira import looking as jira_looking
@@ -64,6 +68,20 @@ KINDS = {
         jira_fields.ALLOWED,
         jira_fields.REFUSED,
         "{number} boards",
+    ),
+    AZURE_DEVOPS: Kind(
+        AZURE_DEVOPS,
+        "Azure DevOps",
+        "Azure DevOps Services",
+        azure_manners,
+        azure_client.authorization,
+        azure_looking.look,
+        azure_looking.boards,
+        azure_looking.reading_requests,
+        azure_looking.MOST_LISTED,
+        azure_fields.ALLOWED,
+        azure_fields.REFUSED,
+        "{number} teams",
     ),
 }
 """By the word that a connection stores."""

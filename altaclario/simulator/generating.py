@@ -62,6 +62,9 @@ TEAMS = (
     ),
 )
 
+LOGISTICS = Team("LOG", "Logistics", "scrum", 1.0, (*_BEFORE, _TEST, _DONE), 1.1)
+"""A team of its own for an Azure DevOps beside the Jira of the others."""
+
 
 @dataclass(frozen=True, slots=True)
 class Wish:
