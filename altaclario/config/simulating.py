@@ -39,8 +39,8 @@ def _tracker(said: argparse.Namespace) -> Tracker:
 
 
 def _other_team(said: argparse.Namespace) -> Tracker | None:
-    """A team of Azure DevOps' own, a quarter as large; None where both tell the same history."""
-    wish = Wish(issues=said.issues // 4, seed=said.seed + 1, teams=(LOGISTICS,))
+    """A team of Azure DevOps' own, half as large; None where both tell the same history."""
+    wish = Wish(issues=said.issues // 2, seed=said.seed + 1, teams=(LOGISTICS,), whole_days=True)
     return generate(wish) if said.two_teams else None
 
 
@@ -52,8 +52,9 @@ def _announce(url: str, simulated: Simulated) -> None:
         f"altaclario report --provider jira --url {url} --allow-network 127.0.0.0/8 --email {simulated.email} "
         f"--token-env JIRA_TOKEN {projects} --dashboard flow"
     )
-    names = " ".join(f'--project "{project["name"]}"' for project in simulated.tracker.projects.values())
-    print(f"The same work is an Azure DevOps organisation at {simulated.azure_url}.")
+    names = " ".join(f'--project "{project["name"]}"' for project in simulated.azure.tracker.projects.values())
+    whose = "Another team's" if simulated.azure_tracker else "The same"
+    print(f"{whose} work is an Azure DevOps organisation at {simulated.azure_url}.")
     print(f"Put its token {simulated.pat} into a variable, such as AZURE_PAT, then:")
     print(
         f"altaclario report --provider azure-devops --url {simulated.azure_url} --allow-network 127.0.0.0/8 "

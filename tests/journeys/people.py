@@ -1,6 +1,7 @@
 """What a lead does in the browser, step by step: signs up, makes a workspace, connects a tracker, chooses."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import count
 
@@ -68,14 +69,21 @@ def fill_in_connection(page: Page, tracker: Simulated, *, token: str = "") -> No
     page.locator("[name=token]").fill(token or tracker.token)
 
 
-def connect(page: Page, tracker: Simulated) -> None:
+def fill_in_organisation(page: Page, tracker: Simulated, *, token: str = "") -> None:
+    """The form of the other tracker, which is a link away."""
+    page.get_by_role("link", name="Azure DevOps Services").click()
+    page.locator("[name=site]").fill(tracker.azure_url)
+    page.locator("[name=token]").fill(token or tracker.pat)
+
+
+def connect(page: Page, tracker: Simulated, fill_in: Callable[..., None] = fill_in_connection) -> None:
     """From the connection form to the choice of projects and boards."""
-    fill_in_connection(page, tracker)
+    fill_in(page, tracker)
     assert send(page).status == 200
     assert page.url.endswith("/scope"), page.locator("main").inner_text()
 
 
-def choose(page: Page, *, project: str = "PAY", board: str | None = None) -> str:
+def choose(page: Page, *, project: str = "Payments", board: str | None = None) -> str:
     """Tick a project and, if one is named, its board; returns the address of the connection's page."""
     page.locator("label", has_text=re.compile(rf"\b{project}\b")).locator("[name=projects]").check()
     if board:
@@ -95,10 +103,17 @@ class Lead:
     """The address of the connection's page."""
 
 
-def lead(visitor: Visitor, product: Product, tracker: Simulated, *, board: str | None = None) -> Lead:
+def lead(
+    visitor: Visitor,
+    product: Product,
+    tracker: Simulated,
+    *,
+    board: str | None = None,
+    fill_in: Callable[..., None] = fill_in_connection,
+) -> Lead:
     """The whole way, up to the page of the connection that is being read."""
     person, page = somebody(), visitor.open("/")
     sign_up(page, product, person)
     slug = make_workspace(page)
-    connect(page, tracker)
+    connect(page, tracker, fill_in)
     return Lead(person, page, slug, choose(page, board=board))

@@ -14,15 +14,19 @@ from tests.journeys.product import Product
 pytestmark = pytest.mark.browser
 
 BOTH = pytest.mark.parametrize("script", [True, False], ids=["with JavaScript", "without"])
+EACH = pytest.mark.parametrize(
+    "fill_in", [people.fill_in_connection, people.fill_in_organisation], ids=["Jira", "Azure DevOps"]
+)
 SOON = 20_000
 
 
 @BOTH
+@EACH
 def test_from_sign_up_to_own_figures_and_back_to_nothing(
-    own: Product, tracker: Simulated, visit: Callable[..., Visitor], script: bool
+    own: Product, tracker: Simulated, visit: Callable[..., Visitor], script: bool, fill_in: Callable[..., None]
 ) -> None:
     tracker.latency_ms = 150
-    lead = people.lead(visit(own.url, script=script), own, tracker)
+    lead = people.lead(visit(own.url, script=script), own, tracker, fill_in=fill_in)
     page = lead.page
     expect(page.get_by_label("Stages of the reading")).to_contain_text("Sign in")
     page.goto(f"{own.url}/w/{lead.slug}/flow")
