@@ -30,7 +30,7 @@ _BANDS = ((10, Stage.BACKLOG), (26, Stage.ACTIVE), (32, Stage.WAITING), (40, Sta
 
 
 def generate(count: int, seed: int = 1) -> Snapshot:
-    """`count` items with about 7 transitions, 1.5 sprint, 0.6 version intervals and 0.5 changes of estimate each."""
+    """`count` items with about 7 transitions, 1.5 sprints, 0.6 versions, 0.1 flags, 0.5 changes of estimate each."""
     chance = np.random.default_rng(seed)
     created = np.sort(chance.integers(BEGIN, END - DAY_SECONDS, count))
     transitions = _transitions(chance, created)
@@ -39,7 +39,7 @@ def generate(count: int, seed: int = 1) -> Snapshot:
         transitions=transitions,
         sprint_memberships=_sprint_memberships(chance, created),
         version_memberships=_version_memberships(chance, created),
-        flagged=_no_memberships(),
+        flagged=_flags(chance, created),
         estimates=_estimates(chance, created),
         projects=("", *(f"TEAM{one}" for one in range(1, 21))),
         types=(
@@ -118,9 +118,12 @@ def _version_memberships(chance: np.random.Generator, created: NDArray[np.int64]
     return _memberships(owner, chance.integers(0, _VERSIONS, len(owner)), created[owner], np.full(len(owner), NEVER))
 
 
-def _no_memberships() -> Memberships:
-    nothing = np.zeros(0, np.int64)
-    return _memberships(nothing, nothing, nothing, nothing)
+def _flags(chance: np.random.Generator, created: NDArray[np.int64]) -> Memberships:
+    """Every tenth item was flagged once, for days; a few still are."""
+    owner = np.flatnonzero(chance.random(len(created)) < 0.1)
+    entered = np.minimum(created[owner] + chance.integers(0, 20 * DAY_SECONDS, len(owner)), END - 1)
+    left = entered + chance.integers(3600, 8 * DAY_SECONDS, len(owner))
+    return _memberships(owner, np.zeros(len(owner), np.int64), entered, np.where(left < END, left, NEVER))
 
 
 def _memberships(

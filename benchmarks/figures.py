@@ -33,7 +33,8 @@ def measure() -> list[tuple[str, float, float]]:
 
 
 def every_figure(snapshot: Snapshot) -> None:
-    """Flow over three years, time in stage, the scope of every sprint, velocity, one burn; rows are made when read."""
+    """Flow over three years (with its bands, limits and blocked time), time in stage, the scope of every sprint,
+    velocity, one burn; rows are made when read."""
     stays = answers.answer(snapshot, _SETTINGS, _WINDOW, _TODAY).items.stays
     time_in_stage.seconds(stays, _SETTINGS, columns.END)
     has_figures = np.array([reason is None for reason in reasons.of_sprints(snapshot, stays)])

@@ -1,5 +1,6 @@
 """Random histories, with everything that real ones have: same instants, returns, gaps in the record."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 from hypothesis import strategies as st
@@ -102,3 +103,14 @@ def teams(draw: st.DrawFn) -> Team:
         statuses=MORE_STATUSES,
         board=draw(st.none() | st.just([one.key for one in whole[::2]])),
     )
+
+
+@st.composite
+def crowds(draw: st.DrawFn) -> Team:
+    """A team whose items are there once, or twelve times: enough for what needs ten of a kind."""
+    team = draw(teams())
+    whole = [
+        replace(one, key=f"PAY-{number}")
+        for number, one in enumerate([*team.items] * draw(st.sampled_from((1, 12))), 1)
+    ]
+    return replace(team, items=whole, board=None if team.board is None else [one.key for one in whole[::2]])

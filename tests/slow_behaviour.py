@@ -23,16 +23,18 @@ def leavings(team: Team, finished: Sequence[Life], place: Callable[[str], int]) 
     return found
 
 
-def bands(left: list[tuple[int, float]], count: int, shares: Sequence[int]) -> list[list[float | None]]:
+def bands(
+    left: list[tuple[int, float]], before: Sequence[Sequence[int]], shares: Sequence[int]
+) -> list[list[float | None]]:
     found: list[list[float | None]] = []
-    for place in range(count):
+    for place in range(len(before)):
         ages = [age for where, age in left if where == place]
         if len(ages) < 10:
             found.append([None] * len(shares))
             continue
         row = []
         for number, share in enumerate(shares):
-            further_left = [one[number] for one in found if one[number] is not None]
+            further_left = [found[one][number] for one in before[place] if found[one][number] is not None]
             row.append(max([percentile(ages, share), *further_left]))
         found.append(row)
     return found

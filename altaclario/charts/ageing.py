@@ -1,22 +1,21 @@
-"""How old each item in progress is, by the status in which it stands."""
+"""How old each item in progress is, in the status in which it stands, over the pace of finished work there."""
 
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 import numpy as np
 
 from altaclario.charts import wording
-from altaclario.charts.drawing import Axis, Chart, Drawing, Mark, Rule, Text, Twin
-from altaclario.charts.messages import Message, counted
-from altaclario.charts.scatter import main_share
-from altaclario.metrics import percentiles
-from altaclario.metrics.percentiles import Spread
+from altaclario.charts.drawing import Axis, Band, Chart, Drawing, Mark, Twin
+from altaclario.charts.messages import Message, Text, counted, plain
+from altaclario.metrics.pace import Bands
 from altaclario.metrics.settings import Settings
 from altaclario.snapshots.snapshot import Stage
 
-_MOST_STATUSES = 8
+_MOST_NAMES = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,73 +26,92 @@ class Aged:
     status: str
     stage: Stage
     days: int | float | None
+    place: int
+    """Which of the lanes it stands in."""
+    passed: int | None = None
+    """The share of finished work that was younger when it left this place; None where nobody can say."""
+    blocked_since: date | None = None
 
 
-def chart(items: Sequence[Aged], order: Sequence[str], usual: Spread, settings: Settings, on: date) -> Chart:
-    """A dot for each item, in the order of the statuses, and the main percentile of finished work as a rule.
+@dataclass(frozen=True, slots=True)
+class Lanes:
+    """Statuses in the order of the board, or stages where there are many, and the pace of finished work in each."""
 
-    With many statuses the stages take their place.
+    names: tuple[Text, ...]
+    bands: Bands
+    share: int | None
+    """The share beyond which an item is named."""
+    finished: int
+    """The finished items that set the pace."""
+
+    @property
+    def has_pace(self) -> bool:
+        """Whether enough finished items left any of them."""
+        return bool((~np.isnan(self.bands.days)).any())
+
+
+def chart(items: Sequence[Aged], lanes: Lanes, settings: Settings, on: date) -> Chart:
+    """A dot for each item over the bands of its lane; those beyond the main share are named.
 
     >>> from altaclario.charts.messages import english
-    >>> old = Aged("PAY-1", "Review", Stage.ACTIVE, 12)
-    >>> english(chart([old], ["Review"], Spread(20, {85: 8}), Settings(), date(2026, 3, 5)).finding)
-    '1 of 1 items in progress is older than 85 % of finished work'
+    >>> lanes = Lanes(("Review",), Bands((85,), np.array([20]), np.array([[8.0]])), 85, 20)
+    >>> english(chart([Aged("PAY-1", "Review", Stage.ACTIVE, 12, 0, 85)], lanes, Settings(), date(2026, 3, 5)).finding)
+    '1 of 1 items in progress is older than 85 % of finished work in its status: PAY-1'
     """
     known = [one for one in items if one.days is not None]
-    limit = limit_of(usual)
     return Chart(
         name="ageing",
-        finding=_finding(items, known, limit),
-        caption=_caption(items, known, usual, settings, on),
-        drawing=_drawing(items, known, order, limit, settings) if known else None,
+        finding=_finding(items, known, lanes),
+        caption=_caption(items, known, lanes, settings, on),
+        drawing=_drawing(items, known, lanes, settings) if known else None,
         twin=_twin(items),
         why=_why(items),
     )
 
 
-def limit_of(usual: Spread) -> tuple[int, int | float] | None:
-    """The main percentile of finished work and its days; None with too few items to say it.
-
-    >>> limit_of(Spread(20, {85: 8})), limit_of(Spread(6, {85: 8}))
-    ((85, 8), None)
-    """
-    share = main_share(usual.percentiles)
-    length = None if share is None else usual.percentiles[share]
-    return None if share is None or length is None or usual.n < wording.ENOUGH else (share, length)
-
-
-def _finding(items: Sequence[Aged], known: Sequence[Aged], limit: tuple[int, int | float] | None) -> Text:
+def _finding(items: Sequence[Aged], known: Sequence[Aged], lanes: Lanes) -> Text:
     if not items:
         return Message("Nothing is in progress")
     if not known:
         return Message("The age of what is in progress is not known")
-    if limit is None:
+    if lanes.share is None or all(one.passed is None for one in known):
         oldest = wording.days(max(one.days or 0 for one in known))
         return Message("The oldest item in progress is {days} old", {"days": oldest})
-    share, length = limit
-    older = percentiles.longer(np.array([one.days for one in known], np.float64), length)
+    older = _beyond(known, lanes)
     if not older:
-        return Message("No item in progress is older than {share} % of finished work", {"share": share})
+        return Message(
+            "No item in progress is older than {share} % of finished work in its status", {"share": lanes.share}
+        )
     return counted(
-        "{count} of {all} items in progress is older than {share} % of finished work",
-        "{count} of {all} items in progress are older than {share} % of finished work",
-        older,
+        "{count} of {all} items in progress is older than {share} % of finished work in its status: {names}",
+        "{count} of {all} items in progress are older than {share} % of finished work in their status: {names}",
+        len(older),
         all=len(items),
-        share=share,
+        share=lanes.share,
+        names=wording.some([one.key for one in older], _MOST_NAMES),
     )
 
 
-def _caption(items: Sequence[Aged], known: Sequence[Aged], usual: Spread, settings: Settings, on: date) -> Text:
+def _beyond(known: Sequence[Aged], lanes: Lanes) -> list[Aged]:
+    return [one for one in known if one.passed is not None and lanes.share is not None and one.passed >= lanes.share]
+
+
+def _caption(items: Sequence[Aged], known: Sequence[Aged], lanes: Lanes, settings: Settings, on: date) -> Text:
     parts: list[Text] = [
         counted("Age of {count} item in progress by status", "Age of {count} items in progress by status", len(known)),
         wording.clock(settings),
         Message("at the end of {day}", {"day": on}),
     ]
-    if usual.n < wording.ENOUGH:
-        needs = {"least": wording.ENOUGH, "found": usual.n}
-        parts.append(Message("to compare, it needs at least {least} finished items, here are {found}", needs))
+    if lanes.has_pace:
+        one = "over the ages at which {count} finished item left each status"
+        parts.append(counted(one, one.replace("item", "items"), lanes.finished))
     else:
-        parts.append(counted("against {count} finished item", "against {count} finished items", usual.n))
+        needs = {"least": wording.ENOUGH, "found": lanes.finished}
+        parts.append(
+            Message("to compare, at least {least} finished items must have left a status; here are {found}", needs)
+        )
+    if any(one.blocked_since for one in items):
+        parts.append(Message("dotted ring: blocked"))
     bare = len(items) - len(known)
     if bare:
         parts.append(counted("{count} without a known start", "{count} without a known start", bare))
@@ -106,70 +124,82 @@ def _why(items: Sequence[Aged]) -> Text:
     return Message("Each item that is started and not done appears here, above the status in which it stands.")
 
 
-def _drawing(
-    items: Sequence[Aged],
-    known: Sequence[Aged],
-    order: Sequence[str],
-    limit: tuple[int, int | float] | None,
-    settings: Settings,
-) -> Drawing:
-    has_many = len({one.status for one in items}) > _MOST_STATUSES
-    place_of = _stage if has_many else _status
-    counts = Counter(place_of(one) for one in items)
-    wanted = [stage.name for stage in Stage] if has_many else [*order, *sorted(counts)]
-    places = [name for name in dict.fromkeys(wanted) if name in counts]
-    words: list[Text] = [wording.stage(Stage[name]) for name in places] if has_many else list(places)
+def _drawing(items: Sequence[Aged], known: Sequence[Aged], lanes: Lanes, settings: Settings) -> Drawing:
+    counts = Counter(one.place for one in items)
     unit = Message("working days in progress") if settings.clock == "working" else Message("days in progress")
     return Drawing(
-        x=Axis("category", categories=tuple(map(_category, words, (counts[name] for name in places)))),
+        x=Axis("category", categories=tuple(_category(name, counts[place]) for place, name in enumerate(lanes.names))),
         y=Axis("value", name=unit),
-        marks=tuple(_marks([(places.index(place_of(one)), one) for one in known], limit)),
-        rules=() if limit is None else (_rule(*limit),),
+        marks=_marks(known, lanes),
+        bands=tuple(_bands(lanes)),
     )
-
-
-def _stage(one: Aged) -> str:
-    return one.stage.name
-
-
-def _status(one: Aged) -> str:
-    return one.status
 
 
 def _category(name: Text, count: int) -> Text:
     return Message("{status}\n{items}", {"status": name, "items": wording.items(count)})
 
 
-def _rule(share: int, length: int | float) -> Rule:
-    return Rule("y", length, Message("{days} d · {share} %", {"days": length, "share": share}))
+def _bands(lanes: Lanes) -> list[Band]:
+    """The pace of each lane, in steps of its shares; those of the last lane that has any are named."""
+    told = [place for place, row in enumerate(lanes.bands.days.tolist()) if not np.isnan(row).any()]
+    return [
+        Band(
+            tone=f"band-{min(step, 3) + 1}",  # type: ignore[arg-type]  # one of four
+            first=place,
+            last=place,
+            low=low,
+            high=high,
+            edge="main" if share == lanes.share else "plain",
+            label=Message("{share} %", {"share": share}) if place == told[-1] else "",
+        )
+        for place in told
+        for step, (share, (low, high)) in enumerate(
+            zip(lanes.bands.shares, pairwise([0.0, *lanes.bands.days[place].tolist()]), strict=True)
+        )
+    ]
 
 
-def _marks(placed: Sequence[tuple[int, Aged]], limit: tuple[int, int | float] | None) -> list[Mark]:
-    """What is older than the limit has a shape and a colour of its own."""
-    if limit is None:
-        return [_mark(Message("In progress"), placed)]
-    share, length = limit
-    usual = [(place, one) for place, one in placed if (one.days or 0) <= length]
-    older = [(place, one) for place, one in placed if (one.days or 0) > length]
-    name = Message("Older than {share} % of finished work", {"share": share})
-    younger = Message("Up to {share} %", {"share": share})
-    found = [_mark(younger, usual), _mark(name, older, is_older=True)]
-    return [one for one in found if one.points]
+def _marks(known: Sequence[Aged], lanes: Lanes) -> tuple[Mark, ...]:
+    """What is older than the main share has a shape, a colour and a name of its own."""
+    older = _beyond(known, lanes)
+    if not older:
+        return (_mark(Message("In progress"), known),)
+    rest = [one for one in known if one not in older]
+    name = Message("Older than {share} % of finished work in its status", {"share": lanes.share or 0})
+    found = [_mark(Message("Up to {share} %", {"share": lanes.share or 0}), rest), _mark(name, older, is_older=True)]
+    return tuple(one for one in found if one.points)
 
 
-def _mark(name: Text, placed: Sequence[tuple[int, Aged]], *, is_older: bool = False) -> Mark:
-    points = tuple((place, one.days) for place, one in placed)
-    tips = tuple(_tip(one) for _, one in placed)
-    if is_older:
-        return Mark("dots", name, "act", points, shape="square", tips=tips)
-    return Mark("dots", name, "cat-1", points, tips=tips)
+def _mark(name: Text, some: Sequence[Aged], *, is_older: bool = False) -> Mark:
+    return Mark(
+        kind="dots",
+        name=name,
+        tone="act" if is_older else "cat-1",
+        points=tuple((one.place, one.days) for one in some),
+        shape="square" if is_older else "circle",
+        rings=tuple(place for place, one in enumerate(some) if one.blocked_since),
+        notes=tuple(one.key for one in some) if is_older else (),
+        tips=tuple(map(_tip, some)),
+    )
 
 
 def _tip(one: Aged) -> tuple[Text, ...]:
-    return (one.key, Message("Age"), wording.days(one.days or 0), Message("Status"), one.status)
+    found: list[Text] = [one.key, Message("Age"), wording.days(one.days or 0), Message("Status"), one.status]
+    if one.passed:
+        found += [Message("Older than"), Message("{share} % of finished work", {"share": one.passed})]
+    if one.blocked_since:
+        found += [Message("Blocked since"), plain(one.blocked_since)]
+    return tuple(found)
 
 
 def _twin(items: Sequence[Aged]) -> Twin:
-    rows = tuple((one.key, one.status, wording.stage(one.stage), wording.number(one.days)) for one in items)
-    heads = (Message("Item"), Message("Status"), Message("Stage"), Message("Age, days"))
-    return Twin(heads, rows, frozenset({3}))
+    heads = ("Item", "Status", "Stage", "Age, days", "Older than", "Blocked since")
+    rows = [_row(one) for one in items]
+    width = len(heads) if any(one.blocked_since for one in items) else len(heads) - 1
+    return Twin(tuple(map(Message, heads[:width])), tuple(row[:width] for row in rows), frozenset({3, 4}))
+
+
+def _row(one: Aged) -> tuple[Text, ...]:
+    passed = "–" if one.passed is None else Message("{share} %", {"share": one.passed})
+    since = plain(one.blocked_since) if one.blocked_since else ""
+    return (one.key, one.status, wording.stage(one.stage), wording.number(one.days), passed, since)

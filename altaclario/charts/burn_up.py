@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from altaclario.charts import wording
-from altaclario.charts.drawing import Axis, Chart, Drawing, Mark, Rule, Text, Twin
-from altaclario.charts.messages import Message, plain
+from altaclario.charts.drawing import Axis, Chart, Drawing, Mark, Rule, Twin
+from altaclario.charts.messages import Message, Text, plain
 from altaclario.charts.wording import Measure
 
 

@@ -7,8 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from altaclario.charts import wording
-from altaclario.charts.drawing import Axis, Chart, Drawing, Mark, Text, Tone, Twin
-from altaclario.charts.messages import Message, plain
+from altaclario.charts.drawing import Axis, Chart, Drawing, Mark, Tone, Twin
+from altaclario.charts.messages import Message, Text, plain
 from altaclario.metrics.cfd import Edges, Flow
 
 _LOADING = Message("This diagram needs the whole history, which is still being read. It appears when that is there.")

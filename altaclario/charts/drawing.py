@@ -3,14 +3,14 @@
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from altaclario.charts.messages import Message
+from altaclario.charts.figures import Figure
+from altaclario.charts.messages import Text
 
-Text: TypeAlias = Message | str
-"""Words to translate, or a name, key or number that stays as it is."""
 Place: TypeAlias = str | int | float
 """A place on an axis: a day ("2026-03-31"), a category by its index, or a number."""
 Tone: TypeAlias = Literal["cat-1", "cat-2", "cat-3", "cat-4", "seq-2", "seq-4", "ink", "ink-2", "muted", "act"]
 """A colour of the design, by the name of its token."""
+Shape: TypeAlias = Literal["circle", "square", "diamond"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,20 +30,27 @@ class Axis:
 class Mark:
     """One series. `points` are (x, y); a y of None is a gap. `tips` say each point in words: a title, then pairs.
 
-    `end` is the label beside the last point; `stack` names the pile that this mark lies on.
-    `is_context` draws it quieter than the subject, `is_hatched` as what is not counted.
+    `end` is the label beside the last point; `stack` names the pile that this mark lies on. `is_context` draws it
+    quieter than the subject, `is_hatched` as what is not counted; `has_dots` marks each point of a line, and one that
+    `is_thin` has many. `rings` are the points (by their index) to look at: signals of a line, what is blocked among
+    dots. `notes` are words beside points, empty where there are none; those that find no room are left out, and so
+    they must stand elsewhere too.
     """
 
     kind: Literal["dots", "line", "step", "area", "columns", "bars"]
     name: Text
     tone: Tone
     points: tuple[tuple[Place, Place | None], ...]
-    shape: Literal["circle", "square", "diamond"] = "circle"
+    shape: Shape = "circle"
     end: Text = ""
     stack: str = ""
     is_dashed: bool = False
     is_context: bool = False
     is_hatched: bool = False
+    has_dots: bool = False
+    is_thin: bool = False
+    rings: tuple[int, ...] = ()
+    notes: tuple[Text, ...] = ()
     tips: tuple[tuple[Text, ...], ...] = ()
 
 
@@ -54,7 +61,25 @@ class Rule:
     axis: Literal["x", "y"]
     at: Place
     label: Text
-    tone: Literal["muted", "brand", "act"] = "muted"
+    tone: Literal["muted", "edge", "brand", "act"] = "muted"
+    """A percentile or limit; a centre; what was agreed; what is aimed at."""
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """A plain area behind the marks, from one place of the x axis to another, both whole.
+
+    It reaches from `low` to `high`, or over the whole height where there is none. `edge` draws its upper edge, `main`
+    as the one that counts; `label` names that edge at the right of the plot, or the area at its foot.
+    """
+
+    tone: Literal["band-1", "band-2", "band-3", "band-4"]
+    first: Place
+    last: Place
+    low: float = 0
+    high: float | None = None
+    edge: Literal["", "plain", "main"] = ""
+    label: Text = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +90,7 @@ class Drawing:
     y: Axis
     marks: tuple[Mark, ...]
     rules: tuple[Rule, ...] = ()
+    bands: tuple[Band, ...] = ()
     off: tuple[tuple[str, str], ...] = ()
 
 
@@ -80,7 +106,10 @@ class Twin:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """A finding, how it was measured, the drawing and its table; without a drawing, `why` says why it is empty."""
+    """A finding, how it was measured, the drawing and its table; without a drawing, `why` says why it is empty.
+
+    `figures` stand in its card, each with its recipe.
+    """
 
     name: str
     """Unique on the page, such as "cycle-time"."""
@@ -89,3 +118,4 @@ class Chart:
     drawing: Drawing | None
     twin: Twin
     why: Text = ""
+    figures: tuple[Figure, ...] = ()

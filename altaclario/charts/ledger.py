@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from altaclario.charts import wording
-from altaclario.charts.drawing import Axis, Chart, Drawing, Mark, Text, Tone, Twin
-from altaclario.charts.messages import Message, counted
+from altaclario.charts.drawing import Axis, Chart, Drawing, Mark, Tone, Twin
+from altaclario.charts.messages import Message, Text, counted
 from altaclario.charts.wording import Measure
 
 

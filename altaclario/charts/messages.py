@@ -23,6 +23,10 @@ class Message:
     count: int | None = None
 
 
+Text: TypeAlias = Message | str
+"""Words to translate, or a name, key or number that stays as it is."""
+
+
 def counted(one: str, many: str, count: int, **values: Value) -> Message:
     """A message whose words depend on a number.
 

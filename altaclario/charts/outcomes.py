@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from altaclario.charts import wording
-from altaclario.charts.drawing import Axis, Chart, Drawing, Mark, Rule, Text, Twin
-from altaclario.charts.messages import Message, counted
+from altaclario.charts.drawing import Axis, Chart, Drawing, Mark, Rule, Twin
+from altaclario.charts.messages import Message, Text, counted
 from altaclario.charts.wording import Measure
 from altaclario.metrics.velocity import Range
 

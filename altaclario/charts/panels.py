@@ -2,28 +2,9 @@
 
 from dataclasses import dataclass
 
-from altaclario.charts.drawing import Chart, Text
-
-
-@dataclass(frozen=True, slots=True)
-class Recipe:
-    """How a figure was counted: the formula, then pairs such as ("Counted", "107 items")."""
-
-    formula: Text
-    rows: tuple[tuple[Text, Text], ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """One headline figure. `value` is written out, "–" where there is none: then `context` says why."""
-
-    name: Text
-    value: Text
-    unit: Text
-    context: Text
-    recipe: Recipe
-    doubt: Text = ""
-    """What weakens it, such as "12 of 240 items left out: no history"; empty when nothing does."""
+from altaclario.charts.drawing import Chart
+from altaclario.charts.figures import Figure
+from altaclario.charts.messages import Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,12 +55,23 @@ class Dates:
 
 
 @dataclass(frozen=True, slots=True)
+class Day:
+    """A form for one day: the one that is shown, those that may be chosen, and what else the address says."""
+
+    chosen: str
+    least: str
+    most: str
+    kept: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Filter:
-    """One filter: its name and its values, of which one is chosen; `dates` when one's own days may be typed."""
+    """One filter: its name and its values, of which one is chosen; `dates` or `day` when one's own may be typed."""
 
     name: Text
     choices: tuple[Choice, ...]
     dates: Dates | None = None
+    day: Day | None = None
 
     @property
     def chosen(self) -> Choice:
@@ -102,5 +94,5 @@ class Page:
     notes: tuple[Text, ...] = ()
     """What the reader should know before believing it, such as a window that is narrower than asked."""
     earlier: Choice | None = None
-    """The sprint before and after this one."""
+    """The sprint, or the day, before and after this one."""
     later: Choice | None = None

@@ -1,19 +1,21 @@
 """How long each finished item took, by the day of its finish."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
 from altaclario.charts import wording
-from altaclario.charts.drawing import Axis, Chart, Drawing, Mark, Rule, Text, Tone, Twin
-from altaclario.charts.messages import Message, counted, plain
+from altaclario.charts.drawing import Axis, Chart, Drawing, Mark, Rule, Shape, Tone, Twin
+from altaclario.charts.messages import Message, Text, counted, plain
+from altaclario.metrics import percentiles
 from altaclario.metrics.percentiles import Spread
+from altaclario.metrics.service_level import Expectation
 from altaclario.metrics.settings import Settings
 
 _MOST_KEYS = 6
-_LOOKS: tuple[tuple[Tone, str], ...] = (("cat-1", "circle"), ("cat-2", "square"), ("cat-4", "diamond"))
+_LOOKS: tuple[tuple[Tone, Shape], ...] = (("cat-1", "circle"), ("cat-2", "square"), ("cat-4", "diamond"))
 _OTHERS = Message("Other types")
 
 
@@ -29,9 +31,17 @@ class Finished:
 
 
 def chart(
-    finished: Sequence[Finished], spread: Spread, settings: Settings, window: tuple[date, date], *, left_out: int
+    finished: Sequence[Finished],
+    spread: Spread,
+    settings: Settings,
+    window: tuple[date, date],
+    *,
+    left_out: int,
+    expectation: Expectation | None = None,
 ) -> Chart:
-    """A dot for each item, a rule for each percentile; `left_out` were finished too, but nobody knows when they began.
+    """A dot for each item, a rule for each percentile and for the service level expectation.
+
+    `left_out` were finished too, but nobody knows when they began.
 
     >>> from altaclario.charts.messages import english
     >>> one = Finished("PAY-1", "Story", date(2026, 3, 5), 3)
@@ -42,24 +52,15 @@ def chart(
     return Chart(
         name="cycle-time",
         finding=_finding(spread),
-        caption=_caption(spread, settings, window, left_out),
-        drawing=_drawing(ordered, spread, settings, window) if ordered else None,
+        caption=_caption(spread, settings, window, left_out, expectation),
+        drawing=_drawing(ordered, spread, settings, window, expectation) if ordered else None,
         twin=_twin(ordered),
         why=_why(left_out),
     )
 
 
-def main_share(percentiles: Mapping[int, int | float | None]) -> int | None:
-    """The percentile that a headline names: 85, or the highest where the team chose others; None without any.
-
-    >>> main_share({50: 3, 85: 9}), main_share({50: 3, 90: 12}), main_share({})
-    (85, 90, None)
-    """
-    return 85 if 85 in percentiles else max(percentiles, default=None)
-
-
 def _finding(spread: Spread) -> Text:
-    share = main_share(spread.percentiles)
+    share = percentiles.main(spread.percentiles)
     if not spread.n:
         return Message("No cycle time can be told for this window")
     if spread.n < wording.ENOUGH or share is None:
@@ -68,7 +69,9 @@ def _finding(spread: Spread) -> Text:
     return Message("{share} % of items were done within {days}", {"share": share, "days": limit})
 
 
-def _caption(spread: Spread, settings: Settings, window: tuple[date, date], left_out: int) -> Text:
+def _caption(
+    spread: Spread, settings: Settings, window: tuple[date, date], left_out: int, expectation: Expectation | None
+) -> Text:
     parts: list[Text] = [
         counted(
             "Cycle time of {count} finished item by day of finish",
@@ -83,6 +86,8 @@ def _caption(spread: Spread, settings: Settings, window: tuple[date, date], left
         parts.append(Message("a percentile needs at least {least} finished items, here are {found}", needs))
     if left_out:
         parts.append(counted("{count} left out: no history", "{count} left out: no history", left_out))
+    if expectation and not expectation.is_chosen:
+        parts.append(Message("SLE: a proposal, not chosen by the team"))
     return wording.joined(parts)
 
 
@@ -96,30 +101,48 @@ def _why(left_out: int) -> Text:
     return Message("Nothing was finished in these days. Each finished item appears here with the days that it took.")
 
 
-def _drawing(ordered: Sequence[Finished], spread: Spread, settings: Settings, window: tuple[date, date]) -> Drawing:
+def _drawing(
+    ordered: Sequence[Finished],
+    spread: Spread,
+    settings: Settings,
+    window: tuple[date, date],
+    expectation: Expectation | None,
+) -> Drawing:
     first, last = (day.isoformat() for day in window)
     unit = Message("working days") if settings.clock == "working" else Message("days")
     return Drawing(
         x=Axis("day", first=first, last=last),
         y=Axis("value", name=unit),
         marks=tuple(_marks(ordered)),
-        rules=rules(spread) if spread.n >= wording.ENOUGH else (),
+        rules=rules(spread, expectation) if spread.n >= wording.ENOUGH else _expected(expectation),
     )
 
 
-def rules(spread: Spread) -> tuple[Rule, ...]:
+def rules(spread: Spread, expectation: Expectation | None = None) -> tuple[Rule, ...]:
     """One rule for each length that a percentile names; percentiles of the same length share it.
+
+    The expectation has a rule of its own, which stands for a percentile of the same length too.
 
     >>> from altaclario.charts.messages import english
     >>> [english(rule.label) for rule in rules(Spread(20, {50: 5, 70: 5, 85: 8}))]
     ['5 d · 50, 70 %', '8 d · 85 %']
+    >>> [english(rule.label) for rule in rules(Spread(20, {50: 5, 85: 8}), Expectation(8, 85, is_chosen=True))]
+    ['5 d · 50 %', '8 d · 85 % SLE']
     """
-    known = sorted((length, share) for share, length in spread.percentiles.items() if length is not None)
+    agreed = None if expectation is None else expectation.days
+    known = sorted((length, share) for share, length in spread.percentiles.items() if length not in (None, agreed))
     found = []
     for length, same in groupby(known, key=lambda one: one[0]):
         shares = ", ".join(str(share) for _, share in same)
         found.append(Rule("y", length, Message("{days} d · {shares} %", {"days": length, "shares": shares})))
-    return tuple(found)
+    return (*found, *_expected(expectation))
+
+
+def _expected(expectation: Expectation | None) -> tuple[Rule, ...]:
+    if expectation is None:
+        return ()
+    label = Message("{days} d · {share} % SLE", {"days": expectation.days, "share": expectation.share})
+    return (Rule("y", expectation.days, label, tone="brand"),)
 
 
 def _marks(ordered: Sequence[Finished]) -> list[Mark]:
@@ -133,22 +156,18 @@ def _marks(ordered: Sequence[Finished]) -> list[Mark]:
     return [_mark(name, some, *look) for (name, some), look in zip(groups, _LOOKS, strict=False)]
 
 
-def _mark(name: Text, some: Sequence[Finished], tone: Tone, shape: str) -> Mark:
+def _mark(name: Text, some: Sequence[Finished], tone: Tone, shape: Shape) -> Mark:
     """Items of one spot are one dot, whose tip counts them."""
     spots: dict[tuple[date, float], list[Finished]] = {}
     for one in some:
         spots.setdefault((one.day, one.days), []).append(one)
     points = tuple((day.isoformat(), length) for day, length in spots)
     tips = tuple(_tip(name, same) for same in spots.values())
-    return Mark("dots", name, tone, points, shape=shape, tips=tips)  # type: ignore[arg-type]  # one of three shapes
+    return Mark("dots", name, tone, points, shape=shape, tips=tips)
 
 
 def _tip(name: Text, same: Sequence[Finished]) -> tuple[Text, ...]:
-    names = wording.keys(one.key for one in same[:_MOST_KEYS])
-    more = len(same) - _MOST_KEYS
-    title: Text = names
-    if more > 0:
-        title = counted("{names} and {count} more", "{names} and {count} more", more, names=names)
+    title = wording.some([one.key for one in same], _MOST_KEYS)
     pairs: list[Text] = [Message("Cycle time"), wording.days(same[0].days)]
     pairs += [Message("Finished"), plain(same[0].day), Message("Type"), name]
     if len(same) > 1:

@@ -1,12 +1,11 @@
 """Amounts, spans and lists in words, the same on every chart and page."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Literal, TypeAlias
 from zoneinfo import ZoneInfo
 
-from altaclario.charts.drawing import Text
-from altaclario.charts.messages import Message, counted, plain
+from altaclario.charts.messages import Message, Text, counted, plain
 from altaclario.metrics import percentiles
 from altaclario.metrics.settings import Settings
 from altaclario.snapshots.snapshot import Stage
@@ -31,6 +30,15 @@ def number(value: float | None) -> str:
     ('8', '–')
     """
     return "–" if value is None else plain(value)
+
+
+def tenths(value: float) -> str:
+    """A number that need not be exact.
+
+    >>> tenths(8.94), tenths(5.0)
+    ('8.9', '5')
+    """
+    return plain(round(value, 1))
 
 
 def days(count: float) -> Message:
@@ -147,6 +155,19 @@ def joined(parts: Iterable[Text], *, by: str = " · ") -> Text:
 def keys(names: Iterable[str]) -> str:
     """Keys of items in a row."""
     return ", ".join(names)
+
+
+def some(names: Sequence[str], most: int) -> Text:
+    """The first of some names, and how many more there are.
+
+    >>> from altaclario.charts.messages import english
+    >>> english(some(["PAY-1", "PAY-2", "PAY-3"], 2)), english(some(["PAY-1"], 2))
+    ('PAY-1, PAY-2 and 1 more', 'PAY-1')
+    """
+    more = len(names) - most
+    if more <= 0:
+        return keys(names)
+    return counted("{names} and {count} more", "{names} and {count} more", more, names=keys(names[:most]))
 
 
 def flags(names: Iterable[str]) -> Text:

@@ -4,8 +4,7 @@ import re
 from collections.abc import Mapping
 from datetime import date
 
-from altaclario.charts.drawing import Text
-from altaclario.charts.messages import Message
+from altaclario.charts.messages import Message, Text
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _KEY = re.compile(r"[\w:.-]{1,64}", re.ASCII)

@@ -71,7 +71,7 @@ def _board(
 
 def _flow_page(snapshot: Snapshot, settings: Settings, which: Trackers, today: date) -> Page:
     asked = which.before(questions.flow(which.query, snapshot, settings, today))
-    return flow_page.page(answers.answer(snapshot, asked.settings, asked.question, today), asked, today)
+    return flow_page.page(answers.answer(snapshot, asked.settings, asked.question, asked.today), asked, today)
 
 
 def _sprint_page(snapshot: Snapshot, settings: Settings, which: Trackers, today: date) -> Page:

@@ -7,34 +7,41 @@ from datetime import date, timedelta
 import numpy as np
 from numpy.typing import NDArray
 
-from altaclario.dashboards import counted_items, ground, open_items
+from altaclario.dashboards import behaviour, blocked_items, counted_items, flow_series, ground, open_items, pacing
+from altaclario.dashboards.behaviour import Behaviour
+from altaclario.dashboards.blocked_items import BlockedItems
 from altaclario.dashboards.counted_items import ItemTable
+from altaclario.dashboards.flow_series import FlowSeries
 from altaclario.dashboards.ground import Counts
 from altaclario.dashboards.open_items import OpenItems
+from altaclario.dashboards.pacing import Pacing
 from altaclario.metrics import (
-    arrivals,
+    blocked,
     calendar,
-    cfd,
     counting,
+    littles_law,
     percentiles,
+    service_level,
     stages,
     throughput,
     time_in_stage,
     wip,
     workdays,
 )
-from altaclario.metrics.arrivals import Arrivals
 from altaclario.metrics.calendar import Days
-from altaclario.metrics.cfd import Edges, Flow
+from altaclario.metrics.littles_law import Check
 from altaclario.metrics.percentiles import Spread
+from altaclario.metrics.service_level import Expectation, Hits
 from altaclario.metrics.settings import FlowQuestion, Settings
-from altaclario.metrics.throughput import Throughput, Weeks
+from altaclario.metrics.throughput import Throughput
 from altaclario.metrics.wip import Ageing
 from altaclario.snapshots.snapshot import Snapshot
 
 LOADING = "not all of the history is read"
 NO_WAITING = "no status is mapped to waiting"
 NO_WORK = "no finished item spent time in work"
+NO_FLAGS = "the tracker gave no history of flags"
+FEW_FINISHED = f"fewer than {percentiles.ENOUGH} items with a cycle time were finished in the last 90 days"
 
 
 class NoSuchBoard(Exception):
@@ -57,35 +64,11 @@ class FlowFigures:
     """Items in progress at the end of the last day."""
     total_age_days: int | None
     flow_efficiency: float | None
-
-
-@dataclass(frozen=True, slots=True)
-class FlowSeries:
-    """One entry for each day of the window. Shape (days,) each; `cfd` and `edges` are None while history is loading."""
-
-    days: tuple[date, ...]
-    throughput: NDArray[np.int64]
-    weeks: Weeks
-    """The same, by week."""
-    arrivals: Arrivals
-    wip: NDArray[np.int64]
-    cfd: Flow | None
-    edges: Edges | None
-
-    def throughput_rows(self) -> list[tuple[date, int]]:
-        """Day, items finished."""
-        return list(zip(self.days, self.throughput.tolist(), strict=True))
-
-    def wip_rows(self) -> list[tuple[date, int]]:
-        """Day, items in progress at its end."""
-        return list(zip(self.days, self.wip.tolist(), strict=True))
-
-    def cfd_rows(self) -> list[tuple[date, int, int, int, int]] | None:
-        """Day, items in backlog, active, waiting and done at its end."""
-        if self.cfd is None:
-            return None
-        bands = (self.cfd.backlog, self.cfd.active, self.cfd.waiting, self.cfd.done)
-        return list(zip(self.days, *(band.tolist() for band in bands), strict=True))
+    expectation: Expectation | None
+    """How long work may take: the team's service level expectation, or what is proposed."""
+    hits: Hits | None
+    """How many of the finished ones kept within it."""
+    littles_law: Check | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,10 +91,15 @@ class FlowAnswer:
     """Of how many of the finished ones something must be said, by name: "no history" are those without cycle time."""
     in_progress: OpenItems
     """At the end of the last day, oldest first."""
+    pacing: Pacing
+    """What those in progress are compared with: the pace of what was finished in the window."""
+    behaviour: Behaviour
+    blocked: BlockedItems | None
     open_remarks: Mapping[str, int]
     """Of how many of those in progress something must be said, by name: "no history" are those without age."""
     reasons: Mapping[str, str]
-    """Why a figure ("cfd", "wip", "flow_efficiency") is missing or the "window" narrower than asked, by its name."""
+    """Why a figure ("cfd", "wip", "flow_efficiency", "service_level", "blocked") is missing, or the "window" narrower
+    than asked, by its name."""
 
 
 def answer_flow(snapshot: Snapshot, settings: Settings, question: FlowQuestion, today: date) -> FlowAnswer:
@@ -122,9 +110,14 @@ def answer_flow(snapshot: Snapshot, settings: Settings, question: FlowQuestion, 
     first, last = _window(snapshot, settings, question, today)
     counted_on = workdays.counted_days(table.dates.finished, settings)
     finished = throughput.within(counted_on, first, last)
-    series = _series(table, settings, counted_on, first, last)
+    known = _with_cycle_time(table, finished)
+    series = flow_series.series(table, settings, counted_on, first, last)
     ageing = wip.ageing(table.stays, table.lives, settings, last) if series.days else wip.nothing()
-    figures = _figures(table, settings, series, finished, ageing)
+    figures = _figures(table, settings, series, finished, ageing, _expectation(table, settings, counted_on, today))
+    open_ = open_items.in_progress(table, ageing, settings, last)
+    lanes = pacing.lanes(snapshot, question.board)
+    paces = pacing.pacing(table, settings, finished, lanes, open_.in_progress())
+    open_ = open_.judged(paces, settings)
     return FlowAnswer(
         first=first,
         last=last,
@@ -137,7 +130,10 @@ def answer_flow(snapshot: Snapshot, settings: Settings, question: FlowQuestion, 
         finished=finished,
         counted_on=counted_on,
         remarks=_remarks(table, finished),
-        in_progress=open_items.in_progress(table, ageing, settings, last),
+        in_progress=open_,
+        pacing=paces,
+        behaviour=behaviour.behaviour(table, known, series.weeks, question),
+        blocked=_blocked(open_, settings, known, counted_on),
         open_remarks=_remarks(table, ageing.items),
         reasons=_reasons(snapshot, settings, figures, is_narrowed=first > question.first),
     )
@@ -152,33 +148,51 @@ def on_board(snapshot: Snapshot, board: str | None) -> NDArray[np.bool_]:
     return snapshot.on_board[board]
 
 
-def _series(items: ItemTable, settings: Settings, counted_on: Days, first: date, last: date) -> FlowSeries:
-    bands = cfd.flow(items.stays, settings, first, last)
-    daily = throughput.per_day(counted_on, first, last)
-    return FlowSeries(
-        days=tuple(calendar.days_of(first, last)),
-        throughput=daily,
-        weeks=throughput.weeks(daily, first),
-        arrivals=arrivals.arrivals(items.dates, first, last),
-        wip=bands.wip,
-        cfd=bands,
-        edges=cfd.edges(bands),
-    )
-
-
 def _figures(
-    items: ItemTable, settings: Settings, series: FlowSeries, inside: NDArray[np.intp], ageing: Ageing
+    items: ItemTable,
+    settings: Settings,
+    series: FlowSeries,
+    inside: NDArray[np.intp],
+    ageing: Ageing,
+    expectation: Expectation | None,
 ) -> FlowFigures:
     """The headline figures; `inside` are the positions of the items that were finished in the window."""
     has_days = len(series.days) > 0
+    cycle_days = items.cycle_days.take(inside)
     return FlowFigures(
-        cycle_days=_spread(items.cycle_days.take(inside), settings),
+        cycle_days=_spread(cycle_days, settings),
         lead_days=_spread(items.lead_days.take(inside), settings),
         throughput=throughput.throughput(series.throughput, series.days[0] if has_days else date.min),
         wip=int(series.wip[-1]) if has_days else None,
         total_age_days=ageing.total_days if has_days else None,
         flow_efficiency=time_in_stage.flow_efficiency(items.stays, items.snapshot, settings, inside),
+        expectation=expectation,
+        hits=service_level.hits(cycle_days, expectation.days) if expectation else None,
+        littles_law=_littles_law(items, settings, series, _with_cycle_time(items, inside)) if has_days else None,
     )
+
+
+def _expectation(items: ItemTable, settings: Settings, counted_on: Days, today: date) -> Expectation | None:
+    if items.snapshot.complete_from and settings.sle_days is None:
+        return None
+    return service_level.expectation(items.cycle_days, counted_on, today, settings)
+
+
+def _littles_law(items: ItemTable, settings: Settings, series: FlowSeries, inside: NDArray[np.intp]) -> Check:
+    started, finished = items.dates.started.take(inside), items.dates.finished.take(inside)
+    return littles_law.check(series.days, series.wip, started, finished, int(series.arrivals.started.sum()), settings)
+
+
+def _with_cycle_time(items: ItemTable, places: NDArray[np.intp]) -> NDArray[np.intp]:
+    return places[~np.isnan(items.cycle_days.take(places))]
+
+
+def _blocked(open_: OpenItems, settings: Settings, finished: NDArray[np.intp], counted_on: Days) -> BlockedItems | None:
+    snapshot, stays = open_.items.snapshot, open_.items.stays
+    if not blocked.has_history(snapshot):
+        return None
+    found = blocked.spells(snapshot, stays, open_.until)
+    return blocked_items.blocked_items(open_, found, settings, finished, counted_on)
 
 
 def _remarks(items: ItemTable, places: NDArray[np.intp]) -> Mapping[str, int]:
@@ -206,4 +220,8 @@ def _reasons(snapshot: Snapshot, settings: Settings, figures: FlowFigures, *, is
         reasons["wip"] = LOADING if is_narrowed else "the window holds no day up to today"
     if figures.flow_efficiency is None:
         reasons["flow_efficiency"] = NO_WORK if time_in_stage.names_waiting(snapshot, settings) else NO_WAITING
+    if figures.expectation is None:
+        reasons["service_level"] = LOADING if snapshot.complete_from else FEW_FINISHED
+    if not blocked.has_history(snapshot):
+        reasons["blocked"] = NO_FLAGS
     return reasons

@@ -1,18 +1,23 @@
 """The flow page: how long work takes, what is under way, how much gets done."""
 
+from dataclasses import asdict, replace
 from datetime import date
 
-from altaclario.charts import ageing, cumulative, scatter, weekly, wording
-from altaclario.charts.ageing import Aged
-from altaclario.charts.drawing import Chart, Text
-from altaclario.charts.messages import Message, counted
+import numpy as np
+from numpy.typing import NDArray
+
+from altaclario.charts import blocked, cumulative, lengths, scatter, weekly, wording
+from altaclario.charts.blocked import Held
+from altaclario.charts.drawing import Chart
+from altaclario.charts.messages import Message, Text, counted
 from altaclario.charts.panels import Page
 from altaclario.charts.scatter import Finished
-from altaclario.dashboards import flow_figures, item_lists, open_items, recipes
+from altaclario.dashboards import ageing_items, flow_cards, flow_figures, item_lists, recipes
 from altaclario.dashboards.flow_answers import FlowAnswer
 from altaclario.dashboards.questions import Asked
-from altaclario.metrics.percentiles import Spread, longer, number
-from altaclario.metrics.settings import FlowQuestion
+from altaclario.metrics import percentiles
+from altaclario.metrics.percentiles import Spread, number
+from altaclario.metrics.settings import FlowQuestion, Settings
 
 
 def page(answer: FlowAnswer, asked: Asked[FlowQuestion], today: date) -> Page:
@@ -21,13 +26,23 @@ def page(answer: FlowAnswer, asked: Asked[FlowQuestion], today: date) -> Page:
         question=Message("How long does work take, what is under way, how much gets done?"),
         answer=_answer(answer),
         more=_more(answer),
-        as_of=recipes.as_of(today, asked.settings),
+        as_of=_as_of(asked, today),
         filters=asked.filters,
         figures=flow_figures.figures(answer, asked.settings),
         charts=_charts(answer, asked),
-        items=item_lists.in_progress(answer.in_progress, answer.figures.cycle_days, answer.last),
+        items=item_lists.in_progress(answer.in_progress, answer.pacing, answer.last),
         notes=(*asked.notes, *_notes(answer)),
+        earlier=asked.earlier,
+        later=asked.later,
     )
+
+
+def _as_of(asked: Asked[FlowQuestion], today: date) -> Text:
+    if asked.today == today:
+        return recipes.as_of(today, asked.settings)
+    then = Message("As it was known at the end of {day}", {"day": asked.today})
+    rest = Message("types, boards and resolutions as of today, without what was deleted since")
+    return wording.joined([then, asked.settings.zone, wording.clock(asked.settings), rest])
 
 
 def _answer(answer: FlowAnswer) -> Text:
@@ -52,7 +67,7 @@ def _answer(answer: FlowAnswer) -> Text:
 
 
 def _lengths(cycle: Spread) -> Text:
-    share = scatter.main_share(cycle.percentiles)
+    share = percentiles.main(cycle.percentiles)
     half = cycle.percentiles.get(50)
     if share is None:
         return counted("{count} item was finished.", "{count} items were finished.", cycle.n)
@@ -67,39 +82,66 @@ def _lengths(cycle: Spread) -> Text:
 
 
 def _more(answer: FlowAnswer) -> Text:
-    wip, limit = answer.figures.wip, ageing.limit_of(answer.figures.cycle_days)
+    wip, share = answer.figures.wip, answer.pacing.share
     if wip is None:
         return ""
     if not wip:
         return Message("Nothing is in progress.")
-    older = 0 if limit is None else longer(answer.in_progress.age_days, limit[1])
-    if limit is None or not older:
+    older = answer.in_progress.beyond(share)
+    if not older:
         return counted("{count} item is in progress.", "{count} items are in progress.", wip)
     return counted(
-        "Of {wip} in progress, {count} is older than that.",
-        "Of {wip} in progress, {count} are older than that.",
+        "Of {wip} in progress, {count} is older than {share} % of them were in its status.",
+        "Of {wip} in progress, {count} are older than {share} % of them were in their status.",
         older,
         wip=wording.items(wip),
+        share=share or 0,
     )
 
 
 def _charts(answer: FlowAnswer, asked: Asked[FlowQuestion]) -> tuple[Chart, ...]:
-    figures, series, settings = answer.figures, answer.series, asked.settings
+    figures, series, settings, question = answer.figures, answer.series, asked.settings, asked.question
     window = (answer.first, answer.last)
-    order = open_items.order_of_statuses(answer.items.snapshot, asked.question.board)
-    aged = [Aged(one.key, one.status, one.stage, one.age_days) for one in answer.in_progress]
     bare = answer.remarks.get("no history", 0)
+    ageing = ageing_items.chart(answer.in_progress, answer.pacing, settings, answer.last)
+    rows = flow_figures.ground(answer, settings)
+    scattered = scatter.chart(
+        _finished(answer, answer.finished),
+        figures.cycle_days,
+        settings,
+        window,
+        left_out=bare,
+        expectation=figures.expectation,
+    )
+    behaviour = answer.behaviour
+    last = _finished(answer, behaviour.items)
     return (
-        scatter.chart(_finished(answer), figures.cycle_days, settings, window, left_out=bare),
-        ageing.chart(aged, order, figures.cycle_days, settings, answer.last),
-        cumulative.chart(series.days, series.cfd, series.edges),
-        weekly.chart(series.weeks, figures.throughput, window),
+        scattered,
+        ageing_items.with_figure(ageing, answer.in_progress, answer.pacing, settings, rows),
+        replace(cumulative.chart(series.days, series.cfd, series.edges), figures=flow_cards.law(answer, settings)),
+        replace(
+            weekly.chart(series.weeks, figures.throughput, behaviour.weekly, window),
+            figures=flow_cards.throughput_limits(answer, question, settings),
+        ),
+        replace(
+            lengths.chart(last, behaviour.cycle, settings, of_all=behaviour.finished),
+            figures=flow_cards.cycle_limits(answer, question, settings),
+        ),
+        replace(_blocked(answer, settings, window), figures=flow_cards.blocked(answer, settings)),
     )
 
 
-def _finished(answer: FlowAnswer) -> list[Finished]:
-    """What was finished in the window and has a cycle time."""
-    items, places = answer.items, answer.finished
+def _blocked(answer: FlowAnswer, settings: Settings, window: tuple[date, date]) -> Chart:
+    found = answer.blocked
+    if found is None:
+        return blocked.chart(None, blocked.Counted(0, 0, 0), settings, window)
+    held = [Held(**asdict(one)) for one in found]
+    return blocked.chart(held, blocked.Counted(found.of_finished, found.finished, found.now), settings, window)
+
+
+def _finished(answer: FlowAnswer, places: NDArray[np.intp]) -> list[Finished]:
+    """Those of these finished items that have a cycle time."""
+    items = answer.items
     rows = zip(
         places.tolist(), answer.counted_on.take(places).tolist(), items.cycle_days.take(places).tolist(), strict=True
     )

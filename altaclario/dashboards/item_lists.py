@@ -3,12 +3,11 @@
 from collections.abc import Mapping
 from datetime import date
 
-from altaclario.charts import ageing, wording
-from altaclario.charts.drawing import Text
-from altaclario.charts.messages import Message, counted, plain
+from altaclario.charts import wording
+from altaclario.charts.messages import Message, Text, counted, plain
 from altaclario.charts.panels import Badge, Listing
 from altaclario.dashboards.open_items import OpenItem, OpenItems
-from altaclario.metrics.percentiles import Spread
+from altaclario.dashboards.pacing import Pacing
 from altaclario.snapshots.snapshot import Stage
 
 Remarks = Mapping[str, tuple[Text, ...]]
@@ -17,32 +16,32 @@ Remarks = Mapping[str, tuple[Text, ...]]
 _HALF = 50
 """What is older than half of the finished work is as usual as what is not."""
 _KEYS_ONLY = Message("keys only, because titles are contents")
-_HEADS = ("Item", "Status", "Age", "Compared", "Type", "Started", "Noted")
+_HEADS = ("Item", "Status", "Age", "In its status", "Type", "Started", "Noted")
 _NUMBERS = frozenset({2})
 _HIDDEN = frozenset({4, 5, 6})
 
 
-def in_progress(items: OpenItems, usual: Spread, on: date) -> Listing:
+def in_progress(items: OpenItems, pacing: Pacing, on: date) -> Listing:
     """What was in progress at the end of a day."""
     return _listing(
         items,
-        usual,
+        pacing,
         {},
         title=Message("Items in progress, oldest first"),
-        caption=[Message("at the end of {day}", {"day": on}), _against(usual)],
+        caption=[Message("at the end of {day}", {"day": on}), _against(pacing)],
         empty=Message("Nothing is in progress: no item is in an active or waiting stage."),
     )
 
 
-def left(items: OpenItems, usual: Spread, remarks: Remarks, *, title: Text, empty: Text) -> Listing:
+def left(items: OpenItems, pacing: Pacing, remarks: Remarks, *, title: Text, empty: Text) -> Listing:
     """What is left of a sprint, as it stands now; what has not begun comes last."""
-    return _listing(items, usual, remarks, title=title, caption=[_against(usual)], empty=empty)
+    return _listing(items, pacing, remarks, title=title, caption=[_against(pacing)], empty=empty)
 
 
 def _listing(
-    items: OpenItems, usual: Spread, remarks: Remarks, *, title: Text, caption: list[Text], empty: Text
+    items: OpenItems, pacing: Pacing, remarks: Remarks, *, title: Text, caption: list[Text], empty: Text
 ) -> Listing:
-    rows = [_row(one, usual, remarks) for one in items]
+    rows = [_row(one, pacing, remarks) for one in items]
     # The last column is left out where it would be empty.
     width = len(_HEADS) if any(row[-1] for row in rows) else len(_HEADS) - 1
     return Listing(
@@ -56,38 +55,45 @@ def _listing(
     )
 
 
-def _against(usual: Spread) -> Text:
+def _against(pacing: Pacing) -> Text:
     return counted(
-        "compared with the cycle time of {count} finished item",
-        "compared with the cycle times of {count} finished items",
-        usual.n,
+        "compared with the ages at which {count} finished item left each status",
+        "compared with the ages at which {count} finished items left each status",
+        pacing.finished,
     )
 
 
-def _row(one: OpenItem, usual: Spread, remarks: Remarks) -> tuple[Text | Badge, ...]:
+def _row(one: OpenItem, pacing: Pacing, remarks: Remarks) -> tuple[Text | Badge, ...]:
     return (
         one.key,
-        one.status or wording.stage(one.stage),
+        _status(one),
         "–" if one.age_days is None else Message("{days} d", {"days": one.age_days}),
-        _compared(one, usual),
+        _compared(one, pacing),
         one.type,
         "–" if one.started is None else plain(one.started),
-        wording.joined([*remarks.get(one.key, ()), wording.flags(one.flags)], by=", "),
+        wording.joined([*_blocked(one), *remarks.get(one.key, ()), wording.flags(one.flags)], by=", "),
     )
 
 
-def _compared(one: OpenItem, usual: Spread) -> Badge:
-    """The age of an item against the cycle times of finished work: the highest percentile that it has passed."""
+def _compared(one: OpenItem, pacing: Pacing) -> Badge:
+    """The age of an item against the pace of its status: the highest share of finished work that was younger."""
     if one.age_days is None:
         return Badge("is-off", _ageless(one))
-    limit = ageing.limit_of(usual)
-    if limit is None:
+    if one.passed is None or pacing.share is None:
         return Badge("is-off", Message("too little to compare"))
-    passed = [share for share, length in usual.percentiles.items() if length is not None and one.age_days > length]
-    highest = max(passed, default=0)
-    if highest <= _HALF:
+    if one.passed <= _HALF:
         return Badge("is-on-track", Message("usual"))
-    return Badge("is-act" if highest >= limit[0] else "is-watch", Message("above {share} %", {"share": highest}))
+    tone = "is-act" if one.passed >= pacing.share else "is-watch"
+    return Badge(tone, Message("above {share} %", {"share": one.passed}))
+
+
+def _status(one: OpenItem) -> Text:
+    name = one.status or wording.stage(one.stage)
+    return Message("{status} · blocked", {"status": name}) if one.blocked_since else name
+
+
+def _blocked(one: OpenItem) -> list[Text]:
+    return [Message("blocked since {day}", {"day": one.blocked_since})] if one.blocked_since else []
 
 
 def _ageless(one: OpenItem) -> Text:

@@ -5,8 +5,8 @@ from collections.abc import Callable
 from dataclasses import MISSING, fields, is_dataclass
 from typing import Any
 
-from altaclario.charts.drawing import Drawing, Text
-from altaclario.charts.messages import Message
+from altaclario.charts.drawing import Drawing
+from altaclario.charts.messages import Message, Text
 
 _UNSAFE = {ord(one): f"\\u{ord(one):04x}" for one in "<>&\u2028\u2029"}
 

@@ -6,14 +6,13 @@ from datetime import date, timedelta
 from typing import Generic, TypeVar
 
 from altaclario.charts import wording
-from altaclario.charts.drawing import Text
-from altaclario.charts.messages import Message
+from altaclario.charts.messages import Message, Text
 from altaclario.charts.panels import Choice, Dates, Filter
 from altaclario.charts.wording import Measure
-from altaclario.dashboards import addresses, sprint_choices
+from altaclario.dashboards import addresses, past_days, sprint_choices
 from altaclario.dashboards.addresses import NotUnderstood, link
 from altaclario.metrics import calendar, sprint_days
-from altaclario.metrics.settings import FlowQuestion, Question, Settings, SprintQuestion
+from altaclario.metrics.settings import Baseline, FlowQuestion, Question, Settings, SprintQuestion
 from altaclario.snapshots.snapshot import Snapshot
 
 DEFAULT_DAYS = 84
@@ -27,6 +26,10 @@ _WINDOWS = {
     365: Message("Last 12 months"),
 }
 _CLOCKS = {"calendar": Message("Calendar days"), "working": Message("Working days")}
+_BASELINES: Mapping[Baseline, Message] = {
+    "whole": Message("Whole window"),
+    "half": Message("First half of the window"),
+}
 _MEASURES: Mapping[Measure, Message] = {"items": Message("Items"), "points": Message("Points")}
 
 
@@ -39,6 +42,8 @@ class Asked(Generic[Kind]):
 
     question: Kind
     settings: Settings
+    today: date
+    """The day at whose end the page stands: nothing that came later exists for it."""
     filters: tuple[Filter, ...]
     everywhere: Mapping[str, str] = field(default_factory=dict)
     """What of the address means the same for every tracker."""
@@ -51,19 +56,31 @@ class Asked(Generic[Kind]):
 def flow(query: Mapping[str, str], snapshot: Snapshot, settings: Settings, today: date) -> Asked[FlowQuestion]:
     """The question of the flow page. Whatever means nothing falls back to the default, with a note in words."""
     notes: list[Text] = []
-    first, last, window = _window(query, today, notes)
+    at = past_days.asked(query, EARLIEST, today, notes)
+    first, last, window = _window(query, at, notes)
     board = _board(query, snapshot, notes)
-    clock = _clock(query, settings, notes)
-    state = {**addresses.kept(query), **window, **({"board": board} if board else {})}
-    if clock != settings.clock:
-        state["clock"] = clock
-    filters = [_windows(state, first, last, today), _boards(state, snapshot, board), _clocks(state, clock, settings)]
+    counting = _counting(query, settings, notes)
+    baseline = _baseline(query, notes)
+    clock = {} if counting.clock == settings.clock else {"clock": counting.clock}
+    state = {**addresses.kept(query), **window, **past_days.state(at, today), **({"board": board} if board else {})}
+    state |= clock | ({} if baseline == "whole" else {"baseline": baseline})
+    filters = [
+        _windows(state, first, last, at),
+        past_days.days(state, at, EARLIEST, today),
+        _boards(state, snapshot, board),
+        _clocks(state, counting.clock, settings),
+        _baselines(state, baseline),
+    ]
+    earlier, later = past_days.around(state, at, EARLIEST, today)
     return Asked(
-        question=FlowQuestion(first, last, board),
-        settings=replace(settings, clock=clock),  # type: ignore[arg-type]  # one of the two clocks
+        question=FlowQuestion(first, last, board, baseline),
+        settings=counting,
+        today=at,
         filters=tuple(one for one in filters if len(one.choices) > 1),
         everywhere=_everywhere(state),
         notes=tuple(notes),
+        earlier=earlier,
+        later=later,
     )
 
 
@@ -78,6 +95,7 @@ def sprint(query: Mapping[str, str], snapshot: Snapshot, settings: Settings, tod
     return Asked(
         question=SprintQuestion(_back(today, DEFAULT_DAYS), today, sprint=offered.id),
         settings=settings,
+        today=today,
         filters=(*sprint_choices.filters(state, offered), *_measures(state, snapshot, measure)),
         everywhere=_everywhere(state),
         notes=tuple(notes),
@@ -118,11 +136,12 @@ def _own_days(query: Mapping[str, str], today: date, notes: list[Text]) -> tuple
     if last < EARLIEST:
         raise NotUnderstood(Message("Nothing is shown from before {earliest}.", {"earliest": EARLIEST}))
     if first > today:
-        raise NotUnderstood(Message("{first} has not come yet.", {"first": first}))
+        raise NotUnderstood(Message("{first} lies after the day that is shown.", {"first": first}))
     if first > last:
         raise NotUnderstood(Message("The window would end on {last}, before it begins.", {"last": last}))
     if last > today:
-        notes.append(Message("{last} has not come yet; the window ends today.", {"last": last}))
+        text = "{last} lies after the day that is shown; the window ends on {today}."
+        notes.append(Message(text, {"last": last, "today": today}))
         last = today
     if first < max(_back(last, MOST_DAYS), EARLIEST):
         first = max(_back(last, MOST_DAYS), EARLIEST)
@@ -139,6 +158,25 @@ def _board(query: Mapping[str, str], snapshot: Snapshot, notes: list[Text]) -> s
     except NotUnderstood as found:
         notes.append(wording.joined([found.why, Message("All items are shown.")], by=" "))
         return None
+
+
+def _counting(query: Mapping[str, str], settings: Settings, notes: list[Text]) -> Settings:
+    """The settings on the clock of the address. What a team expects of its work is said on its own clock alone."""
+    clock = _clock(query, settings, notes)
+    if clock == settings.clock:
+        return settings
+    if settings.sle_days is not None:
+        text = "The team's service level expectation is in {clock}; on this clock a proposal stands in for it."
+        notes.append(Message(text, {"clock": wording.clock(settings)}))
+    return replace(settings, clock=clock, sle_days=None)  # type: ignore[arg-type]  # one of the two clocks
+
+
+def _baseline(query: Mapping[str, str], notes: list[Text]) -> Baseline:
+    asked = query.get("baseline", "").strip()
+    if asked and asked not in _BASELINES:
+        word = addresses.short(asked)
+        notes.append(Message('"{value}" is no baseline; limits come from the whole window.', {"value": word}))
+    return "half" if asked == "half" else "whole"
 
 
 def _clock(query: Mapping[str, str], settings: Settings, notes: list[Text]) -> str:
@@ -200,3 +238,11 @@ def _clocks(state: Mapping[str, str], clock: str, settings: Settings) -> Filter:
         for name, word in _CLOCKS.items()
     ]
     return Filter(Message("Clock"), tuple(choices))
+
+
+def _baselines(state: Mapping[str, str], baseline: Baseline) -> Filter:
+    choices = [
+        Choice(word, link(state, baseline=None if name == "whole" else name), name == baseline)
+        for name, word in _BASELINES.items()
+    ]
+    return Filter(Message("Limits from"), tuple(choices))

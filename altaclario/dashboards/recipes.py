@@ -4,9 +4,8 @@ from collections.abc import Mapping
 from datetime import date
 
 from altaclario.charts import wording
-from altaclario.charts.drawing import Text
-from altaclario.charts.messages import Message, plain
-from altaclario.charts.panels import Recipe
+from altaclario.charts.figures import Recipe
+from altaclario.charts.messages import Message, Text, plain
 from altaclario.metrics.settings import Settings
 
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")

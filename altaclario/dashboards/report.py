@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any, TypeAlias
 
+from altaclario.dashboards import report_behaviour as behaviour
 from altaclario.dashboards.counted_items import ItemRow
-from altaclario.dashboards.flow_answers import FlowAnswer, FlowFigures, FlowSeries
+from altaclario.dashboards.flow_answers import FlowAnswer
+from altaclario.dashboards.flow_series import FlowSeries
 from altaclario.dashboards.sprint_answers import SprintAnswer
 from altaclario.metrics.burn import Burn
 from altaclario.metrics.percentiles import Spread, number
@@ -20,6 +22,8 @@ _REASONS = {
     "window": "The window begins later than asked: {}.",
     "wip": "No work in progress is given: {}.",
     "flow_efficiency": "No flow efficiency: {}.",
+    "service_level": "No service level expectation is proposed: {}.",
+    "blocked": "No blocked time: {}.",
 }
 _POINTS = ("commitment", "added", "removed", "re_estimated", "completed")
 _SETS = (
@@ -42,7 +46,10 @@ def page(flow: FlowAnswer, sprint: SprintAnswer | None, reading: Reading, *, tod
     return {
         "window": {"from": _day(flow.first), "to": _day(flow.last), "today": _day(today), "time_zone": zone},
         "snapshot": _snapshot(flow, reading),
-        "figures": _figures(flow.figures),
+        "figures": _figures(flow),
+        "ageing": behaviour.ageing(flow.in_progress, flow.pacing),
+        "behaviour": behaviour.behaviour(flow),
+        "blocked": behaviour.blocked(flow),
         "items": [_item(row) for row in flow.items],
         "series": _series(flow.series),
         "sprint": None if sprint is None else _sprint(sprint),
@@ -65,7 +72,8 @@ def _snapshot(flow: FlowAnswer, reading: Reading) -> Json:
     }
 
 
-def _figures(figures: FlowFigures) -> Json:
+def _figures(flow: FlowAnswer) -> Json:
+    figures = flow.figures
     done = figures.throughput
     return {
         "cycle_days": _spread(figures.cycle_days),
@@ -79,6 +87,8 @@ def _figures(figures: FlowFigures) -> Json:
         "wip": figures.wip,
         "total_age_days": figures.total_age_days,
         "flow_efficiency": figures.flow_efficiency,
+        "service_level": behaviour.service_level(flow),
+        "littles_law": behaviour.littles_law(flow),
     }
 
 
@@ -122,6 +132,7 @@ def _sprint(answer: SprintAnswer) -> Json:
         **{name: None if sets is None else list(getattr(sets, name)) for name in _SETS},
         "points": _points(answer.points),
         "say_do": answer.say_do,
+        "at_risk": None if answer.at_risk is None else list(answer.risky),
         "reason": answer.reason,
         "members": list(answer.members),
         "burn": None if answer.burn is None else _burn(answer.burn),

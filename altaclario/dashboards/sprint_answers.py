@@ -7,15 +7,14 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
-from altaclario.dashboards import counted_items, ground, open_items
-from altaclario.dashboards.counted_items import ItemTable
+from altaclario.dashboards import counted_items, ground, open_items, pacing
 from altaclario.dashboards.ground import Counts
 from altaclario.dashboards.open_items import OpenItems
+from altaclario.dashboards.pacing import Pacing
 from altaclario.metrics import (
     burn,
     calendar,
     counting,
-    percentiles,
     points,
     reasons,
     sprints,
@@ -26,7 +25,6 @@ from altaclario.metrics import (
     workdays,
 )
 from altaclario.metrics.burn import Burn
-from altaclario.metrics.percentiles import Spread
 from altaclario.metrics.points import Points
 from altaclario.metrics.settings import Settings, SprintQuestion
 from altaclario.metrics.sprints import Scope
@@ -119,8 +117,12 @@ class SprintAnswer:
     left_points: float | None
     days_left: int | None
     """Working days after today up to the planned end of an active sprint."""
-    usual: Spread
-    """Cycle times of what was finished in the window of the question, on the board of the sprint if it was read."""
+    pacing: Pacing
+    """The pace of what was finished in the window of the question, on the board of the sprint if it was read."""
+    at_risk: int | None
+    """How many of what is left are older than most of finished work in their status; None unless the sprint runs."""
+    risky: tuple[str, ...]
+    """Their keys, oldest first."""
     velocity: Velocity
     velocity_rows: tuple[SprintVelocity, ...]
     newest: Velocity
@@ -150,6 +152,11 @@ def answer_sprint(snapshot: Snapshot, settings: Settings, question: SprintQuesti
     rows = reasons.members_today(snapshot, stays, index) if scope is None else scope.not_completed
     speed = velocity.velocity(snapshot, stays, until, sprint.board)
     newest = velocity.newest(speed, NEWEST)
+    left = open_items.chosen(table, rows, until)
+    paces = _pacing(left, settings, question, sprint.board)
+    left = left.judged(paces, settings)
+    is_running = sprint.state == "active" and scope is not None
+    risky = left.keys_beyond(paces.share) if is_running else ()
     start = _day(sprint.start if sprint.activated == NEVER else sprint.activated, settings)
     end = _day(sprint.end, settings)
     return SprintAnswer(
@@ -165,10 +172,12 @@ def answer_sprint(snapshot: Snapshot, settings: Settings, question: SprintQuesti
         burn=steps,
         steps=None if steps is None else _steps(snapshot, settings, steps, end),
         re_estimated=() if reason else _keys(snapshot, sprints.re_estimated(snapshot, stays, until, index)),
-        left=open_items.chosen(table, rows, until),
+        left=left,
         left_points=_left_points(snapshot, rows, index, until) if scope else None,
         days_left=workdays.left(today, end, settings) if end and sprint.state == "active" else None,
-        usual=_usual(table, settings, question, sprint.board),
+        pacing=paces,
+        at_risk=len(risky) if is_running and paces.has_pace else None,
+        risky=risky,
         velocity=speed,
         velocity_rows=tuple(_velocity_rows(snapshot, speed)),
         newest=newest,
@@ -249,14 +258,13 @@ def _left_points(snapshot: Snapshot, rows: NDArray[np.intp], index: int, until: 
     return points.estimated(snapshot, rows, int(windows.of_sprints(snapshot.sprints, until).last[index]))
 
 
-def _usual(table: ItemTable, settings: Settings, question: SprintQuestion, board: str) -> Spread:
-    shown = table.snapshot.on_board.get(board)
-    days = table.cycle_days
+def _pacing(left: OpenItems, settings: Settings, question: SprintQuestion, board: str) -> Pacing:
+    items = left.items
+    shown = items.snapshot.on_board.get(board)
+    finished = throughput.within(workdays.counted_days(items.dates.finished, settings), question.first, question.last)
     if shown is not None:
-        days = np.where(shown.take(table.lives.items), days, np.nan)
-    finished = workdays.counted_days(table.dates.finished, settings)
-    inside = days.take(throughput.within(finished, question.first, question.last))
-    return percentiles.spread(inside[~np.isnan(inside)], settings.percentiles)
+        finished = finished[shown.take(items.lives.items.take(finished))]
+    return pacing.pacing(items, settings, finished, pacing.lanes(items.snapshot, board), left.in_progress())
 
 
 def _velocity_rows(snapshot: Snapshot, speed: Velocity) -> list[SprintVelocity]:

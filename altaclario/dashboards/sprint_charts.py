@@ -2,18 +2,17 @@
 
 from datetime import date
 
-from altaclario.charts import ageing, burn_up, ledger, outcomes
-from altaclario.charts.ageing import Aged
+from altaclario.charts import burn_up, ledger, outcomes
 from altaclario.charts.burn_up import Day, Plan
-from altaclario.charts.drawing import Chart, Text
+from altaclario.charts.drawing import Chart
 from altaclario.charts.ledger import Entry, Scope
+from altaclario.charts.messages import Text
 from altaclario.charts.outcomes import Outcome
 from altaclario.charts.wording import Measure
-from altaclario.dashboards import open_items
+from altaclario.dashboards import ageing_items
 from altaclario.dashboards.sprint_answers import SprintAnswer
 from altaclario.metrics import workdays
 from altaclario.metrics.settings import Settings
-from altaclario.snapshots.snapshot import Stage
 
 
 def charts(answer: SprintAnswer, settings: Settings, measure: Measure, today: date, *, why: Text) -> tuple[Chart, ...]:
@@ -26,7 +25,7 @@ def charts(answer: SprintAnswer, settings: Settings, measure: Measure, today: da
         ledger.chart(_scope(answer, measure), measure, why=why),
     ]
     if answer.sprint.state == "active" and answer.sets is not None:
-        found.append(_ageing(answer, settings, today))
+        found.append(ageing_items.chart(answer.left, answer.pacing, settings, today))
     return (*found, _outcomes(answer, measure))
 
 
@@ -68,13 +67,6 @@ def _scope(answer: SprintAnswer, measure: Measure) -> Scope | None:
         left_and_returned=sets.left_and_returned,
         carried_over=sets.carried_over,
     )
-
-
-def _ageing(answer: SprintAnswer, settings: Settings, today: date) -> Chart:
-    started = [one for one in answer.left if one.stage in (Stage.ACTIVE, Stage.WAITING)]
-    order = open_items.order_of_statuses(answer.left.items.snapshot, answer.sprint.board)
-    aged = [Aged(one.key, one.status, one.stage, one.age_days) for one in started]
-    return ageing.chart(aged, order, answer.usual, settings, today)
 
 
 def _outcomes(answer: SprintAnswer, measure: Measure) -> Chart:

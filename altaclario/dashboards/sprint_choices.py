@@ -4,8 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from altaclario.charts import wording
-from altaclario.charts.drawing import Text
-from altaclario.charts.messages import Message
+from altaclario.charts.messages import Message, Text
 from altaclario.charts.panels import Choice, Filter
 from altaclario.dashboards import addresses, sprint_answers
 from altaclario.dashboards.addresses import NotUnderstood, link

@@ -1,11 +1,10 @@
 """The headline figures of the sprint page, each with its recipe."""
 
 from altaclario.charts import wording
-from altaclario.charts.drawing import Text
-from altaclario.charts.messages import Message, counted, plain
-from altaclario.charts.panels import Figure
+from altaclario.charts.figures import Figure
+from altaclario.charts.messages import Message, Text, counted, plain
 from altaclario.charts.wording import Measure
-from altaclario.dashboards import recipes
+from altaclario.dashboards import ageing_items, recipes
 from altaclario.dashboards.flow_figures import NONE
 from altaclario.dashboards.sprint_answers import SprintAnswer, SprintSets
 from altaclario.metrics.settings import Settings
@@ -18,11 +17,13 @@ _VELOCITY = Message("completed in each closed sprint of the board, points as est
 
 
 def figures(answer: SprintAnswer, settings: Settings, measure: Measure) -> tuple[Figure, ...]:
-    """Done, left, scope change and say/do of the sprint; what the team completes in one."""
+    """Done, left, at risk while it runs, scope change and say/do of the sprint; what the team completes in one."""
     found = [_velocity(answer, measure)]
     if answer.sets is not None:
         shown = (_done, _left, _scope)
         found = [*(one(answer, answer.sets, settings, measure) for one in shown), _say_do(answer, answer.sets), *found]
+        if answer.sprint.state == "active":
+            found.insert(2, _at_risk(answer, settings))
     return tuple(found)
 
 
@@ -49,6 +50,11 @@ def _left(answer: SprintAnswer, sets: SprintSets, settings: Settings, measure: M
         context = wording.joined([wording.items(len(sets.not_completed)), context])
         left = answer.left_points
     return Figure(Message("Left"), plain(left), _unit(left, measure), context, recipe)
+
+
+def _at_risk(answer: SprintAnswer, settings: Settings) -> Figure:
+    rows = (("Of", Message("what is left of the sprint")), *_ground(answer, settings))
+    return ageing_items.figure(Message("At risk"), answer.left, answer.pacing, settings, rows)
 
 
 def _scope(answer: SprintAnswer, sets: SprintSets, settings: Settings, measure: Measure) -> Figure:

@@ -3,8 +3,7 @@
 from datetime import date
 
 from altaclario.charts import ledger, wording
-from altaclario.charts.drawing import Text
-from altaclario.charts.messages import Message, counted
+from altaclario.charts.messages import Message, Text, counted
 from altaclario.charts.panels import Listing, Page
 from altaclario.dashboards import item_lists, recipes, sprint_charts, sprint_figures
 from altaclario.dashboards.questions import Asked
@@ -113,7 +112,7 @@ def _items(answer: SprintAnswer) -> Listing:
         title, empty = Message("Not completed, oldest first"), Message("Nothing was left when the sprint was closed.")
     elif answer.sets is not None:
         title, empty = Message("What is left, oldest first"), Message("Nothing is left in the sprint.")
-    return item_lists.left(answer.left, answer.usual, _remarks(answer), title=title, empty=empty)
+    return item_lists.left(answer.left, answer.pacing, _remarks(answer), title=title, empty=empty)
 
 
 def _remarks(answer: SprintAnswer) -> item_lists.Remarks:

@@ -5,13 +5,15 @@ from altaclario.charts.sparkline import sparkline
 from altaclario.dashboards.report import Json
 
 _OLDEST = 8
+_RULES = {"outside": "outside", "run": "8 in a row on one side", "two_of_three": "2 of 3 beyond 2 sigma"}
 _SHARES = ("p50", "p70", "p85", "p95")
 
 
 def text(page: Json) -> str:
     """The page, section by section. Sprint first when one was asked for."""
     sections = [_sprint(page["sprint"])] if page["sprint"] else []
-    sections += [_flow(page), _durations(page["figures"]), _lines(page["series"]), _oldest(page), _ground(page)]
+    sections += [_flow(page), _durations(page["figures"]), _lines(page["series"]), _behaviour(page), _oldest(page)]
+    sections.append(_ground(page))
     return "\n\n".join("\n".join(section) for section in sections if section)
 
 
@@ -55,16 +57,47 @@ def _lines(series: Json) -> list[str]:
     return ["Day by day", *aligned(rows)] if rows else []
 
 
+def _behaviour(page: Json) -> list[str]:
+    """Stability, expectation, balance and what was blocked; what cannot be told stands in the notes."""
+    level, law, held = page["figures"]["service_level"], page["figures"]["littles_law"], page["blocked"]
+    rows = [
+        ["Throughput", *_limits(page["behaviour"]["throughput"], "weeks")],
+        ["Cycle time", *_limits(page["behaviour"]["cycle_days"], "items")],
+    ]
+    if level:
+        chosen = "chosen by the team" if level["is_chosen"] else "proposed, not chosen by the team"
+        rate = f"{level['within']:,} of {level['n']:,} within {_days(level['days'])}"
+        rows.append(["Expectation", rate, f"{level['share']} % should be; {chosen}"])
+    if law:
+        verdict = {True: "Little's law holds", False: "Little's law does not hold"}.get(law["fits"], law["reason"])
+        rows.append(["Balance", f"{law['wip']:.1f} in progress, {law['expected']:.1f} expected", verdict])
+    if held:
+        rows.append(
+            ["Blocked", f"{held['finished']:,} of {held['of_finished']:,} finished", f"{held['now']:,} are now"]
+        )
+    return ["Is it stable", *aligned(rows)]
+
+
+def _limits(process: Json, points: str) -> list[str]:
+    if process["baseline"] is None:
+        return ["no limits yet", f"too few {points}: {process['points']}"]
+    limits = f"{process['lower']:.1f} to {process['upper']:.1f}, {process['average']:.1f} on average"
+    if not process["signals"]:
+        return [limits, "stable"]
+    name, value, rules = process["signals"][-1]
+    return [limits, f"{len(process['signals'])} signals, the last: {name} with {value:g} ({_RULES[rules[0]]})"]
+
+
 def _oldest(page: Json) -> list[str]:
-    ageing = sorted((item for item in page["items"] if item["age_days"]), key=lambda item: -item["age_days"])
+    ageing = [one for one in page["ageing"]["items"] if one["age_days"]]
     if not ageing:
         return ["Nothing is in progress."]
-    usual = page["figures"]["cycle_days"]["p85"]
-    rows = [["Oldest in progress", "type", "started", "days", ""]]
+    rows = [["Oldest in progress", "status", "days", ""]]
     for item in ageing[:_OLDEST]:
-        late = "older than 85 % ever took" if usual is not None and item["age_days"] > usual else ""
-        rows.append([item["key"], item["type"], item["started"] or "", str(item["age_days"]), late])
-    return aligned(rows, right=[3])
+        late = f"older than {item['above']} % of finished work in its status" if item["above"] else ""
+        held = f"blocked since {item['blocked_since']}" if item["blocked_since"] else ""
+        rows.append([item["key"], item["status"], str(item["age_days"]), ", ".join(filter(None, (late, held)))])
+    return aligned(rows, right=[2])
 
 
 def _sprint(sprint: Json) -> list[str]:
@@ -80,6 +113,8 @@ def _sprint(sprint: Json) -> list[str]:
     for name in ("not_completed", "carried_over", "done_before_start"):
         rows.append([name.replace("_", " "), str(len(sprint[name])), ""])
     burn = [scope - done for _, scope, done, *_ in sprint["burn"]]
+    if sprint["at_risk"] is not None:
+        rows.append(["at risk", str(len(sprint["at_risk"])), ""])
     lines += [_say_do(sprint), *aligned(rows, right=[1, 2])]
     return [*lines, f"left to do, day by day  {sparkline(burn)}"] if burn else lines
 

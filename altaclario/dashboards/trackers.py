@@ -3,8 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from altaclario.charts.drawing import Text
-from altaclario.charts.messages import Message
+from altaclario.charts.messages import Message, Text
 from altaclario.charts.panels import Choice, Filter
 from altaclario.connections.models import Connection
 from altaclario.dashboards.addresses import link

@@ -13,15 +13,23 @@ from altaclario.snapshots.snapshot import NEVER, Instants, Snapshot
 
 
 @dataclass(frozen=True, slots=True)
-class Blocked:
-    """What flags tell of each counted item, in the order of `Stays.items`. Shape (counted,) each."""
+class Spells:
+    """Stretches of time in which an item was flagged while in progress, by flag, then time. Shape (spells,) each.
 
-    times: NDArray[np.intp]
-    """How many times it was flagged while in progress."""
-    days: NDArray[np.float64]
-    """How long, in days of the clock and parts of them."""
-    since: Instants
-    """Since when it is flagged, for items that are in progress now; `NEVER` for all others."""
+    `item` is a position in `Stays.items`; one flag may hold an item up in several stays.
+    """
+
+    flag: NDArray[np.intp]
+    item: NDArray[np.intp]
+    begin: Instants
+    end: Instants
+
+    def of(self, items: NDArray[np.integer], count: int) -> "Spells":
+        """Those of some of the `count` items."""
+        chosen = np.zeros(count, np.bool_)
+        chosen[items] = True
+        rows = np.flatnonzero(chosen.take(self.item))
+        return Spells(self.flag.take(rows), self.item.take(rows), self.begin.take(rows), self.end.take(rows))
 
 
 def has_history(snapshot: Snapshot) -> bool:
@@ -34,62 +42,83 @@ def has_history(snapshot: Snapshot) -> bool:
     return bool(snapshot.flagged.recorded.any())
 
 
-def blocked(snapshot: Snapshot, stays: Stays, settings: Settings, until: int) -> Blocked:
-    """The time that each item was flagged while in an active or waiting stage, up to the instant `until`.
+def spells(snapshot: Snapshot, stays: Stays, until: int) -> Spells:
+    """When each item was flagged and in an active or waiting stage, up to the instant `until`.
 
     A flag in the backlog, or on what is done, holds nothing up and is not counted. A flag without any recorded change
-    is there since the creation of its item. Unit: days of the clock, exact: an hour is 1/24 of one.
-    Source: METRICS, "Flow". Days touched would make a day of every hour.
+    is there since the creation of its item.
 
     >>> from tests import building
     >>> team = building.snapshot(building.item(
     ...     "PAY-1", "2026-03-02 09:00 To Do", "2026-03-03 09:00 In Progress", "2026-03-06 09:00 Done",
-    ...     flagged=[("2026-03-02 12:00", "2026-03-04 09:00"), ("2026-03-05 09:00", "2026-03-05 21:00")]))
-    >>> told = blocked(team, building.stays_of(team), Settings(), building.instant("2026-03-09 00:00"))
-    >>> told.times, told.days
-    (array([2]), array([1.5]))
+    ...     flagged=[("2026-03-02 12:00", "2026-03-04 09:00")]))
+    >>> told = spells(team, building.stays_of(team), building.instant("2026-03-09 00:00"))
+    >>> building.text(told.begin[0]), building.text(told.end[0])
+    ('2026-03-03 09:00', '2026-03-04 09:00')
     """
-    spell, item, begin, end = _overlaps(snapshot, stays, until)
-    instants = np.concatenate([begin, end])
-    clock = workdays.seconds(instants, settings) if settings.clock == "working" else instants.astype(np.int64)
-    first, last = np.split(clock, 2)
-    count = len(stays.items)
-    opens = np.append(True, spell[1:] != spell[:-1])[: len(spell)]
-    return Blocked(
-        times=np.bincount(item[opens], minlength=count),
-        days=sums.by_group(item, last - first, count) / DAY_SECONDS,
-        since=_since(snapshot, stays),
-    )
-
-
-def _overlaps(
-    snapshot: Snapshot, stays: Stays, until: int
-) -> tuple[NDArray[np.intp], NDArray[np.intp], Instants, Instants]:
-    """Where a flag and a stay in progress overlap: the flag, the item's position, from when, until when."""
     flags = snapshot.flagged
-    position = _positions(snapshot, stays)
-    counted = np.flatnonzero(position.take(flags.item) >= 0)
-    item = position.take(flags.item.take(counted))
-    rows, spell = history.rows_of(stays.first, item)
+    counted, item = _owners(snapshot, stays)
+    rows, flag = history.rows_of(stays.first, item)
     left = np.append(stays.at, np.uint32(NEVER)).take(rows + 1)
-    left[rows + 1 == stays.first[1:].take(item.take(spell))] = until
-    begin = np.maximum(stays.at.take(rows), flags.entered.take(counted).take(spell))
-    end = np.minimum(left, np.minimum(flags.left.take(counted).take(spell), np.uint32(until)))
+    left[rows + 1 == stays.first.take(item.take(flag) + 1)] = until
+    begin = np.maximum(stays.at.take(rows), flags.entered.take(counted).take(flag))
+    end = np.minimum(left, np.minimum(flags.left.take(counted).take(flag), np.uint32(until)))
     kept = np.flatnonzero(lifecycle.is_working(stays.stage.take(rows)) & (end > begin))
-    return spell.take(kept), item.take(spell.take(kept)), begin.take(kept), end.take(kept)
+    return Spells(flag.take(kept), item.take(flag.take(kept)), begin.take(kept), end.take(kept))
 
 
-def _since(snapshot: Snapshot, stays: Stays) -> Instants:
-    flags = snapshot.flagged
-    found = np.full(len(snapshot), np.uint32(NEVER))
-    still = np.flatnonzero(flags.left == NEVER)
-    found[flags.item.take(still)] = flags.entered.take(still)
-    is_working = lifecycle.is_working(stays.stage.take(stays.first[1:] - 1))
-    return np.where(is_working, found.take(stays.items), np.uint32(NEVER))
+def days(spells: Spells, settings: Settings, count: int) -> NDArray[np.float64]:
+    """How long each of the `count` items was blocked. Shape (count,).
+
+    Unit: days of the clock, exact: an hour is 1/24 of one. Source: METRICS, "Flow". Days touched would make a day of
+    every hour.
+
+    >>> from tests import building
+    >>> day = building.instant("2026-03-06 12:00"), building.instant("2026-03-09 12:00")
+    >>> one = Spells(np.array([0]), np.array([0]), *(np.array([edge], np.uint32) for edge in day))
+    >>> days(one, Settings(), 1), days(one, Settings(clock="working"), 1)
+    (array([3.]), array([1.]))
+    """
+    ends = np.concatenate([spells.begin, spells.end])
+    clock = workdays.seconds(ends, settings) if settings.clock == "working" else ends.astype(np.int64)
+    first, last = np.split(clock, 2)
+    return sums.by_group(spells.item, last - first, count) / DAY_SECONDS
 
 
-def _positions(snapshot: Snapshot, stays: Stays) -> NDArray[np.intp]:
-    """The position of each row of the snapshot among the counted items, or -1. Shape (n,)."""
-    found = np.full(len(snapshot), -1, np.intp)
-    found[stays.items] = np.arange(len(stays.items))
+def times(spells: Spells, count: int) -> NDArray[np.intp]:
+    """How many flags held up each of the `count` items. Shape (count,).
+
+    >>> none = np.zeros(3, np.uint32)
+    >>> times(Spells(np.array([0, 0, 1]), np.array([1, 1, 1]), none, none), 2)
+    array([0, 2])
+    """
+    opens = np.append(True, spells.flag[1:] != spells.flag[:-1])[: len(spells.flag)]
+    return np.bincount(spells.item[opens], minlength=count)
+
+
+def since(snapshot: Snapshot, stays: Stays, until: int) -> Instants:
+    """Since when each item is flagged that is flagged and in progress just before `until`; else `NEVER`.
+
+    Shape (counted,).
+
+    >>> from tests import building
+    >>> team = building.snapshot(building.item(
+    ...     "PAY-1", "2026-03-02 09:00 In Progress", flagged=[("2026-03-04 09:00",)]))
+    >>> building.text(since(team, building.stays_of(team), building.instant("2026-03-09 00:00"))[0])
+    '2026-03-04 09:00'
+    """
+    flags, found = snapshot.flagged, np.full(len(stays.items), np.uint32(NEVER))
+    counted, items = _owners(snapshot, stays)
+    rows = history.latest(stays.first, stays.at, items, np.full(len(items), until - 1))
+    holds = (flags.entered.take(counted) < until) & (flags.left.take(counted) >= until)
+    holds &= lifecycle.is_working(stays.stage.take(rows)) & (rows >= stays.first.take(items))
+    found[items[holds]] = flags.entered.take(counted[holds])
     return found
+
+
+def _owners(snapshot: Snapshot, stays: Stays) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """The flags of counted items, and the positions of these items."""
+    item = snapshot.flagged.item
+    position = np.searchsorted(stays.items, item)
+    counted = np.flatnonzero(np.append(stays.items, -1).take(position) == item)
+    return counted, position.take(counted)

@@ -91,6 +91,15 @@ def day(instant: int, zone: str) -> date:
     return datetime.fromtimestamp(instant, ZoneInfo(zone)).date()
 
 
+def year_of(day_number: int) -> int:
+    """The year of a day, by its number.
+
+    >>> year_of(20540)
+    2026
+    """
+    return (date(1970, 1, 1) + timedelta(day_number)).year
+
+
 @lru_cache(maxsize=64)
 def _days_of_slots(zone: str, first_year: int, last_year: int) -> DayNumbers:
     """The local day number of each quarter hour (UTC) of these years."""

@@ -31,7 +31,10 @@ class Check:
     days: int
     """Days of the clock in the window."""
     finished: int
-    started: int
+    arrived: int
+    """Items that were started in the window."""
+    departed: int
+    """Finished items that had been started."""
     wip: float
     """Items in progress at the end of an average day."""
     per_day: float
@@ -80,16 +83,18 @@ def check(
     """
     counts = workdays.are_counted(days, settings)
     length = int(np.count_nonzero(counts))
+    departed = int(np.count_nonzero(~np.isnat(started)))
     nights = _nights(started, finished, settings)
     average = float(nights.mean()) if nights.size else 0.0
     return Check(
         days=length,
         finished=len(finished),
-        started=arrived,
+        arrived=arrived,
+        departed=departed,
         wip=float(wip[counts].mean()) if length else 0.0,
         per_day=len(finished) / length if length else 0.0,
         nights=average,
-        reason=_reason(length, len(finished), arrived, average),
+        reason=_reason(length, len(finished), arrived - departed, max(arrived, departed), average),
     )
 
 
@@ -100,9 +105,9 @@ def _nights(started: Days, finished: Days, settings: Settings) -> NDArray[np.int
     return workdays.count(begun, finished - np.timedelta64(1, "D"), settings)
 
 
-def _reason(length: int, finished: int, arrived: int, nights: float) -> str | None:
+def _reason(length: int, finished: int, growth: int, larger: int, nights: float) -> str | None:
     if finished < ENOUGH:
         return FEW
     if length < _WINDOWS * nights:
         return SHORT
-    return UNEVEN if abs(arrived - finished) > _EVEN * max(arrived, finished) else None
+    return UNEVEN if abs(growth) > _EVEN * larger else None

@@ -21,6 +21,7 @@ class Steps:
     """Which of the items it is, counted from 0."""
     status: Codes
     """Index into `Snapshot.statuses`."""
+    stage: NDArray[np.uint8]
     started: Instants
     left: Instants
 
@@ -66,13 +67,14 @@ def steps(snapshot: Snapshot, lives: Lives, settings: Settings, finished: NDArra
     stage = stages.kept_in_previous(stage, np.searchsorted(owner, np.arange(len(known))))
     # The last move of a finished item leads to done, so whatever was in progress was left with the next one.
     inside = np.flatnonzero(lifecycle.is_working(stage) & (at >= started))
-    return Steps(owner.take(inside), status.take(inside), started.take(inside), at.take(inside + 1))
+    columns = (owner.take(inside), status.take(inside), stage.take(inside), started.take(inside), at.take(inside + 1))
+    return Steps(*columns)
 
 
-def leavings(steps: Steps, places: NDArray[np.intp], settings: Settings) -> Leavings:
+def leavings(steps: Steps, places: NDArray[np.integer], settings: Settings) -> Leavings:
     """How old each item was when it last left each place: day of leaving - started day + 1.
 
-    `places` says of each status where it lies; statuses may share a place. Unit: days of the clock, at least 1.
+    `places` says of each step where it lies; statuses may share a place. Unit: days of the clock, at least 1.
     Source: METRICS, "Flow". Where others take the first time that a place was left, work that came back had left it.
 
     >>> from tests import building
@@ -80,39 +82,59 @@ def leavings(steps: Steps, places: NDArray[np.intp], settings: Settings) -> Leav
     ...     "PAY-1", "2026-03-02 09:00 In Progress", "2026-03-04 09:00 Testing", "2026-03-05 09:00 In Progress",
     ...     "2026-03-06 09:00 Testing", "2026-03-09 09:00 Done"))
     >>> life = lifecycle.lives(team, Settings(), building.stays_of(team))
-    >>> leavings(steps(team, life, Settings(), np.array([0])), np.arange(5), Settings())
+    >>> gone = steps(team, life, Settings(), np.array([0]))
+    >>> leavings(gone, gone.status, Settings())
     Leavings(place=array([1, 2]), days=array([5., 8.]))
     """
-    count = int(places.max(initial=-1)) + 1
-    keys = steps.owner * count + places.take(steps.status)
+    count = int(places.max(initial=0)) + 1
+    keys = steps.owner * count + places
     last = np.full(int(keys.max(initial=-1)) + 1, -1)
     # Oldest first: of several times the last one stays.
     last[keys] = np.arange(len(keys))
     found = last[last >= 0]
     started, left = steps.started.take(found), steps.left.take(found)
-    return Leavings(keys.take(found) % max(count, 1), _ages(started, left, settings))
+    return Leavings(keys.take(found) % count, _ages(started, left, settings))
 
 
-def bands(found: Leavings, count: int, shares: Sequence[int]) -> Bands:
-    """The percentiles of the ages at which items left each of `count` places, made non-decreasing from left to right.
+def bands(found: Leavings, before: Sequence[Sequence[int]], shares: Sequence[int]) -> Bands:
+    """The percentiles of the ages at which items left each place, made non-decreasing from left to right.
 
-    Nearest rank. A place that fewer than 10 items left has none, and weighs nothing on those right of it. What is
-    less than in a place further left is raised to that: whoever comes to a place is at least as old as it was before.
+    Nearest rank. `before` holds for each place the earlier ones that lie left of it on a board. What is less than in
+    one of those is raised to that: whoever comes to a place is at least as old as it was before. A place that fewer
+    than 10 items left has no percentiles, and raises none.
     Source: METRICS, "Flow".
 
     >>> ages = np.array([*[3.0] * 9, 7, *[5.0] * 10, 1])
-    >>> bands(Leavings(np.repeat([0, 1, 2], [10, 10, 1]), ages), 3, (50, 95)).days
+    >>> bands(Leavings(np.repeat([0, 1, 2], [10, 10, 1]), ages), [[], [0], [0, 1]], (50, 95)).days
     array([[ 3.,  7.], [ 5.,  7.], [nan, nan]])
     """
+    count = len(before)
     n = np.bincount(found.place, minlength=count)
     ordered = found.days.take(np.argsort(found.place, kind="stable"))
     ends = np.cumsum(n)
     days = np.full((count, len(shares)), np.nan)
-    for place in np.flatnonzero(n >= ENOUGH):
+    for place in np.flatnonzero(n >= ENOUGH).tolist():
         spread = percentiles.spread(ordered[ends[place] - n[place] : ends[place]], shares)
-        days[place] = [spread.percentiles[share] for share in shares]
-    raised = np.fmax.accumulate(days, axis=0) if count else days
-    return Bands(tuple(shares), n, np.where(np.isnan(days), np.nan, raised))
+        own = np.array([spread.percentiles[share] for share in shares], np.float64)
+        days[place] = np.fmax.reduce([own, *(days[one] for one in before[place])])
+    return Bands(tuple(shares), n, days)
+
+
+def passed(bands: Bands, places: NDArray[np.intp], ages: NDArray[np.float64]) -> NDArray[np.int64]:
+    """For each item in progress, the highest share of finished ones that were younger when they left its place.
+
+    `places` (-1: in none) and `ages` (NaN: not known) have one entry for each item. 0: older than none of the shares;
+    -1: nobody can say, because too few items left the place. Shape (items,).
+
+    >>> told = Bands((50, 85), np.array([20, 3]), np.array([[3.0, 7], [np.nan, np.nan]]))
+    >>> passed(told, np.array([0, 0, 0, 1]), np.array([3.0, 4, 8, 8]))
+    array([ 0, 50, 85, -1])
+    """
+    count = len(bands.shares)
+    limits = np.append(bands.days, np.full((1, count), np.nan), axis=0).take(places, axis=0)
+    is_older = ages[:, None] > limits
+    found = (is_older * np.array(bands.shares, np.int64)).max(axis=1, initial=0)
+    return np.where(np.isnan(ages) | np.isnan(limits).any(axis=1), -1, found)
 
 
 def _ages(started: Instants, left: Instants, settings: Settings) -> NDArray[np.float64]:

@@ -42,6 +42,16 @@ def spread(days: NDArray[np.float64], percentiles: Iterable[int]) -> Spread:
     return Spread(count, dict(zip(asked, map(number, found), strict=True)))
 
 
+def main(shares: Iterable[int]) -> int | None:
+    """The percentile that a headline names: 85, or the highest where the team chose others; None without any.
+
+    >>> main((50, 85, 95)), main((50, 90)), main(())
+    (85, 90, None)
+    """
+    asked = tuple(shares)
+    return 85 if 85 in asked else max(asked, default=None)
+
+
 def longer(days: NDArray[np.float64], limit: float) -> int:
     """How many durations are longer than a limit, such as a percentile of past work; NaN is not.
 

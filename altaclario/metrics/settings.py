@@ -47,6 +47,9 @@ class Settings:
             raise ValueError("work takes at least one day")
 
 
+Baseline: TypeAlias = Literal["whole", "half"]
+
+
 @dataclass(frozen=True, slots=True)
 class FlowQuestion:
     """How work flows: over which days (both included), on which board."""
@@ -54,6 +57,8 @@ class FlowQuestion:
     first: date
     last: date
     board: str | None = None
+    baseline: Baseline = "whole"
+    """What limits of process behaviour are made from: the whole window, or its first half."""
 
 
 @dataclass(frozen=True, slots=True)

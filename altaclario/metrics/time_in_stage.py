@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from altaclario.metrics import sums, workdays
+from altaclario.metrics import history, lifecycle, sums, workdays
 from altaclario.metrics.settings import Settings
 from altaclario.metrics.stages import Stays
 from altaclario.snapshots.snapshot import Snapshot, Stage
@@ -64,11 +64,13 @@ def flow_efficiency(stays: Stays, snapshot: Snapshot, settings: Settings, finish
     """
     if not names_waiting(snapshot, settings):
         return None
-    nowhere = np.full(len(stays.items), _COLUMNS, np.uint8)
-    nowhere[finished] = 0
-    # Stays of other items are added up beyond the columns.
-    columns = stays.stage + nowhere.take(stays.owner)
-    spent = sums.by_group(columns, stay_seconds(stays, settings, 0), _COLUMNS)
+    rows, _ = history.rows_of(stays.first, finished)
+    # The last stay of a finished item is done, so whatever was in work ended with the next one.
+    rows = rows[lifecycle.is_working(stays.stage.take(rows))]
+    ends = np.concatenate([stays.at.take(rows), stays.at.take(rows + 1)])
+    clock = workdays.seconds(ends, settings) if settings.clock == "working" else ends.astype(np.int64)
+    begun, ended = np.split(clock, 2)
+    spent = sums.by_group(stays.stage.take(rows), ended - begun, _COLUMNS)
     active, waiting = spent[Stage.ACTIVE], spent[Stage.WAITING]
     return float(active / (active + waiting)) if active + waiting else None
 

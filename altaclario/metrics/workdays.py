@@ -1,7 +1,8 @@
 """The working clock: which days count, and how much working time lies between two instants."""
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 
 import numpy as np
@@ -75,7 +76,7 @@ def off(first: date, last: date, settings: Settings) -> list[tuple[date, date]]:
 
 
 def seconds(instants: Instants, settings: Settings) -> NDArray[np.int64]:
-    """Seconds of working days up to each instant, from the first day of any: differences are time on this clock.
+    """Seconds of working days up to each instant, from some day before all of them: differences are time on this clock.
 
     A working day counts whole, from midnight to midnight of the zone. No instant is `NEVER`. Same shape.
 
@@ -86,15 +87,31 @@ def seconds(instants: Instants, settings: Settings) -> NDArray[np.int64]:
     if not instants.size:
         return np.zeros(instants.shape, np.int64)
     here = calendar.day_numbers(instants, settings.zone)
-    first, last = (date(1970, 1, 1) + timedelta(int(edge)) for edge in (here.min(), here.max()))
-    bounds = np.append(calendar.start_of(first, settings.zone), calendar.ends(first, last, settings.zone))
-    works: NDArray[np.bool_] = np.is_busday(
-        np.array(calendar.days_of(first, last), dtype="M8[D]"), busdaycal=_chosen(settings)
-    )
-    before = np.append(0, np.cumsum(np.diff(bounds) * works))
-    at = here - here.min()
-    found: NDArray[np.int64] = before[at] + (instants - bounds[at]) * works[at]
+    years = (calendar.year_of(int(edge)) for edge in (here.min(), here.max()))
+    table = _table(settings.zone, settings.weekdays, settings.holidays, *years)
+    at = here - table.first
+    found: NDArray[np.int64] = table.before[at] + (instants - table.begin[at]) * table.works[at]
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """The days of some years: the number of the first one, when each begins, and the working time before it."""
+
+    first: int
+    begin: NDArray[np.int64]
+    works: NDArray[np.bool_]
+    before: NDArray[np.int64]
+
+
+@lru_cache(maxsize=16)
+def _table(zone: str, weekdays: str, holidays: tuple[date, ...], first_year: int, last_year: int) -> _Table:
+    first, last = date(first_year, 1, 1), date(last_year, 12, 31)
+    begin = np.append(calendar.start_of(first, zone), calendar.ends(first, last, zone))
+    days = np.array(calendar.days_of(first, last), dtype="M8[D]")
+    works = np.is_busday(days, busdaycal=_calendar(weekdays, holidays))
+    before = np.append(0, np.cumsum(np.diff(begin) * works))
+    return _Table((first - date(1970, 1, 1)).days, begin, works, before)
 
 
 def _chosen(settings: Settings) -> np.busdaycalendar:

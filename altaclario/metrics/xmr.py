@@ -41,6 +41,31 @@ class Signals:
         return self.outside | self.run | self.two_of_three
 
 
+@dataclass(frozen=True, slots=True)
+class Process:
+    """Values in the order of time; limits and signals are None with too few of them. Shape (points,)."""
+
+    values: NDArray[np.float64]
+    limits: Limits | None
+    signals: Signals | None
+
+    @property
+    def changes(self) -> NDArray[np.intp]:
+        """The points that tell that something changed."""
+        return np.zeros(0, np.intp) if self.signals is None else np.flatnonzero(self.signals.any)
+
+
+def process(values: NDArray[np.float64], baseline: int) -> Process:
+    """Values in the order of time, judged by the limits of the first `baseline` of them. Unit: that of the values.
+
+    >>> told = process(np.array([4.0, 6, 4, 6, 4, 6, 4, 6, 11]), 8)
+    >>> told.limits.upper, told.changes
+    (10.32, array([8]))
+    """
+    found = limits(values[:baseline])
+    return Process(values, found, None if found is None else signals(values, found))
+
+
 def limits(baseline: NDArray[np.float64]) -> Limits | None:
     """Centre = mean of the baseline; limits = centre ± 2.66 * mean moving range; sigma = mean moving range / 1.128.
 

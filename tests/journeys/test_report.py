@@ -48,6 +48,23 @@ def test_figures_agree_with_items_and_series(team: Simulated) -> None:
     assert page["series"]["cfd"][-1][4] == sum(item["stage"] == "done" for item in page["items"])
 
 
+def test_what_is_told_of_behaviour_agrees_with_the_items(team: Simulated) -> None:
+    more = ("--dashboard", "sprint", "--format", "json", "--today", TODAY)
+    page = run(arguments(team, *more), token=team.token).page
+    ages = {item["key"]: item["age_days"] for item in page["items"] if item["stage"] in ("active", "waiting")}
+    assert {item["key"]: item["age_days"] for item in page["ageing"]["items"]} == ages
+    lengths = {item["key"]: item["cycle_days"] for item in page["items"]}
+    process = page["behaviour"]["cycle_days"]
+    assert process["points"] == min(page["figures"]["cycle_days"]["n"], 200)
+    for key, value, rules in process["signals"]:
+        assert lengths[key] == value
+        assert ("outside" in rules) == (value > process["upper"] or value < process["lower"])
+    level = page["figures"]["service_level"]
+    assert level["n"] == page["figures"]["cycle_days"]["n"] >= level["within"]
+    assert page["blocked"]["now"] == sum(item["since"] is not None for item in page["blocked"]["items"])
+    assert set(page["sprint"]["at_risk"] or ()) <= set(page["sprint"]["not_completed"])
+
+
 def test_the_table_begins_with_the_answer(team: Simulated) -> None:
     ended = run(arguments(team, "--dashboard", "sprint", "--today", TODAY), token=team.token)
     assert ended.code == 0, ended.err

@@ -4,9 +4,8 @@ from datetime import date
 
 from altaclario.charts import burn_up, ledger, outcomes, wording
 from altaclario.charts.burn_up import Day, Plan
-from altaclario.charts.drawing import Text
 from altaclario.charts.ledger import Entry, Scope
-from altaclario.charts.messages import Message, english
+from altaclario.charts.messages import Message, Text, english
 from altaclario.charts.outcomes import Outcome
 from altaclario.metrics.velocity import Range
 

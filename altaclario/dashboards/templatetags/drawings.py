@@ -6,7 +6,8 @@ from django import template
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-from altaclario.charts.drawing import Chart, Drawing, Mark, Text, Twin
+from altaclario.charts.drawing import Chart, Drawing, Mark, Twin
+from altaclario.charts.messages import Text
 from altaclario.charts.panels import Badge, Listing
 from altaclario.dashboards.props import props
 from altaclario.web.templatetags.words import say

@@ -3,8 +3,9 @@
 from datetime import date
 
 from altaclario.charts.drawing import Chart
+from altaclario.charts.figures import Figure
 from altaclario.charts.messages import english
-from altaclario.charts.panels import Badge, Figure, Page
+from altaclario.charts.panels import Badge, Page
 from altaclario.dashboards import answers, flow_page, questions, sprint_page
 from altaclario.metrics.settings import Settings
 from altaclario.snapshots.snapshot import Snapshot
@@ -17,7 +18,7 @@ def flow(team: Snapshot, today: str, settings: Settings = PLAIN, **query: str) -
     renamed = {{"since": "from", "until": "to"}.get(name, name): value for name, value in query.items()}
     day = date.fromisoformat(today)
     asked = questions.flow(renamed, team, settings, day)
-    return flow_page.page(answers.answer(team, asked.settings, asked.question, day), asked, day)
+    return flow_page.page(answers.answer(team, asked.settings, asked.question, asked.today), asked, day)
 
 
 def sprint(team: Snapshot, today: str, settings: Settings = PLAIN, **query: str) -> Page:

@@ -7,6 +7,7 @@ from altaclario.snapshots.snapshot import Flag, Stage
 from tests.building import Item, instant, item, snapshot
 
 NEW = "2026-02-20 09:00 To Do"
+FLAG = ("2026-03-04 09:00", "2026-03-05 21:00")
 ACTIVE_ONLY = Settings(stages={"Testing": Stage.ACTIVE})
 
 
@@ -25,12 +26,13 @@ def test_the_answer_is_how_long_work_takes_and_what_is_older_than_that() -> None
     ]
     page = flow(snapshot(*_finished(10), *open_), "2026-03-13")
     assert said(page) == (
-        "Half of the items take 5 days or less, 85 % take 9 or less. Of 2 items in progress, 1 is older than that."
+        "Half of the items take 5 days or less, 85 % take 9 or less. "
+        "Of 2 items in progress, 1 is older than 85 % of them were in its status."
     )
     assert (value(page, "Cycle time"), value(page, "In progress")) == ("9 days", "2 items")
     assert listed(page) == [
         ["PAY-91", "In Progress", "19 d", "above 95 %", "Story", "23 Feb 2026"],
-        ["PAY-92", "Testing", "2 d", "usual", "Story", "12 Mar 2026"],
+        ["PAY-92", "Testing", "2 d", "too little to compare", "Story", "12 Mar 2026"],
     ]
 
 
@@ -66,7 +68,7 @@ def test_what_was_finished_without_a_history_counts_and_is_named() -> None:
 def test_an_empty_tracker_has_a_page_of_words() -> None:
     page = flow(snapshot(), "2026-03-13")
     assert said(page) == "Nothing was finished in this window. Nothing is in progress."
-    assert [english(one.value) for one in page.figures] == ["–", "0", "0", "–"]
+    assert [english(one.value) for one in page.figures] == ["–", "0", "0", "–", "–"]
     assert all(one.drawing is None and one.why for one in page.charts)
 
 
@@ -100,6 +102,54 @@ def test_a_status_that_is_no_longer_listed_is_said() -> None:
     assert english(page.notes[0]).startswith("1 item was in a status that the tracker no longer lists")
     assert [row[:2] for row in listed(page)] == [["PAY-1", "Forgotten"]]
     assert listed(page)[0][-1] == "unlisted status"
+
+
+def test_a_hit_rate_says_what_was_expected_and_that_nobody_chose_it_yet() -> None:
+    rate = figure(flow(snapshot(*_finished(10)), "2026-03-13"), "SLE")
+    assert (english(rate.value), english(rate.context), english(rate.doubt)) == (
+        "90",
+        "9 of 10 within 9 days",
+        "proposed",
+    )
+    chosen = figure(flow(snapshot(*_finished(10)), "2026-03-13", Settings(sle_days=5)), "SLE")
+    assert (english(chosen.value), english(chosen.context), chosen.doubt) == ("50", "5 of 10 within 5 days", "")
+    few = figure(flow(snapshot(*_finished(6)), "2026-03-13"), "SLE")
+    assert english(few.context) == "fewer than 10 items with a cycle time were finished in the last 90 days"
+
+
+def test_a_flag_in_work_is_seen_in_the_list_the_chart_and_its_card() -> None:
+    done = item("PAY-1", NEW, "2026-03-02 09:00 In Progress", "2026-03-06 09:00 Done", flagged=[FLAG])
+    held = item("PAY-2", NEW, "2026-03-09 09:00 In Progress", flagged=[("2026-03-10 09:00",)])
+    page = flow(snapshot(done, held), "2026-03-13")
+    assert listed(page)[0][1] == "In Progress · blocked"
+    assert listed(page)[0][-1] == "blocked since 10 Mar 2026"
+    assert chart(page, "ageing").drawing.marks[0].rings == (0,)  # type: ignore[union-attr]  # one item is drawn
+    assert [(english(one.name), english(one.value)) for one in chart(page, "blocked").figures] == [
+        ("Had been blocked", "100"),
+        ("Blocked for", "1.5"),
+        ("Blocked now", "1"),
+    ]
+    assert [english(row[0]) for row in chart(page, "blocked").twin.rows] == ["PAY-1", "PAY-2"]
+
+
+def test_without_a_history_of_flags_no_blocked_time_is_told() -> None:
+    quiet = chart(flow(snapshot(*_finished(3)), "2026-03-13"), "blocked")
+    assert (quiet.figures, quiet.drawing, quiet.twin.rows) == ((), None, ())
+    assert "gave no history of flags" in english(quiet.why)
+
+
+def test_a_past_day_is_shown_as_it_was_known_with_the_pace_of_then() -> None:
+    # By the 13th ten items were done and PAY-91 is beyond them; on the 5th only three were, too few to compare with.
+    open_ = item("PAY-91", NEW, "2026-02-23 09:00 In Progress")
+    team = snapshot(*_finished(10), open_)
+    assert listed(flow(team, "2026-03-13"))[0][:4] == ["PAY-91", "In Progress", "19 d", "above 95 %"]
+    then = flow(team, "2026-03-13", at="2026-03-05")
+    assert listed(then)[0][:4] == ["PAY-91", "In Progress", "11 d", "too little to compare"]
+    assert (value(then, "In progress"), len(listed(then))) == ("7 items", 7)
+    assert english(then.as_of).startswith("As it was known at the end of 5 Mar 2026")
+    assert value(flow(team, "2026-03-13", at="2026-03-05"), "Cycle time") == value(
+        flow(team, "2026-03-05"), "Cycle time"
+    )
 
 
 def test_lengths_follow_the_clock_of_the_address() -> None:

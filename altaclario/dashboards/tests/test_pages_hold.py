@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from altaclario.charts.drawing import Chart
 from altaclario.charts.messages import Message, english, plain
-from altaclario.charts.panels import Page
+from altaclario.charts.panels import Badge, Page
 from altaclario.dashboards import answers, flow_page, questions, sprint_page
 from altaclario.dashboards.answers import NoSprints
 from altaclario.snapshots.snapshot import Snapshot
@@ -26,6 +26,8 @@ _WORDS = {
     "to": _DAYS,
     "board": ("1", "2", "7", "99", "٣", "<b>"),
     "clock": ("calendar", "working", "cuckoo"),
+    "at": _DAYS,
+    "baseline": ("whole", "half", "quarter"),
     "sprint": ("1", "2", "99", "S1", "\0"),
     "measure": ("items", "points", "x" * 10_000),
     "connection": ("1", "<script>"),
@@ -73,19 +75,20 @@ def _chart(page: Page, name: str) -> Chart:
     return next(one for one in page.charts if one.name == name)
 
 
-@given(random_teams.teams(), queries, readings)
+@given(random_teams.crowds(), queries, readings)
 def test_the_lists_of_the_flow_page_are_as_long_as_its_figures_say(
     team: Team, query: dict[str, str], more: dict[str, Any]
 ) -> None:
     snapshot = _read(team, more)
     asked = questions.flow(query, snapshot, team.settings, team.today)
-    answer = answers.answer(snapshot, asked.settings, asked.question, team.today)
+    answer = answers.answer(snapshot, asked.settings, asked.question, asked.today)
     page = flow_page.page(answer, asked, team.today)
     html = _written(page)
     wip = answer.figures.wip
     assert _figure(page, "In progress") == ("–" if wip is None else plain(wip))
     assert len(page.items.rows) == len(_chart(page, "ageing").twin.rows) == (wip or 0)
     assert html.count('<span class="badge') == (wip or 0)
+    _cards_agree(page, answer)
     scattered = len(_chart(page, "cycle-time").twin.rows)
     assert answer.figures.throughput.total == scattered + answer.remarks.get("no history", 0)
     weeks = [int(str(row[1])) for row in _chart(page, "throughput").twin.rows]
@@ -93,7 +96,33 @@ def test_the_lists_of_the_flow_page_are_as_long_as_its_figures_say(
     assert len(_chart(page, "cumulative-flow").twin.rows) in (0, len(answer.series.days))
 
 
-@given(random_teams.teams(), queries, readings)
+def _cards_agree(page: Page, answer: answers.FlowAnswer) -> None:
+    """The figures in the cards against the rows of their tables and of the list."""
+    badges = [row[3] for row in page.items.rows]
+    beyond = _in_card(page, "ageing", "Beyond the pace")
+    assert beyond in ("–", plain(sum(isinstance(one, Badge) and one.tone == "is-act" for one in badges)))
+    behaviour = answer.behaviour
+    lengths, weeks = _chart(page, "cycle-behaviour").twin.rows, _chart(page, "throughput").twin.rows
+    assert len(lengths) == len(behaviour.items) == min(behaviour.finished, 200)
+    assert behaviour.finished == len(_chart(page, "cycle-time").twin.rows)
+    assert sum(bool(row[-1]) for row in lengths if len(row) == 4) == len(behaviour.cycle.changes)
+    assert sum(bool(row[-1]) for row in weeks if len(row) == 4) == len(behaviour.weekly.changes)
+    held = _chart(page, "blocked").twin.rows
+    if answer.blocked is None:
+        assert held == ()
+        return
+    assert len(held) == len(answer.blocked)
+    now = [row for row in held if row[-1]]
+    assert _in_card(page, "blocked", "Blocked now") == plain(len(now))
+    assert len(now) == sum("blocked since" in english(row[-1]) for row in page.items.rows if len(row) == 7)
+    assert answer.blocked.finished == sum(english(row[2]) != "in progress" for row in held)
+
+
+def _in_card(page: Page, chart: str, name: str) -> str:
+    return next(english(one.value) for one in _chart(page, chart).figures if english(one.name) == name)
+
+
+@given(random_teams.crowds(), queries, readings)
 def test_the_lists_of_the_sprint_page_are_as_long_as_its_figures_say(
     team: Team, query: dict[str, str], more: dict[str, Any]
 ) -> None:
@@ -114,6 +143,10 @@ def test_the_lists_of_the_sprint_page_are_as_long_as_its_figures_say(
     if asked.measure == "items":
         assert _figure(page, "Left") == plain(len(page.items.rows))
         assert _figure(page, "Done") == plain(len(answer.sets.completed))
+    risky = sum(isinstance(row[3], Badge) and row[3].tone == "is-act" for row in page.items.rows)
+    assert answer.at_risk in (None, risky)
+    if answer.sprint.state == "active":
+        assert _figure(page, "At risk") == ("–" if answer.at_risk is None else plain(risky))
     counts = [str(row[1]) for row in _chart(page, "scope").twin.rows[:6]]
     sets = (answer.sets.commitment, answer.sets.added, answer.sets.removed, answer.re_estimated)
     assert counts == [str(len(keys)) for keys in (*sets, answer.sets.completed, answer.sets.not_completed)]

@@ -53,7 +53,9 @@ def test_an_empty_address_asks_for_twelve_weeks_of_everything() -> None:
     asked = _flow()
     assert (asked.question.first, asked.question.last) == (date(2025, 12, 30), TODAY)
     assert (asked.question.board, asked.settings.clock, asked.notes) == (None, "calendar", ())
-    assert [english(one.chosen.word) for one in asked.filters] == ["Last 12 weeks", "All", "Calendar days"]
+    chosen = [english(one.chosen.word) for one in asked.filters]
+    assert chosen == ["Last 12 weeks", "Today", "All", "Calendar days", "Whole window"]
+    assert (asked.today, asked.question.baseline) == (TODAY, "whole")
 
 
 def test_a_link_keeps_the_rest_of_the_address_and_leaves_defaults_out() -> None:
@@ -92,7 +94,11 @@ def test_one_day_alone_is_enough() -> None:
         ({"window": "7"}, "7 days are no window that is offered. The last 12 weeks are shown."),
         ({"from": "2026-02-30"}, '"2026-02-30" is no day such as 2026-03-31. The last 12 weeks are shown.'),
         ({"from": "2026-03-09", "to": "2026-03-02"}, "The window would end on 2 Mar 2026, before it begins."),
-        ({"from": "9999-12-31", "to": "9999-12-31"}, "31 Dec 9999 has not come yet."),
+        ({"from": "9999-12-31", "to": "9999-12-31"}, "31 Dec 9999 lies after the day that is shown."),
+        ({"at": "9999-12-31"}, "31 Dec 9999 has not come yet. Today is shown."),
+        ({"at": "1999-12-31"}, "Nothing is shown from before 1 Jan 2000. Today is shown."),
+        ({"at": "yesterday"}, '"yesterday" is no day such as 2026-03-31. Today is shown.'),
+        ({"baseline": "best"}, '"best" is no baseline; limits come from the whole window.'),
         ({"to": "0001-01-01"}, "Nothing is shown from before 1 Jan 2000."),
         ({"from": "0001-01-01", "to": "1999-12-31"}, "Nothing is shown from before 1 Jan 2000."),
         ({"board": "99"}, "Board 99 is not among those that were read. All items are shown."),
@@ -111,7 +117,44 @@ def test_a_window_that_is_too_long_or_reaches_beyond_today_is_cut_and_says_so() 
         date(2024, 3, 23),
         "At most two years are shown; the window begins on 23 Mar 2024.",
     )
-    assert (late.question.last, _note(late)) == (TODAY, "31 Dec 9999 has not come yet; the window ends today.")
+    assert (late.question.last, _note(late)) == (
+        TODAY,
+        "31 Dec 9999 lies after the day that is shown; the window ends on 23 Mar 2026.",
+    )
+
+
+def test_a_past_day_moves_the_window_and_leads_to_its_neighbours() -> None:
+    asked = _flow(at="2026-03-10", window="30", baseline="half")
+    assert (asked.today, asked.question.last, asked.question.first) == (
+        date(2026, 3, 10),
+        date(2026, 3, 10),
+        date(2026, 2, 9),
+    )
+    assert _links(asked, "As of")["Today"] == "?window=30&baseline=half"
+    assert _links(asked, "Window")["Last 12 weeks"] == "?at=2026-03-10&baseline=half"
+    assert asked.earlier is not None
+    assert asked.later is not None
+    assert (asked.earlier.query, asked.later.query) == (
+        "?window=30&at=2026-03-09&baseline=half",
+        "?window=30&at=2026-03-11&baseline=half",
+    )
+    assert _flow(at="2026-03-22").later is not None
+    assert _flow(at="2026-03-22").later.query == "?"  # type: ignore[union-attr]  # asserted above
+    assert (_flow().later, english(_filter(asked, "As of").chosen.word)) == (None, "10 Mar 2026")
+
+
+def test_own_days_end_with_the_past_day_that_is_shown() -> None:
+    asked = _flow(**{"at": "2026-03-10", "from": "2026-03-02", "to": "2026-03-20"})
+    assert (asked.question.first, asked.question.last) == (date(2026, 3, 2), date(2026, 3, 10))
+    assert _note(asked) == "20 Mar 2026 lies after the day that is shown; the window ends on 10 Mar 2026."
+
+
+def test_what_a_team_expects_of_its_work_holds_on_its_own_clock() -> None:
+    team = Settings(sle_days=8)
+    assert questions.flow({}, _team(), team, TODAY).settings.sle_days == 8
+    other = questions.flow({"clock": "working"}, _team(), team, TODAY)
+    assert other.settings.sle_days is None
+    assert "service level expectation is in calendar days" in _note(other)
 
 
 def test_the_sprint_that_matters_most_is_shown_and_its_link_is_the_plain_address() -> None:

@@ -57,6 +57,37 @@ def test_the_days_to_come_show_an_even_pace_alone() -> None:
     assert rows[-1] == ["13 Mar 2026", "–", "–", "3", "", ""]
 
 
+def test_at_risk_is_what_is_older_than_most_finished_work_was_in_its_status() -> None:
+    # Ten items left In Progress at 1 … 10 days of age: 85 % of them within 9. On the 13th PAY-91 is 12 days old there,
+    # PAY-92 is 9, PAY-93 waits in Testing, which nobody has left yet, and PAY-94 has not begun.
+    inside = {"sprints": [("S1", PLANNED)]}
+    past = [
+        item(f"PAY-{age}", NEW, "2026-02-02 09:00 In Progress", f"2026-02-{age + 1:02} 09:00 Done")
+        for age in range(1, 11)
+    ]
+    open_ = [
+        item("PAY-91", NEW, "2026-03-02 10:00 In Progress", **inside),
+        item("PAY-92", NEW, "2026-03-05 10:00 In Progress", **inside),
+        item("PAY-93", NEW, "2026-03-02 10:00 In Progress", "2026-03-03 10:00 Testing", **inside),
+        item("PAY-94", NEW, **inside),
+    ]
+    team = snapshot(*past, *open_, sprints=[planned("S1", "2026-03-02 09:00")])
+    page = sprint(team, "2026-03-13")
+    risk = figure(page, "At risk")
+    assert (value(page, "At risk"), english(risk.doubt)) == ("1 item", "1 in a status without a pace")
+    assert english(risk.context) == "of 3 in progress: age above 85 % in their status"
+    assert [row[3] for row in listed(page)] == ["above 95 %", "too little to compare", "above 70 %", "not started"]
+    assert english(chart(page, "ageing").finding).endswith("in its status: PAY-91")
+    rows = {english(name): english(words) for name, words in risk.recipe.rows}
+    assert (rows["Which"], rows["Of"]) == ("PAY-91", "what is left of the sprint")
+
+
+def test_nothing_is_at_risk_in_a_sprint_that_is_over_and_nobody_can_say_without_a_pace() -> None:
+    assert "At risk" not in [english(one.name) for one in sprint(_team(), "2026-03-20").figures]
+    unknown = figure(sprint(_team("active"), "2026-03-06"), "At risk")
+    assert (english(unknown.value), english(unknown.context)) == ("–", "needs 10 finished items that left a status")
+
+
 def test_a_closed_sprint_is_measured_by_what_was_committed() -> None:
     page = sprint(_team(), "2026-03-20")
     assert said(page) == (

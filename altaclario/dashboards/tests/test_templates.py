@@ -40,7 +40,7 @@ def test_every_chart_has_its_drawing_and_every_row_beside_it(demo: Snapshot) -> 
         assert [set(json.loads(one)) >= {"x", "y", "marks"} for one in drawings] == [True] * len(page.charts)
         rows = sum(len(chart.twin.rows) for chart in page.charts) + len(page.items.rows)
         assert html.count('<tr><th scope="row">') == rows
-        assert html.count("<figure ") == html.count('role="img"') == len(page.charts) == 4
+        assert html.count("<figure ") == html.count('role="img"') == len(page.charts) == (6 if name == "flow" else 4)
 
 
 def test_what_a_tracker_names_cannot_become_markup() -> None:
@@ -54,9 +54,11 @@ def test_what_a_tracker_names_cannot_become_markup() -> None:
 
 
 def test_each_figure_opens_its_recipe_without_a_script(demo: Snapshot) -> None:
-    html = _html("flow", flow(demo, "2026-03-02"))
-    assert html.count('<details class="recipe"') == html.count('<section class="headline">') == 4
-    assert html.count("<dt>Formula</dt>") == 4
+    page = flow(demo, "2026-03-02")
+    html, figures = _html("flow", page), len(page.figures) + sum(len(chart.figures) for chart in page.charts)
+    assert figures == 5 + 7
+    assert html.count('<details class="recipe"') == html.count('<section class="headline">') == figures
+    assert html.count("<dt>Formula</dt>") == figures
 
 
 def test_a_filter_is_a_menu_of_links_and_keeps_what_else_was_asked(demo: Snapshot) -> None:
@@ -64,6 +66,14 @@ def test_a_filter_is_a_menu_of_links_and_keeps_what_else_was_asked(demo: Snapsho
     assert 'href="?from=2026-02-02&amp;to=2026-02-27&amp;board=3"' in html
     assert '<input type="hidden" name="board" value="2">' in html
     assert 'name="from" value="2026-02-02"' in html
+
+
+def test_a_past_day_is_a_form_and_two_links(demo: Snapshot) -> None:
+    html = _html("flow", flow(demo, "2026-03-02", at="2026-02-10", board="2"))
+    assert 'href="?at=2026-02-09&amp;board=2" data-previous' in html
+    assert 'href="?at=2026-02-11&amp;board=2" data-next' in html
+    assert 'type="date" id="at" name="at" value="2026-02-10" min="2000-01-01" max="2026-03-02"' in html
+    assert "As it was known at the end of 10 Feb 2026" in html
 
 
 def test_without_a_page_there_is_a_heading_and_no_chart() -> None:

@@ -92,8 +92,8 @@ def _time_in_stage(team: Snapshot, settings: Settings) -> Any:
 
 
 def _efficiency(team: Snapshot, settings: Settings) -> Any:
-    every = np.arange(len(stays_of(team, settings).items))
-    return time_in_stage.flow_efficiency(stays_of(team, settings), team, settings, every)
+    done = np.flatnonzero(_lives(team, settings).finished != NEVER)
+    return time_in_stage.flow_efficiency(stays_of(team, settings), team, settings, done)
 
 
 def _scope(team: Snapshot, settings: Settings) -> Any:
@@ -116,14 +116,17 @@ def _burn(team: Snapshot, settings: Settings) -> Any:
 def _pace(team: Snapshot, settings: Settings) -> Any:
     lives = _lives(team, settings)
     done = np.flatnonzero(lives.finished != NEVER)
-    found = pace.leavings(pace.steps(team, lives, settings, done), np.arange(len(team.statuses)), settings)
+    steps = pace.steps(team, lives, settings, done)
+    found = pace.leavings(steps, steps.status, settings)
     return sorted(zip(found.place.tolist(), found.days.tolist(), strict=True))
 
 
 def _blocked(team: Snapshot, settings: Settings) -> Any:
-    found = blocked.blocked(team, stays_of(team, settings), settings, UNTIL)
-    since = found.since[found.since != NEVER]
-    return sorted(zip(found.times.tolist(), found.days.tolist(), strict=True)), since.tolist()
+    stays = stays_of(team, settings)
+    found, count = blocked.spells(team, stays, UNTIL), len(stays.items)
+    columns = (blocked.times(found, count).tolist(), blocked.days(found, settings, count).tolist())
+    since = blocked.since(team, stays, UNTIL)
+    return sorted(zip(*columns, strict=True)), since[since != NEVER].tolist()
 
 
 def _law(team: Snapshot, settings: Settings) -> Any:

@@ -5,8 +5,7 @@ from datetime import date
 from django import template
 from django.utils.translation import gettext, ngettext
 
-from altaclario.charts.drawing import Text
-from altaclario.charts.messages import plain, written
+from altaclario.charts.messages import Text, plain, written
 
 register = template.Library()
 

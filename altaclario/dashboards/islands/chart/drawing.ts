@@ -22,6 +22,10 @@ export interface Mark {
   is_dashed?: boolean;
   is_context?: boolean;
   is_hatched?: boolean;
+  has_dots?: boolean;
+  is_thin?: boolean;
+  rings?: number[];
+  notes?: string[];
   tips?: string[][];
 }
 
@@ -29,7 +33,17 @@ export interface Rule {
   axis: "x" | "y";
   at: Place;
   label: string;
-  tone?: "muted" | "brand" | "act";
+  tone?: "muted" | "edge" | "brand" | "act";
+}
+
+export interface Band {
+  tone: string;
+  first: Place;
+  last: Place;
+  low?: number;
+  high?: number;
+  edge?: "plain" | "main";
+  label?: string;
 }
 
 export interface Drawing {
@@ -37,6 +51,7 @@ export interface Drawing {
   y: Axis;
   marks: Mark[];
   rules?: Rule[];
+  bands?: Band[];
   off?: [string, string][];
 }
 

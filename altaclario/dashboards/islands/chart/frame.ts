@@ -65,7 +65,8 @@ function range(drawing: Drawing, side: "x" | "y", all: Spot[]): Range {
     return { ...ends, ticks: [...Array(count).keys()] };
   }
   const rules = (drawing.rules ?? []).filter((rule) => rule.axis === side).map((rule) => Number(rule.at));
-  return ladder([0, ...rules, ...all.map((spot) => spot[side] ?? 0)]);
+  const bands = side === "y" ? (drawing.bands ?? []).map((band) => band.high ?? 0) : [];
+  return ladder([0, ...rules, ...bands, ...all.map((spot) => spot[side] ?? 0)]);
 }
 
 /** At most four steps of a round size over the base line, which is zero unless something is less. */

@@ -1,7 +1,8 @@
 // The names of lines and rules, beside their ends. They share one margin and are spread so that none covers another.
-import type { Drawing } from "./drawing";
+import type { Drawing, Rule } from "./drawing";
 import { type Frame, pixelX, pixelY, type Range, type Size } from "./frame";
 import { type Look, widthOf, wrapped } from "./look";
+import { notes } from "./notes";
 import { at, type Spot } from "./spots";
 
 export interface Label {
@@ -23,7 +24,7 @@ const SIZE = 13;
 
 /** The margin at the right: as wide as its widest name, within what a card of this size gives. */
 export function edgeRoom(drawing: Drawing, all: Spot[], size: Size, x: Range, look: Look): number {
-  const rules = (drawing.rules ?? []).filter((rule) => rule.axis === "y" && rule.tone !== "act");
+  const rules = edges(drawing).filter((rule) => rule.tone !== "act");
   const ends = lastSpots(drawing, all).filter((spot) => isAtEdge(drawing, spot, x));
   const texts = [...rules.map((rule) => rule.label), ...ends.map((spot) => drawing.marks[spot.mark]?.end ?? "")];
   const lines = texts.flatMap((text) => named(text, size, look));
@@ -33,9 +34,18 @@ export function edgeRoom(drawing: Drawing, all: Spot[], size: Size, x: Range, lo
 }
 
 export function labels(drawing: Drawing, all: Spot[], frame: Frame, look: Look): Label[] {
-  const edge = [...endLabels(drawing, all, frame, look, true), ...ruleLabels(drawing, frame, look)];
-  const inside = [...endLabels(drawing, all, frame, look, false), ...upright(drawing, frame, look)];
-  return [...spread(edge, frame), ...spread(inside, frame)];
+  const edge = spread([...endLabels(drawing, all, frame, look, true), ...ruleLabels(drawing, frame, look)], frame);
+  const inside = spread([...endLabels(drawing, all, frame, look, false), ...upright(drawing, frame, look)], frame);
+  return [...edge, ...inside, ...notes(drawing, all, frame, look, inside)];
+}
+
+/** Everything that has a name at the right: rules, and the upper edges of bands. */
+function edges(drawing: Drawing): Rule[] {
+  const named = (drawing.bands ?? []).filter((band) => band.label && band.edge && band.high != null);
+  const bands = named.map(({ high = 0, label = "", edge }): Rule => {
+    return { axis: "y", at: high, label, ...(edge === "main" && { tone: "brand" }) };
+  });
+  return [...(drawing.rules ?? []).filter((rule) => rule.axis === "y"), ...bands];
 }
 
 function endLabels(drawing: Drawing, all: Spot[], frame: Frame, look: Look, atEdge: boolean): Label[] {
@@ -59,32 +69,30 @@ function endLabels(drawing: Drawing, all: Spot[], frame: Frame, look: Look, atEd
 }
 
 function ruleLabels(drawing: Drawing, frame: Frame, look: Look): Label[] {
-  return (drawing.rules ?? [])
-    .filter((rule) => rule.axis === "y")
-    .map((rule) => {
-      const [right, y] = [frame.left + frame.width, pixelY(frame, at(rule.at, drawing.y))];
-      if (rule.tone === "act") {
-        const colour = look.legible("act");
-        return { lines: [rule.label], x: right - 4, y: y - 11, colour, weight: 600, isRight: true };
-      }
-      const lines = named(rule.label, frame.size, look);
-      const isPlain = rule.tone !== "brand";
-      const colour = look.token(isPlain ? "ink-2" : "brand");
-      return { lines, x: right + GAP, y, colour, weight: isPlain ? 400 : 600, width: frame.right - GAP };
-    });
+  return edges(drawing).map((rule) => {
+    const [right, y] = [frame.left + frame.width, pixelY(frame, at(rule.at, drawing.y))];
+    if (rule.tone === "act") {
+      const colour = look.legible("act");
+      return { lines: [rule.label], x: right - 4, y: y - 11, colour, weight: 600, isRight: true };
+    }
+    const lines = named(rule.label, frame.size, look);
+    const isPlain = rule.tone !== "brand";
+    const colour = look.token(isPlain ? "ink-2" : "brand");
+    return { lines, x: right + GAP, y, colour, weight: isPlain ? 400 : 600, width: frame.right - GAP };
+  });
 }
 
-/** Names of upright rules stand at the foot, on the side that has room. */
+/** Names of upright rules and of areas stand at the foot, on the side that has room. */
 function upright(drawing: Drawing, frame: Frame, look: Look): Label[] {
-  return (drawing.rules ?? [])
-    .filter((rule) => rule.axis === "x")
-    .map((rule) => {
-      const x = pixelX(frame, at(rule.at, drawing.x));
-      const isRight = x + widthOf(rule.label, look.font, SIZE) + GAP > frame.left + frame.width;
-      const colour = look.token(rule.tone === "muted" || !rule.tone ? "ink-2" : rule.tone);
-      const y = frame.top + frame.height - 10;
-      return { lines: [rule.label], x: isRight ? x - 4 : x + 4, y, colour, weight: 400, isRight };
-    });
+  const areas = (drawing.bands ?? []).filter((band) => band.label && !band.edge);
+  const rules = (drawing.rules ?? []).filter((rule) => rule.axis === "x");
+  return [...areas.map(({ first, label = "" }) => ({ at: first, label, tone: undefined })), ...rules].map((one) => {
+    const x = pixelX(frame, at(one.at, drawing.x));
+    const isRight = x + widthOf(one.label, look.font, SIZE) + GAP > frame.left + frame.width;
+    const colour = look.token(one.tone === "muted" || !one.tone ? "ink-2" : one.tone);
+    const y = frame.top + frame.height - 10;
+    return { lines: [one.label], x: isRight ? x - 4 : x + 4, y, colour, weight: 400, isRight };
+  });
 }
 
 /** Moves labels apart until each has its lines for itself, and none leaves the plot at the foot. */

@@ -13,12 +13,25 @@ const SHAPES = { circle: "circle", square: "rect", diamond: "diamond" };
 const DOT = 7;
 
 export function marks(drawing: Drawing, all: Spot[], frame: Frame, look: Look): Series[] {
-  return drawing.marks.map((mark, index) => {
+  return drawing.marks.flatMap((mark, index): Series[] => {
     const own = all.filter((spot) => spot.mark === index);
-    if (mark.kind === "dots") return dots(mark, own, drawing, frame, look);
-    if (mark.kind === "columns" || mark.kind === "bars") return bars(mark, own, drawing, frame, look);
-    return line(mark, own, drawing, look);
+    if (mark.kind === "columns" || mark.kind === "bars") return [bars(mark, own, drawing, frame, look)];
+    const series = mark.kind === "dots" ? dots(mark, own, drawing, frame, look) : line(mark, own, drawing, look);
+    return mark.rings ? [series, rings(mark, own, drawing, frame, look)] : [series];
   });
+}
+
+/** Around points to look at: solid for a signal in a line, dotted for a dot that is held up. */
+function rings(mark: Mark, own: Spot[], drawing: Drawing, frame: Frame, look: Look): ScatterSeriesOption {
+  const data = own
+    .filter((spot) => mark.rings?.includes(spot.index))
+    .map((spot) => ({ value: [spot.x, spot.y ?? "-"], symbolOffset: [aside(drawing, frame, spot), 0] }));
+  const isSignal = mark.kind !== "dots";
+  const edge = isSignal
+    ? { borderColor: look.token("act"), borderWidth: 2 }
+    : { borderColor: look.token("ink"), borderWidth: 1.5, borderType: "dotted" as const };
+  const itemStyle = { color: "transparent", opacity: 1, ...edge };
+  return { type: "scatter", symbol: "circle", symbolSize: 16, data, itemStyle, silent: true, z: 4 };
 }
 
 function dots(mark: Mark, own: Spot[], drawing: Drawing, frame: Frame, look: Look): ScatterSeriesOption {
@@ -32,7 +45,7 @@ function dots(mark: Mark, own: Spot[], drawing: Drawing, frame: Frame, look: Loo
   const color = look.token(mark.is_context ? "seq-2" : mark.tone);
   const edge = mark.is_context ? { borderColor: look.token("cat-1"), borderWidth: 0.75 } : halo(look);
   const isCloud = !mark.is_context && drawing.marks.every((one) => one.kind === "dots");
-  const itemStyle = { color, opacity: isCloud ? look.dot : 1, ...edge };
+  const itemStyle = { color, opacity: isCloud && mark.tone !== "act" ? look.dot : 1, ...edge };
   return { type: "scatter", symbol: SHAPES[mark.shape ?? "circle"], data, itemStyle, silent: true, z: 4 };
 }
 
@@ -51,7 +64,7 @@ function line(mark: Mark, own: Spot[], drawing: Drawing, look: Look): LineSeries
     ...(isArea && { areaStyle: { color: mark.is_hatched ? "transparent" : color, opacity: 1 } }),
     symbolSize: DOT,
     itemStyle: { color, ...halo(look), ...(mark.is_hatched && { decal: hatch(look.token("edge")) }) },
-    lineStyle: { ...stroke, width: isArea ? 0.75 : isSubject ? 2.5 : 2 },
+    lineStyle: { ...stroke, width: isArea ? 0.75 : mark.is_thin ? 1 : isSubject ? 2.5 : 2 },
     silent: true,
     z: isArea ? 2 : 3,
   };
@@ -63,7 +76,8 @@ function linePoints(mark: Mark, own: Spot[]): LineSeriesOption["data"] {
   const last = own.findLastIndex((spot) => spot.y !== null);
   const isLone = (index: number) => own[index - 1]?.y == null && own[index + 1]?.y == null;
   const shows = (index: number) =>
-    mark.kind !== "area" && !isStep && !mark.is_dashed && (isLone(index) || (index === last && !mark.is_context));
+    mark.has_dots ||
+    (mark.kind !== "area" && !isStep && !mark.is_dashed && (isLone(index) || (index === last && !mark.is_context)));
   // ECharts piles stacked marks up itself, so it gets what each of them adds.
   const points = own.map(({ index, x }, place) => ({
     value: [x, mark.points[index]?.[1] ?? "-"],
