@@ -93,7 +93,11 @@ def _finding(items: Sequence[Aged], known: Sequence[Aged], lanes: Lanes) -> Text
 
 
 def _beyond(known: Sequence[Aged], lanes: Lanes) -> list[Aged]:
-    return [one for one in known if one.passed is not None and lanes.share is not None and one.passed >= lanes.share]
+    return [one for one in known if _is_beyond(one, lanes)]
+
+
+def _is_beyond(one: Aged, lanes: Lanes) -> bool:
+    return one.passed is not None and lanes.share is not None and one.passed >= lanes.share
 
 
 def _caption(items: Sequence[Aged], known: Sequence[Aged], lanes: Lanes, settings: Settings, on: date) -> Text:
@@ -164,7 +168,7 @@ def _marks(known: Sequence[Aged], lanes: Lanes) -> tuple[Mark, ...]:
     older = _beyond(known, lanes)
     if not older:
         return (_mark(Message("In progress"), known),)
-    rest = [one for one in known if one not in older]
+    rest = [one for one in known if not _is_beyond(one, lanes)]
     name = Message("Older than {share} % of finished work in its status", {"share": lanes.share or 0})
     found = [_mark(Message("Up to {share} %", {"share": lanes.share or 0}), rest), _mark(name, older, is_older=True)]
     return tuple(one for one in found if one.points)

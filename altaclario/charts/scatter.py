@@ -17,6 +17,7 @@ from altaclario.metrics.settings import Settings
 _MOST_KEYS = 6
 _LOOKS: tuple[tuple[Tone, Shape], ...] = (("cat-1", "circle"), ("cat-2", "square"), ("cat-4", "diamond"))
 _OTHERS = Message("Other types")
+_CYCLE_TIME, _FINISHED, _TYPE = Message("Cycle time"), Message("Finished"), Message("Type")
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,8 +169,7 @@ def _mark(name: Text, some: Sequence[Finished], tone: Tone, shape: Shape) -> Mar
 
 def _tip(name: Text, same: Sequence[Finished]) -> tuple[Text, ...]:
     title = wording.some([one.key for one in same], _MOST_KEYS)
-    pairs: list[Text] = [Message("Cycle time"), wording.days(same[0].days)]
-    pairs += [Message("Finished"), plain(same[0].day), Message("Type"), name]
+    pairs: list[Text] = [_CYCLE_TIME, wording.days(same[0].days), _FINISHED, plain(same[0].day), _TYPE, name]
     if len(same) > 1:
         pairs += [Message("Items"), str(len(same))]
     return (title, *pairs)

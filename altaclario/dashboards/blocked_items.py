@@ -53,9 +53,10 @@ class BlockedItems:
         return len(self.places)
 
     def __iter__(self) -> Iterator[BlockedItem]:
-        columns = (self.places, self.on, self.times, self.calendar_days, self.working_days, self.since)
-        for place, *row in zip(*(column.tolist() for column in columns), strict=True):
-            yield BlockedItem(self.items.key(place), self.items.type(place), *row)
+        columns = (self.on, self.times, self.calendar_days, self.working_days, self.since)
+        rows = zip(self.items.named(self.places), *(column.tolist() for column in columns), strict=True)
+        for (key, kind, _), *row in rows:
+            yield BlockedItem(key, kind, *row)
 
     @property
     def share(self) -> float | None:

@@ -78,6 +78,17 @@ class ItemTable:
         item = int(self.lives.items[position])
         return self.snapshot.types[int(self.snapshot.items.type[item])].name
 
+    def named(self, places: NDArray[np.intp]) -> Iterator[tuple[str, str, tuple[str, ...]]]:
+        """Key, type and flags of the items at many positions."""
+        items = self.lives.items.take(places)
+        names = [kind.name for kind in self.snapshot.types]
+        types = [names[code] for code in self.snapshot.items.type.take(items).tolist()]
+        noted: list[tuple[str, ...]] = [()] * len(places)
+        for name, which in self.lives.reasons.items():
+            for at in np.flatnonzero(which.take(places)).tolist():
+                noted[at] = (*noted[at], name)
+        return zip(self.snapshot.keys(items), types, noted, strict=True)
+
     def flags(self, position: int) -> tuple[str, ...]:
         """What must be said beside its figures, by name."""
         return tuple(name for name, which in self.lives.reasons.items() if which[position])

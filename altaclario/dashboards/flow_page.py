@@ -16,7 +16,7 @@ from altaclario.dashboards import ageing_items, flow_cards, flow_figures, item_l
 from altaclario.dashboards.flow_answers import FlowAnswer
 from altaclario.dashboards.questions import Asked
 from altaclario.metrics import percentiles
-from altaclario.metrics.percentiles import Spread, number
+from altaclario.metrics.percentiles import Spread
 from altaclario.metrics.settings import FlowQuestion, Settings
 
 
@@ -142,15 +142,14 @@ def _blocked(answer: FlowAnswer, settings: Settings, window: tuple[date, date]) 
 def _finished(answer: FlowAnswer, places: NDArray[np.intp]) -> list[Finished]:
     """Those of these finished items that have a cycle time."""
     items = answer.items
-    rows = zip(
-        places.tolist(), answer.counted_on.take(places).tolist(), items.cycle_days.take(places).tolist(), strict=True
-    )
-    lengths = ((place, day, number(length)) for place, day, length in rows)
-    return [
-        Finished(items.key(place), items.type(place), day, length, items.flags(place))
-        for place, day, length in lengths
-        if length is not None
-    ]
+    known = places[~np.isnan(items.cycle_days.take(places))]
+    columns = (answer.counted_on.take(known).tolist(), items.cycle_days.take(known).tolist())
+    rows = zip(items.named(known), *columns, strict=True)
+    return [Finished(key, kind, day, _number(length), flags) for (key, kind, flags), day, length in rows]
+
+
+def _number(length: float) -> int | float:
+    return int(length) if length.is_integer() else length
 
 
 def _notes(answer: FlowAnswer) -> list[Text]:

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from itertools import starmap
 
 import numpy as np
 from numpy.typing import NDArray
@@ -55,26 +54,22 @@ class OpenItems:
         return len(self.places)
 
     def __iter__(self) -> Iterator[OpenItem]:
-        columns = (
-            *(self.places, self.status, np.where(self.stage == stages.UNKNOWN, stages.DONE, self.stage)),
-            *(self.started, self.age_days, self.passed, self.blocked_since),
-        )
-        return starmap(self._row, zip(*(column.tolist() for column in columns), strict=True))
-
-    def _row(
-        self, place: int, status: int, stage: int, started: date | None, age: float, passed: int, blocked: date | None
-    ) -> OpenItem:
-        return OpenItem(
-            key=self.items.key(place),
-            type=self.items.type(place),
-            status=self.items.snapshot.statuses[status].name,
-            stage=Stage(stage),
-            started=started,
-            age_days=percentiles.number(age),
-            passed=None if passed < 0 else passed,
-            blocked_since=blocked,
-            flags=self.items.flags(place),
-        )
+        stage = np.where(self.stage == stages.UNKNOWN, stages.DONE, self.stage)
+        columns = (self.status, stage, self.started, self.age_days, self.passed, self.blocked_since)
+        rows = zip(self.items.named(self.places), *(column.tolist() for column in columns), strict=True)
+        statuses = [status.name for status in self.items.snapshot.statuses]
+        for (key, kind, flags), status, code, started, age, passed, blocked_since in rows:
+            yield OpenItem(
+                key=key,
+                type=kind,
+                status=statuses[status],
+                stage=Stage(code),
+                started=started,
+                age_days=percentiles.number(age),
+                passed=None if passed < 0 else passed,
+                blocked_since=blocked_since,
+                flags=flags,
+            )
 
     def in_progress(self) -> tuple[Codes, NDArray[np.uint8]]:
         """Status and stage of those that are in progress."""
@@ -94,7 +89,7 @@ class OpenItems:
     def keys_beyond(self, share: int | None) -> tuple[str, ...]:
         """Which ones, oldest first."""
         rows = np.zeros(0, np.intp) if share is None else np.flatnonzero(self.passed >= share)
-        return tuple(self.items.key(place) for place in self.places.take(rows).tolist())
+        return tuple(self.items.snapshot.keys(self.items.lives.items.take(self.places.take(rows))))
 
 
 def in_progress(items: ItemTable, found: Ageing, settings: Settings, on: date) -> OpenItems:

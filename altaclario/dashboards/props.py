@@ -3,15 +3,18 @@
 import json
 from collections.abc import Callable
 from dataclasses import MISSING, fields, is_dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
 from altaclario.charts.drawing import Drawing
 from altaclario.charts.messages import Message, Text
 
-_UNSAFE = {ord(one): f"\\u{ord(one):04x}" for one in "<>&\u2028\u2029"}
+Write: TypeAlias = Callable[[Text], str]
+
+_UNSAFE = "<>&\u2028\u2029"
+_ITSELF = (str, int, float, bool, type(None))
 
 
-def props(drawing: Drawing, write: Callable[[Text], str]) -> str:
+def props(drawing: Drawing, write: Write) -> str:
     """The drawing as JSON that may stand in a script element: no character of it can end one.
 
     >>> from altaclario.charts.drawing import Axis
@@ -20,16 +23,37 @@ def props(drawing: Drawing, write: Callable[[Text], str]) -> str:
     >>> print(props(rude, english))
     {"x":{"kind":"day"},"y":{"kind":"value","name":"\\u003c/script\\u003e"},"marks":[]}
     """
-    text = json.dumps(_plain(drawing, write), ensure_ascii=False, separators=(",", ":"))
-    return text.translate(_UNSAFE)
+    text = json.dumps(_plain(drawing, remembering(write)), ensure_ascii=False, separators=(",", ":"))
+    for one in _UNSAFE:
+        text = text.replace(one, f"\\u{ord(one):04x}")
+    return text
 
 
-def _plain(value: Any, write: Callable[[Text], str]) -> Any:
+def remembering(write: Write) -> Write:
+    """The same, but words without values are translated once: a chart or table says some of them for each point."""
+    known: dict[str, str] = {}
+
+    def written(text: Text) -> str:
+        if isinstance(text, str):
+            return text
+        if text.values or text.count is not None:
+            return write(text)
+        if text.text not in known:
+            known[text.text] = write(text)
+        return known[text.text]
+
+    return written
+
+
+def _plain(value: Any, write: Write) -> Any:
     """Messages as text, tuples as lists, dataclasses as objects of what differs from its default."""
-    if isinstance(value, Message):
-        return write(value)
-    if isinstance(value, tuple):
+    kind = type(value)
+    if kind in _ITSELF:
+        return value
+    if kind is tuple:
         return [_plain(one, write) for one in value]
+    if kind is Message:
+        return write(value)
     if not is_dataclass(value):
         return value
     told = ((field, getattr(value, field.name)) for field in fields(value))

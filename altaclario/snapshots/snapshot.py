@@ -263,6 +263,12 @@ class Snapshot:
         project = self.projects[self.items.project[row]]
         return self.key_form.format(project=project, number=self.items.number[row])
 
+    def keys(self, rows: NDArray[np.integer]) -> list[str]:
+        """The keys of many items."""
+        projects, numbers = self.items.project.take(rows).tolist(), self.items.number.take(rows).tolist()
+        pairs = zip(projects, numbers, strict=True)
+        return [self.key_form.format(project=self.projects[project], number=number) for project, number in pairs]
+
     def levels(self) -> NDArray[np.uint8]:
         """The `Level` of each item. Shape (n,)."""
         return np.array([kind.level for kind in self.types], dtype=np.uint8)[self.items.type]

@@ -1,15 +1,15 @@
 """Drawings and tables as they stand in a page."""
 
 from collections.abc import Sequence
+from html import escape
 
 from django import template
-from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from altaclario.charts.drawing import Chart, Drawing, Mark, Twin
 from altaclario.charts.messages import Text
 from altaclario.charts.panels import Badge, Listing
-from altaclario.dashboards.props import props
+from altaclario.dashboards.props import Write, props, remembering
 from altaclario.web.templatetags.words import say
 
 register = template.Library()
@@ -48,7 +48,9 @@ def rows(table: Twin | Listing) -> SafeString:
     hidden = table.hidden if isinstance(table, Listing) else frozenset()
     classes = [_classes(place in table.numbers, place in hidden) for place in range(len(table.heads))]
     address = table.address if isinstance(table, Listing) else ""
-    return mark_safe("\n".join(_row(row, classes, address) for row in table.rows))  # noqa: S308  # each cell is escaped
+    write = remembering(say)
+    lines = [_row([_cell(cell, write) for cell in row], classes, address) for row in table.rows]
+    return mark_safe("\n".join(lines))  # noqa: S308  # each cell is escaped
 
 
 @register.filter
@@ -62,20 +64,19 @@ def heads(table: Twin | Listing) -> SafeString:
     return mark_safe("".join(cells))  # noqa: S308  # each cell is escaped
 
 
-def _row(row: Sequence[Text | Badge], classes: Sequence[str], address: str) -> str:
-    first, *rest = row
-    name = _cell(first)
+def _row(cells: Sequence[str], classes: Sequence[str], address: str) -> str:
+    name, *rest = cells
     if address:
         name = f'<a href="{escape(address)}{name}" rel="noreferrer">{name}</a>'
-    cells = "".join(f"<td{kind}>{_cell(cell)}</td>" for kind, cell in zip(classes[1:], rest, strict=True))
-    return f'<tr><th scope="row">{name}</th>{cells}</tr>'
+    columns = "".join([f"<td{kind}>{cell}</td>" for kind, cell in zip(classes[1:], rest, strict=True)])
+    return f'<tr><th scope="row">{name}</th>{columns}</tr>'
 
 
-def _cell(cell: Text | Badge) -> str:
+def _cell(cell: Text | Badge, write: Write) -> str:
     if isinstance(cell, Badge):
         shape = f'<svg class="shape" aria-hidden="true"><use href="#s-{cell.tone.removeprefix("is-")}"/></svg>'
-        return f'<span class="badge {cell.tone}">{shape}{escape(say(cell.word))}</span>'
-    return escape(say(cell))
+        return f'<span class="badge {cell.tone}">{shape}{escape(write(cell.word))}</span>'
+    return escape(write(cell))
 
 
 def _classes(is_number: bool, is_hidden: bool) -> str:

@@ -95,7 +95,7 @@ function upright(drawing: Drawing, frame: Frame, look: Look): Label[] {
   });
 }
 
-/** Moves labels apart until each has its lines for itself, and none leaves the plot at the foot. */
+/** Moves labels apart until each has its lines for itself, and none reaches into the names of the days at the foot. */
 export function spread(found: Label[], { top, height }: Frame): Label[] {
   const sorted = [...found].sort((a, b) => a.y - b.y);
   const room = (one: Label, other: Label) => {
@@ -108,7 +108,7 @@ export function spread(found: Label[], { top, height }: Frame): Label[] {
   });
   sorted.toReversed().forEach((label, index, upwards) => {
     const below = upwards[index - 1];
-    label.y = Math.min(label.y, below ? below.y - room(below, label) : top + height + 4);
+    label.y = Math.min(label.y, below ? below.y - room(below, label) : top + height - 8);
   });
   return sorted;
 }
