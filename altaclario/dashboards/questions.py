@@ -27,8 +27,8 @@ _WINDOWS = {
 }
 _CLOCKS = {"calendar": Message("Calendar days"), "working": Message("Working days")}
 _BASELINES: Mapping[Baseline, Message] = {
-    "whole": Message("Whole window"),
-    "half": Message("First half of the window"),
+    "whole": Message("All of it"),
+    "half": Message("Its first half"),
 }
 _MEASURES: Mapping[Measure, Message] = {"items": Message("Items"), "points": Message("Points")}
 

@@ -29,6 +29,8 @@ OUTSIDE = [
     "/w/demo/flow",
     "/w/demo/flow?board=1&window=30&clock=working",
     "/w/demo/flow?from=2020-01-01&to=2020-01-31",
+    "/w/demo/flow?window=365&baseline=half",
+    "/w/demo/flow?at=2020-01-31",
     "/w/demo/sprint",
     "/w/demo/sprint?measure=points",
     "/w/demo/connections/",

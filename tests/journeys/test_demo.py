@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
@@ -69,6 +69,42 @@ def test_a_filter_changes_the_address_and_the_page_and_back_undoes_it(
     assert told(page) == after
     page.go_back()
     assert told(page) == before
+
+
+@BOTH
+def test_any_past_day_is_a_step_a_choice_or_a_date_away(
+    demo: Product, visit: Callable[..., Visitor], script: bool
+) -> None:
+    page = visit(demo.url, script=script).open("/w/demo/flow?window=30")
+    today = told(page)
+    page.get_by_role("link", name=re.compile("^Earlier: ")).click()
+    yesterday = parse_qs(urlsplit(page.url).query)["at"][0]
+    assert parse_qs(urlsplit(page.url).query)["window"] == ["30"]
+    expect(page.locator(".asof")).to_contain_text("As it was known at the end of")
+    page.get_by_role("link", name=re.compile("^Later: ")).click()
+    assert told(page) == today
+    page.locator(".filters > .button", has_text="As of").click()
+    page.get_by_label("At the end of", exact=True).fill(yesterday)
+    page.get_by_role("button", name="Show this day").click()
+    assert parse_qs(urlsplit(page.url).query) == {"window": ["30"], "at": [yesterday]}
+    choose(page, "As of", "4 weeks ago")
+    listed = page.locator("#items tbody tr").count()
+    assert headline(page, "In progress").locator(".value").inner_text().split()[0] == str(listed)
+    if script:
+        before = page.url
+        page.keyboard.press("[")
+        expect(page).not_to_have_url(before)
+
+
+@BOTH
+def test_what_is_beyond_the_pace_and_what_is_at_risk_are_counted_and_listed(
+    demo: Product, visit: Callable[..., Visitor], script: bool
+) -> None:
+    visitor = visit(demo.url, script=script)
+    for path, name in (("/w/demo/flow", "Beyond the pace"), ("/w/demo/sprint", "At risk")):
+        page = visitor.open(path)
+        counted = int(headline(page, name).locator(".value").inner_text().split()[0])
+        assert page.locator("#items .badge.is-act").count() == counted
 
 
 @DASHBOARDS
@@ -164,7 +200,7 @@ def is_whole(page: Page, *, script: bool) -> None:
 
 def told(page: Page) -> list[str]:
     """What a dashboard says in words; charts are drawn a moment later."""
-    return [page.locator(part).inner_text() for part in ("main .answer", ".filters", ".figures", "#items")]
+    return [page.locator(part).first.inner_text() for part in ("main .answer", ".filters", ".figures", "#items")]
 
 
 def headline(page: Page, name: str) -> Locator:

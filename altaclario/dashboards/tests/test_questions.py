@@ -54,7 +54,7 @@ def test_an_empty_address_asks_for_twelve_weeks_of_everything() -> None:
     assert (asked.question.first, asked.question.last) == (date(2025, 12, 30), TODAY)
     assert (asked.question.board, asked.settings.clock, asked.notes) == (None, "calendar", ())
     chosen = [english(one.chosen.word) for one in asked.filters]
-    assert chosen == ["Last 12 weeks", "Today", "All", "Calendar days", "Whole window"]
+    assert chosen == ["Last 12 weeks", "Today", "All", "Calendar days", "All of it"]
     assert (asked.today, asked.question.baseline) == (TODAY, "whole")
 
 
