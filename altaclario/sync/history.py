@@ -7,8 +7,7 @@ from datetime import datetime
 from django.core.paginator import Page, Paginator
 
 from altaclario.charts import wording
-from altaclario.charts.drawing import Text
-from altaclario.charts.messages import Message
+from altaclario.charts.messages import Message, Text
 from altaclario.charts.panels import Badge
 from altaclario.connections import causes
 from altaclario.connections.models import Connection

@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from altaclario.charts import wording
-from altaclario.charts.drawing import Text
-from altaclario.charts.messages import counted
+from altaclario.charts.messages import Text, counted
 from altaclario.connections.models import Connection, Emptied
 from altaclario.sync import holding
 from altaclario.sync.models import SyncRun

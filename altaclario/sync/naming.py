@@ -4,8 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
 from altaclario.charts import wording
-from altaclario.charts.drawing import Text
-from altaclario.charts.messages import Message, counted
+from altaclario.charts.messages import Message, Text, counted
 from altaclario.connections.models import Connection, Emptied
 from altaclario.snapshots.snapshot import Snapshot
 from altaclario.sync import holding

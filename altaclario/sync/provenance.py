@@ -4,8 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from altaclario.charts import wording
-from altaclario.charts.drawing import Text
-from altaclario.charts.messages import counted
+from altaclario.charts.messages import Text, counted
 from altaclario.connections.kinds import KINDS
 from altaclario.connections.models import Connection
 from altaclario.declarations import recipients
