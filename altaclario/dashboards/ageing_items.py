@@ -38,18 +38,18 @@ def chart(items: OpenItems, pacing: Pacing, settings: Settings, on: date) -> Cha
     return ageing.chart(aged, _lanes(pacing), settings, on)
 
 
-def with_figure(chart: Chart, items: OpenItems, pacing: Pacing, settings: Settings, rows: Rows) -> Chart:
+def with_figure(chart: Chart, items: OpenItems, pacing: Pacing, rows: Rows) -> Chart:
     """The chart with its figure in the card."""
-    return replace(chart, figures=(figure(Message("Beyond the pace"), items, pacing, settings, rows),))
+    return replace(chart, figures=(figure(Message("Beyond the pace"), items, pacing, rows),))
 
 
-def figure(name: Text, items: OpenItems, pacing: Pacing, settings: Settings, rows: Rows) -> Figure:
+def figure(name: Text, items: OpenItems, pacing: Pacing, rows: Rows) -> Figure:
     """How many items in progress are older than the main share of finished work in their status.
 
     `rows` say in the recipe what else it stands on.
     """
     started = [one for one in items if one.stage in (Stage.ACTIVE, Stage.WAITING)]
-    recipe = _recipe(started, items.keys_beyond(pacing.share), pacing, settings, rows)
+    recipe = _recipe(started, items.keys_beyond(pacing.share), pacing, rows)
     if pacing.share is None or not pacing.has_pace:
         needs = {"least": percentiles.ENOUGH}
         return Figure(name, "–", "", Message("needs {least} finished items that left a status", needs), recipe)
@@ -78,9 +78,7 @@ def _unjudged(started: Sequence[OpenItem]) -> list[str]:
     return [one.key for one in started if one.passed is None and one.age_days is not None]
 
 
-def _recipe(
-    started: Sequence[OpenItem], which: Sequence[str], pacing: Pacing, settings: Settings, rows: Rows
-) -> Recipe:
+def _recipe(started: Sequence[OpenItem], which: Sequence[str], pacing: Pacing, rows: Rows) -> Recipe:
     left_out = {
         "start not known": sum(one.age_days is None for one in started),
         "in a status that too few finished items left": len(_unjudged(started)),
@@ -92,7 +90,6 @@ def _recipe(
         ("Left out", recipes.tally(left_out)),
         ("Compared with", finished),
         *(("Ages at leaving", words) for words in _paces(pacing)),
-        ("Clock", wording.joined([wording.clock(settings), recipes.calendar(settings)], by=": ")),
         *rows,
     )
 

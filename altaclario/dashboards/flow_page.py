@@ -117,7 +117,7 @@ def _charts(answer: FlowAnswer, asked: Asked[FlowQuestion]) -> tuple[Chart, ...]
     last = _finished(answer, behaviour.items)
     return (
         scattered,
-        ageing_items.with_figure(ageing, answer.in_progress, answer.pacing, settings, rows),
+        ageing_items.with_figure(ageing, answer.in_progress, answer.pacing, rows),
         replace(cumulative.chart(series.days, series.cfd, series.edges), figures=flow_cards.law(answer, settings)),
         replace(
             weekly.chart(series.weeks, figures.throughput, behaviour.weekly, window),

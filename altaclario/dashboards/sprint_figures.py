@@ -53,8 +53,9 @@ def _left(answer: SprintAnswer, sets: SprintSets, settings: Settings, measure: M
 
 
 def _at_risk(answer: SprintAnswer, settings: Settings) -> Figure:
-    rows = (("Of", Message("what is left of the sprint")), *_ground(answer, settings))
-    return ageing_items.figure(Message("At risk"), answer.left, answer.pacing, settings, rows)
+    clock = wording.joined([wording.clock(settings), recipes.calendar(settings)], by=": ")
+    rows = (("Of", Message("what is left of the sprint")), ("Clock", clock), *_ground(answer, settings))
+    return ageing_items.figure(Message("At risk"), answer.left, answer.pacing, rows)
 
 
 def _scope(answer: SprintAnswer, sets: SprintSets, settings: Settings, measure: Measure) -> Figure:
