@@ -230,11 +230,13 @@ def running(simulated: Simulated, *, port: int = 0) -> Iterator[Simulated]:
 
 async def _live(simulated: Simulated) -> None:
     """Let things happen at the pace that is set, which may be changed at any time."""
+    # Chance of its own: it runs beside tests that watch the one which all share.
+    chance = random.Random()
     while True:
         await asyncio.sleep(_LOOKS_EVERY)
         # As many as there are in this time on average; what is less than one may happen or not.
         expected = simulated.pace * _LOOKS_EVERY / 3600
-        times = int(expected) + (random.random() < expected % 1)
+        times = int(expected) + (chance.random() < expected % 1)
         simulated.live_on(times)
 
 
