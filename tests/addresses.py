@@ -27,8 +27,9 @@ class Address:
         return "<uuid:id>" in self.route
 
     def of(self, slug: str, id: uuid.UUID) -> str:
-        """The path for one workspace and one connection."""
-        return reverse(self.name, args=[slug, *([id] if self.takes_an_id else [])])
+        """The path for one workspace and one connection, and where there is one, any item."""
+        item = [1] if "<int:item>" in self.route else []
+        return reverse(self.name, args=[slug, *([id] if self.takes_an_id else []), *item])
 
 
 def every() -> list[Address]:

@@ -70,7 +70,9 @@ def words(html: str) -> str:
 
 
 def crawl(browser: Client, *begin: str) -> dict[str, HttpResponse]:
-    """Every answer by its path, from these addresses on: each path once for each set of words in its query."""
+    """Every answer by its path, from these addresses on: each path once for each set of words in its query, and
+    one page of an item for all of them.
+    """
     answers: dict[str, HttpResponse] = {}
     shapes, waiting = set(), list(begin)
     while waiting:
@@ -107,4 +109,5 @@ def _is_ours(address: str) -> bool:
 
 def _shape(address: str) -> tuple[str, tuple[str, ...]]:
     parts = urlsplit(address)
-    return parts.path, tuple(sorted(name for name, _ in parse_qsl(parts.query, keep_blank_values=True)))
+    path = re.sub(r"/items/(.+)/\d+$", r"/items/\1/N", parts.path)
+    return path, tuple(sorted(name for name, _ in parse_qsl(parts.query, keep_blank_values=True)))

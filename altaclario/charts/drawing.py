@@ -1,6 +1,7 @@
 """What the browser draws: axes, marks and rules, as plain values. The island adds colour and layout, never a figure."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
 from altaclario.charts.figures import Figure
@@ -102,6 +103,8 @@ class Twin:
     rows: tuple[tuple[Text, ...], ...]
     numbers: frozenset[int] = frozenset()
     """The columns that hold numbers."""
+    links: Mapping[str, str] = field(default_factory=dict)
+    """Where the page of each item is, by its key, where the first column holds keys."""
 
 
 @dataclass(frozen=True, slots=True)

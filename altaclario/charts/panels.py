@@ -1,6 +1,7 @@
 """What a dashboard page is made of: an answer, headline figures with their recipes, charts, and a list of items."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from altaclario.charts.drawing import Chart
 from altaclario.charts.figures import Figure
@@ -30,8 +31,8 @@ class Listing:
     hidden: frozenset[int] = frozenset()
     empty: Text = ""
     """What stands in its place when it has no row."""
-    address: str = ""
-    """Where an item is seen in its tracker: its key follows; empty where nobody can see it."""
+    links: Mapping[str, str] = field(default_factory=dict)
+    """Where the page of each item is, by its key."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,10 @@ _STAGES = {
 }
 
 
+UNKNOWN_STAGE = Message("Not known")
+"""Of an item that is done without history and without a date: nobody can say since when."""
+
+
 def number(value: float | None) -> str:
     """A number as it stands in a cell; a dash where there is none.
 
@@ -97,6 +101,16 @@ def clock_time(instant: datetime, zone: str, *, now: datetime, to: Literal["minu
     here, today = instant.astimezone(ZoneInfo(zone)), now.astimezone(ZoneInfo(zone)).date()
     time = f"{here:%H:%M}" if to == "minute" else f"{here:%H:%M:%S}"
     return time if here.date() == today else f"{plain(here.date())}, {time}"
+
+
+def moment(instant: int, zone: str) -> str:
+    """An instant in UTC seconds as date and time of day of a zone; only the comma may be broken after.
+
+    >>> moment(1_772_442_000, "Europe/Rome")
+    '2\xa0Mar\xa02026, 10:00'
+    """
+    here = datetime.fromtimestamp(instant, ZoneInfo(zone))
+    return f"{here.day}\N{NO-BREAK SPACE}{here:%b}\N{NO-BREAK SPACE}{here:%Y}, {here:%H:%M}"
 
 
 def lasting(seconds: float) -> Text:

@@ -95,6 +95,10 @@ class Connection(models.Model):
             return "" if self.site.startswith("http://") else f"{self.site}/_workitems/edit/"
         return f"{self.site}/browse/" if self.label.endswith(".atlassian.net") else ""
 
+    def address_of(self, key: str) -> str:
+        """Where people see the item of that key in their browser; empty where nobody can."""
+        return f"{self.items_address}{key.lstrip('#')}" if self.items_address else ""
+
     @property
     def is_chosen(self) -> bool:
         """Whether somebody said what to read of it."""

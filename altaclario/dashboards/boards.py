@@ -6,10 +6,11 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from altaclario.charts.drawing import Chart
+from altaclario.charts.messages import Message
 from altaclario.charts.panels import Filter, Page
 from altaclario.connections import finding
 from altaclario.connections.models import Connection
-from altaclario.dashboards import answers, flow_page, questions, sprint_page, trackers
+from altaclario.dashboards import answers, flow_page, items, questions, sprint_page, trackers
 from altaclario.dashboards.answers import NoSprints
 from altaclario.dashboards.trackers import Trackers
 from altaclario.metrics.settings import Settings
@@ -18,6 +19,9 @@ from altaclario.sync import seeing
 from altaclario.sync.standing import Standing
 from altaclario.workspaces import founding
 from altaclario.workspaces.models import Membership
+
+ITEM = Message("Item")
+"""The head of a column of keys."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +69,16 @@ def _board(
     settings = membership.workspace.settings
     today = now.astimezone(ZoneInfo(settings.zone)).date()
     made = page(snapshot, settings, which, today)
-    items = replace(made.items, address=which.shown.items_address)
-    return Board(replace(made, items=items), standing, named=which.named)
+    return Board(_linked(made, which.shown, snapshot), standing, named=which.named)
+
+
+def _linked(page: Page, connection: Connection, snapshot: Snapshot) -> Page:
+    """The page whose keys lead to the pages of their items."""
+    firsts = [row[0] for row in page.items.rows]
+    firsts += [row[0] for chart in page.charts if chart.twin.heads[:1] == (ITEM,) for row in chart.twin.rows]
+    links = items.addresses(connection, snapshot, {key for key in firsts if isinstance(key, str)})
+    charts = tuple(replace(chart, twin=replace(chart.twin, links=links)) for chart in page.charts)
+    return replace(page, items=replace(page.items, links=links), charts=charts)
 
 
 def _flow_page(snapshot: Snapshot, settings: Settings, which: Trackers, today: date) -> Page:

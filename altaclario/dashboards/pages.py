@@ -1,10 +1,12 @@
 """The pages that people look at."""
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
-from altaclario.dashboards import boards
+from altaclario.dashboards import boards, items
 from altaclario.dashboards.boards import Board
 from altaclario.workspaces import access, founding
 from altaclario.workspaces.models import Membership
@@ -31,6 +33,14 @@ def flow(request: HttpRequest, membership: Membership) -> HttpResponse:
 def sprint(request: HttpRequest, membership: Membership) -> HttpResponse:
     """What became of a sprint."""
     return _shown(request, "sprint", boards.sprint(membership, request.GET, now=timezone.now()))
+
+
+@access.needs(Permission.VIEW)
+def item(request: HttpRequest, membership: Membership, id: Any, item: int) -> HttpResponse:
+    """What happened to one item."""
+    shown = items.one(membership, id, item, now=timezone.now())
+    context = {"page": shown.page, "standing": shown.standing, "connection": shown.connection, "shown": shown}
+    return render(request, "dashboards/item.html", context, status=404 if shown.is_gone else 200)
 
 
 def _shown(request: HttpRequest, name: str, board: Board) -> HttpResponse:

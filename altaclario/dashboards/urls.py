@@ -9,4 +9,5 @@ urlpatterns = [
     path("demo", pages.demo, name="demo"),
     path("w/<slug:slug>/flow", pages.flow, name="flow"),
     path("w/<slug:slug>/sprint", pages.sprint, name="sprint"),
+    path("w/<slug:slug>/items/<uuid:id>/<int:item>", pages.item, name="item"),
 ]

@@ -1,9 +1,9 @@
 """The frozen columns of one connection: what was read, and nothing that a person wrote."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from enum import IntEnum, IntFlag
-from typing import TypeAlias
+from typing import TypeAlias, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -269,6 +269,43 @@ class Snapshot:
         pairs = zip(projects, numbers, strict=True)
         return [self.key_form.format(project=self.projects[project], number=number) for project, number in pairs]
 
+    def row_of(self, id: int) -> int | None:
+        """The row of the item with that tracker id; None when it is not held."""
+        if not 0 <= id < NEVER:
+            return None
+        row = int(np.searchsorted(self.items.id, np.uint32(id)))
+        return row if row < len(self) and self.items.id[row] == id else None
+
+    def alone(self, row: int) -> "Snapshot":
+        """The snapshot with this item and no other."""
+        begin, end = (int(edge) for edge in self.transitions.first[row : row + 2])
+        items = {column.name: getattr(self.items, column.name)[row : row + 1] for column in fields(Items)}
+        transitions = Transitions(
+            first=np.array([0, end - begin], np.uint32),
+            at=self.transitions.at[begin:end],
+            status=self.transitions.status[begin:end],
+        )
+        return replace(
+            self,
+            items=Items(**items),
+            transitions=transitions,
+            sprint_memberships=_of_one(self.sprint_memberships, row),
+            version_memberships=_of_one(self.version_memberships, row),
+            flagged=_of_one(self.flagged, row),
+            estimates=_of_one(self.estimates, row),
+            on_board={board: shown[row : row + 1] for board, shown in self.on_board.items()},
+        )
+
     def levels(self) -> NDArray[np.uint8]:
         """The `Level` of each item. Shape (n,)."""
         return np.array([kind.level for kind in self.types], dtype=np.uint8)[self.items.type]
+
+
+_Rows = TypeVar("_Rows", Memberships, Estimates)
+
+
+def _of_one(columns: _Rows, row: int) -> _Rows:
+    """What belongs to one item, which is then the first and only one."""
+    kept = columns.item == row
+    one = {column.name: getattr(columns, column.name)[kept] for column in fields(columns)}
+    return replace(columns, **one | {"item": np.zeros(len(one["item"]), np.uint32)})

@@ -1,6 +1,6 @@
 """Drawings and tables as they stand in a page."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from html import escape
 
 from django import template
@@ -47,9 +47,8 @@ def rows(table: Twin | Listing) -> SafeString:
     """The rows of a table. Written here, because a page may hold thousands of them."""
     hidden = table.hidden if isinstance(table, Listing) else frozenset()
     classes = [_classes(place in table.numbers, place in hidden) for place in range(len(table.heads))]
-    address = table.address if isinstance(table, Listing) else ""
     write = remembering(say)
-    lines = [_row([_cell(cell, write) for cell in row], classes, address) for row in table.rows]
+    lines = [_row([_cell(cell, write) for cell in row], classes, table.links) for row in table.rows]
     return mark_safe("\n".join(lines))  # noqa: S308  # each cell is escaped
 
 
@@ -64,10 +63,10 @@ def heads(table: Twin | Listing) -> SafeString:
     return mark_safe("".join(cells))  # noqa: S308  # each cell is escaped
 
 
-def _row(cells: Sequence[str], classes: Sequence[str], address: str) -> str:
+def _row(cells: Sequence[str], classes: Sequence[str], links: Mapping[str, str]) -> str:
     name, *rest = cells
-    if address:
-        name = f'<a href="{escape(address)}{name}" rel="noreferrer">{name}</a>'
+    if name in links:
+        name = f'<a href="{links[name]}">{name}</a>'
     columns = "".join([f"<td{kind}>{cell}</td>" for kind, cell in zip(classes[1:], rest, strict=True)])
     return f'<tr><th scope="row">{name}</th>{columns}</tr>'
 

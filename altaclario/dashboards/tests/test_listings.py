@@ -8,10 +8,9 @@ from altaclario.dashboards.templatetags.drawings import rows
 ONE = Listing("Items", "", ("Item", "Age"), (("PAY-1", "3 d"),))
 
 
-def test_a_key_leads_to_its_tracker_without_saying_where_from() -> None:
-    leads = rows(replace(ONE, address="https://acme.atlassian.net/browse/"))
-    assert '<a href="https://acme.atlassian.net/browse/PAY-1" rel="noreferrer">PAY-1</a>' in leads
+def test_a_key_leads_to_the_page_of_its_item() -> None:
+    assert '<a href="/w/acme/items/x/10">PAY-1</a>' in rows(replace(ONE, links={"PAY-1": "/w/acme/items/x/10"}))
 
 
-def test_where_nobody_can_see_the_item_its_key_is_no_link() -> None:
+def test_the_key_of_what_has_no_page_is_no_link() -> None:
     assert "<a" not in rows(ONE)
