@@ -15,7 +15,7 @@ from altaclario.dashboards.answers import NoSprints
 from altaclario.dashboards.trackers import Trackers
 from altaclario.metrics.settings import Settings
 from altaclario.snapshots.snapshot import Snapshot
-from altaclario.sync import seeing
+from altaclario.sync import naming, seeing
 from altaclario.sync.standing import Standing
 from altaclario.workspaces import founding
 from altaclario.workspaces.models import Membership
@@ -60,7 +60,8 @@ def _board(
     *,
     now: datetime,
 ) -> Board:
-    which = trackers.asked_for(finding.every(membership), query)
+    every = finding.every(membership)
+    which = trackers.asked_for(every, naming.names(membership, every), query)
     if which is None:
         return Board()
     standing, snapshot = seeing.look(which.shown, now=now)

@@ -54,10 +54,10 @@ def one(membership: Membership, connection: Any, id: int, *, now: datetime) -> S
 def addresses(connection: Connection, snapshot: Snapshot, keys: Iterable[str]) -> Mapping[str, str]:
     """Where the page of each of these items is, by its key."""
     wanted = {key: int(digits) for key in keys if (digits := _number(key))}
-    rows = np.flatnonzero(np.isin(snapshot.items.number, [*wanted.values()])).tolist()
-    ids = {snapshot.key(row): int(snapshot.items.id[row]) for row in rows}
-    slug = connection.workspace.slug
-    return {key: reverse("item", args=[slug, connection.pk, ids[key]]) for key in wanted if key in ids}
+    rows = np.flatnonzero(np.isin(snapshot.items.number, [*wanted.values()]))
+    ids = zip(snapshot.keys(rows), snapshot.items.id.take(rows).tolist(), strict=True)
+    before = reverse("item", args=[connection.workspace.slug, connection.pk, 0])[:-1]
+    return {key: f"{before}{id}" for key, id in ids if key in wanted}
 
 
 def _number(key: str) -> str:

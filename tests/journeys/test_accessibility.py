@@ -62,6 +62,18 @@ def test_what_the_demo_shows_of_its_connection(demo: Product, visit: Callable[..
 
 
 @THEMES
+def test_what_happened_to_an_item(demo: Product, visit: Callable[..., Visitor], theme: str) -> None:
+    page = opened(visit(demo.url, theme=theme, expects=("status of 404",)), "/w/demo/flow")
+    page.locator("#items tbody a").first.click()
+    expect(page.get_by_role("heading", name="Stays")).to_be_visible()
+    is_accessible(page)
+    page.locator(".headline summary").first.click()
+    is_accessible(page, widths=(360, 1280))
+    page.goto(re.sub(r"\d+$", "1", page.url))
+    is_accessible(page)
+
+
+@THEMES
 def test_everything_that_is_folded_away(demo: Product, visit: Callable[..., Visitor], theme: str) -> None:
     for path in ("/w/demo/flow", "/w/demo/sprint"):
         page = opened(visit(demo.url, theme=theme), path)

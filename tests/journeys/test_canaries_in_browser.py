@@ -2,6 +2,7 @@
 
 import base64
 import json
+import re
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -48,9 +49,16 @@ class Journey:
             self.lead.connection + page
             for page in ("", "scope", "progress", "progress?of=connection", "history", "token")
         ]
+        own += [self.product.url + address for address in self.items]
         outside = ("/", "/privacy", "/terms", "/w/", "/no-such-page")
         named = [f"{self.product.url}/w/{self.lead.slug}/{page}" for page in inside]
         return [*named, *own, *(self.product.url + page for page in outside)]
+
+    @property
+    def items(self) -> list[str]:
+        """The pages of some items."""
+        flow = self.lead.page.context.request.get(f"{self.product.url}/w/{self.lead.slug}/flow").text()
+        return re.findall(r'href="(/w/[^"]+/items/[^"]+)"', flow)[:3]
 
     @property
     def keys(self) -> list[str]:

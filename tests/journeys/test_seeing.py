@@ -44,6 +44,30 @@ def test_from_the_chip_of_a_dashboard_to_every_address_and_field(
 
 
 @BOTH
+def test_from_a_list_to_what_happened_to_an_item(
+    own: Product, tracker: Simulated, visit: Callable[..., Visitor], script: bool
+) -> None:
+    lead = read(visit(own.url, script=script, expects=("status of 404",)), own, tracker)
+    page = lead.page
+    page.goto(f"{own.url}/w/{lead.slug}/flow")
+    first = page.locator("#items tbody tr").first
+    key, age = first.locator("th").inner_text(), first.locator("td").nth(1).inner_text()
+    first.get_by_role("link").press("Enter")
+    expect(page.locator("h1")).to_have_text(f"What happened to {key}, and what of it counts how?")
+    assert page.locator(".headline .value").first.inner_text().split() == [age.split()[0], "days"]
+    issue = next(one for one in tracker.tracker.issues.values() if one.key == key)
+    assert page.url.endswith(f"/{issue.id}")
+    assert page.locator("#main [aria-labelledby=stays-head] tbody tr").count() >= 2
+    assert page.locator("svg.stays rect").count() >= 2
+    assert not [mark for mark in tracker.tracker.canaries if mark in page.content()]
+    page.goto(lead.connection)
+    page.get_by_text("Empty the memory").click()
+    people.send(page, "Empty it now")
+    page.goto(f"{lead.connection.partition('/connections')[0]}/items/{lead.connection.rstrip('/').split('/')[-1]}/1")
+    expect(page.locator("main")).to_contain_text("Memory was emptied at")
+
+
+@BOTH
 def test_the_history_tells_each_reading_with_its_cause(
     own: Product, tracker: Simulated, visit: Callable[..., Visitor], script: bool
 ) -> None:
