@@ -7,6 +7,7 @@ import sys
 from altaclario.charts.columns import aligned
 from benchmarks import (
     attaching,
+    azure_first_sync,
     decoding,
     figures,
     first_sync,
@@ -21,6 +22,7 @@ _SUBJECTS = {
     "figures": figures.measure,
     "decoding": decoding.measure,
     "first_sync": first_sync.measure,
+    "azure_first_sync": azure_first_sync.measure,
     "increments": increments.measure,
     "attaching": attaching.measure,
     "under_sync": under_sync.measure,

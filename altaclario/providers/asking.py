@@ -7,8 +7,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Protocol, TypeVar
 
-import msgspec
-
 from altaclario.egress.calling import AddressNotAllowed, CallFailed, Reply
 from altaclario.providers import legible, troubles
 from altaclario.providers.endpoints import Endpoint, Tally, listed
@@ -16,9 +14,6 @@ from altaclario.providers.faults import TrackerFault, TrackerUnreadable
 from altaclario.providers.troubles import Trouble
 
 T = TypeVar("T")
-
-_NOT_TAKEN = (msgspec.MsgspecError, ValueError, OverflowError, RecursionError)
-"""What the reader of an answer may raise about it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +144,7 @@ class Asking:
                 if reply.status == 200 and _is_json(reply):
                     try:
                         return legible.read(reply.body, reply.headers["content-type"], read)
-                    except _NOT_TAKEN as wrong:
+                    except troubles.NOT_TAKEN as wrong:
                         trouble = troubles.of_decoding(wrong, reply.status)
                 else:
                     trouble = self._judged(reply, path)

@@ -9,6 +9,9 @@ from altaclario.egress.calling import CallFailed, Reply
 from altaclario.providers import waits
 from altaclario.providers.faults import Incomplete, TrackerUnreadable
 
+NOT_TAKEN = (msgspec.MsgspecError, ValueError, OverflowError, RecursionError)
+"""What the reader of an answer may raise about it."""
+
 _CHECK = "Check --url and this machine's connection."
 _BETWEEN = "Check --url; if it is right, something stands between this machine and the tracker."
 _ADMINISTRATOR = "If this goes on, the administrator of that {tracker} can say what is wrong with it."

@@ -328,7 +328,7 @@ def test_a_look_counts_what_the_account_can_see(face: AzureFace, tracker: Tracke
     assert (len(seen.projects), seen.boards, seen.items) == (4, 4, len(tracker.issues))
     assert seen.account
     teams = asyncio.run(looking.boards(Asking(line, manners, patience=QUICK), seen.projects[0].id))
-    assert [one.kind for one in teams] == ["team"]
+    assert [one.name for one in teams] == [f"{seen.projects[0].name} Team"]
     assert len(line.asked) == 5
 
 

@@ -86,7 +86,7 @@ def test_the_examples_of_the_feed_become_revisions(recordings: Path) -> None:
         example(recordings, f"{folder}/GET__wit_reporting_workItemRevisions_includeIdentityRef-true_watermark-794.json")
     )
     assert (first.token, later.token, later.is_last) == ("3;2;1", "813;350;1", True)
-    found = revisions.mended(revisions.joined(pages.pages))
+    found = revisions.mended(revisions.joined(pages.pages()))
     assert list(zip(found.id.tolist(), found.rev.tolist(), strict=True)) == [(1, 1), (1, 2), (2, 1), (3, 8), (350, 1)]
     assert [names.states.names[code] for code in found.state] == ["New", "New", "New", "Done", "New"]
     # To the millisecond, and without one.
@@ -130,7 +130,7 @@ def test_items_of_the_demo_templates_are_read_item_by_item(recordings: Path, tem
         pages.add_today(json.dumps(answer).encode())
     # Whoever took the people out of them took the dates out of many as well.
     by_id = {item["id"]: item["fields"] for item in raw if _is_placed(item["fields"])}
-    found = revisions.joined(pages.pages)
+    found = revisions.joined(pages.pages())
     assert found.id.tolist() == sorted(by_id)
     assert pages.vanished == len(raw) - len(by_id)
     assert len(raw) > 150

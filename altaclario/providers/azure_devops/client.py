@@ -284,10 +284,12 @@ def unfinished(finished: Mapping[str, Sequence[str]], *, since: int) -> str:
 
     The same name may be a finished state of one type and not of another.
     """
+    alike: dict[tuple[str, ...], list[str]] = {}
+    for type, states in finished.items():
+        alike.setdefault(tuple(sorted(states)), []).append(type)
     open_ = [
-        f"([System.WorkItemType] = {_quoted(type)}"
-        + (f" AND [System.State] NOT IN ({', '.join(map(_quoted, states))}))" if states else ")")
-        for type, states in finished.items()
+        f"({of_types(types)}" + (f" AND [System.State] NOT IN ({', '.join(map(_quoted, states))}))" if states else ")")
+        for states, types in alike.items()
     ]
     changed = f"({of_types(finished)} AND [System.ChangedDate] >= '{_written(since)}')"
     return " OR ".join([*open_, changed])

@@ -13,8 +13,9 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from altaclario.providers import troubles
 from altaclario.providers.asking import Asking
-from altaclario.providers.azure_devops import client
+from altaclario.providers.azure_devops import client, manners
 from altaclario.providers.azure_devops.client import AzureDevOps
 from altaclario.providers.azure_devops.columns import revisions
 from altaclario.providers.azure_devops.columns.assembling import Catalogue, snapshot
@@ -67,17 +68,15 @@ async def read(
     async with TaskGroup() as group:
         if on_partial:
             firsts = [group.create_task(part.today(group)) for part in parts]
-        asking_who = [(group.create_task(part.everything()), group.create_task(part.assigned())) for part in parts]
         configuring = group.create_task(organisation.configure())
-        feeds = [
-            group.create_task(part.history(every, waits=on_partial is not None))
-            for part, (every, _) in zip(parts, asking_who, strict=True)
-        ]
-        assigned = [who for _, who in asking_who]
+        feeds = [group.create_task(part.history(waits=on_partial is not None)) for part in parts]
+        for part in parts:
+            group.create_task(part.everything())
+        assigned = [group.create_task(part.assigned()) for part in parts]
         if on_partial:
             await asyncio.gather(configuring, *firsts, *assigned)
             _note(organisation.catalogue, assigned)
-            held = revisions.mended(revisions.joined(page for part in parts for page in part.now_pages.pages))
+            held = revisions.mended(revisions.joined(page for part in parts for page in part.early.pages()))
             since = now - _DAY_SECONDS
             on_partial(snapshot(held, names, organisation.catalogue, read_at=now, complete_from=since))
         await asyncio.gather(configuring, *feeds, *assigned)
@@ -99,13 +98,18 @@ class _Part:
     now: int
     existing: NDArray[np.int64] = field(default_factory=lambda: np.empty(0, np.int64))
     pages: RevisionPages = field(init=False)
-    now_pages: RevisionPages = field(init=False)
+    early: RevisionPages = field(init=False)
+    """Today's state of what is not finished, to be seen soon."""
+    late: RevisionPages = field(init=False)
+    """Today's state of what the feed did not give."""
     feed: Feed = field(init=False)
     _first_is_asked: Event = field(default_factory=Event)
+    _is_counted: Event = field(default_factory=Event)
+    _has_come: Event = field(default_factory=Event)
     _begun: set[int] = field(default_factory=set)
 
     def __post_init__(self) -> None:
-        self.pages, self.now_pages = (RevisionPages(self.number, self.names) for _ in range(2))
+        self.pages, self.early, self.late = (RevisionPages(self.number, self.names) for _ in range(3))
         types = tuple(self.place.project.process.levels)
         self.feed = Feed(self.azure, self.id, types, self.place.fields, self._take, self.now)
 
@@ -122,50 +126,75 @@ class _Part:
         process = self.place.project.process
         finished = {type: process.finished_states(type) for type in process.levels}
         ids = await self._ids(client.unfinished(finished, since=self.now - _DAY_SECONDS))
-        tasks = [group.create_task(self._items(part)) for part in _parts(ids.tolist())]
+        tasks = [group.create_task(self._items(part, self.early)) for part in _parts(ids.tolist())]
         self._first_is_asked.set()
         await asyncio.gather(*tasks)
 
-    async def everything(self) -> int:
-        """Which items are there; returns how many."""
+    async def everything(self) -> None:
+        """Which items are there."""
         self.existing = await self._ids(self._types)
         self.teller.named(len(self.existing))
-        return len(self.existing)
+        self._is_counted.set()
 
     async def assigned(self) -> NDArray[np.int64]:
         """Which items are assigned to somebody."""
         return await self._ids(f"{self._types} AND {client.ASSIGNED}")
 
-    async def history(self, items: "Task[int]", *, waits: bool) -> None:
+    async def history(self, *, waits: bool) -> None:
         """The feed of revisions. Where somebody waits for a first pass, the questions of that go before."""
 
         async def count() -> int:
+            await self._is_counted.wait()
             if waits:
                 await self._first_is_asked.wait()
-            return await items
+            return len(self.existing)
 
-        await self.feed.side_by_side(count)
+        async with TaskGroup() as group:
+            settling = group.create_task(self._settle())
+            await self.feed.side_by_side(count)
+            settling.cancel()
+        self._settle_all()
 
-    def _lacking(self) -> NDArray[np.int64]:
-        """The items of which the feed gave nothing, or not everything between."""
-        found = revisions.joined(self.pages.pages)
-        return np.union1d(np.setdiff1d(self.existing, found.id), found.id[revisions.lacking(found)].astype(np.int64))
+    async def _settle(self) -> None:
+        """Decode one page after the other; in between, what has come meanwhile lets its next question set out."""
+        while True:
+            self._has_come.clear()
+            self._settle_all(1)
+            await (asyncio.sleep(0) if self.pages.has_waiting else self._has_come.wait())
 
-    async def complete(self) -> None:
-        """Read again in one chain if the stretches left something out; what the feed never gives is read as it is."""
-        if self.feed.was_cut and len(self._lacking()):
+    def _settle_all(self, most: int = 1 << 30) -> None:
+        try:
+            for _ in range(most):
+                if not self.pages.settle():
+                    return
+        except troubles.NOT_TAKEN as wrong:
+            raise troubles.of_decoding(wrong, 200).fault(manners.name) from None
+
+    async def complete(self) -> Revisions:
+        """All revisions. If the stretches left something out they are read again in one chain, and what the feed never
+        gives is read as it is today."""
+        found = revisions.joined(self.pages.pages())
+        if self.feed.was_cut and (self._missing(found).size or revisions.lacking(found).any()):
             await self.feed.whole()
-        missing = np.setdiff1d(self.existing, revisions.joined(self.pages.pages).id)
-        await asyncio.gather(*(self._items(part) for part in _parts(missing.tolist())))
+            found = revisions.joined(self.pages.pages())
+        missing = self._missing(found)
+        if not missing.size:
+            return found
+        await asyncio.gather(*(self._items(part, self.late) for part in _parts(missing.tolist())))
+        return revisions.joined([found, *self.late.pages()])
+
+    def _missing(self, found: Revisions) -> NDArray[np.int64]:
+        return np.setdiff1d(self.existing, found.id)
 
     async def _ids(self, condition: str) -> NDArray[np.int64]:
         return np.array([id async for page in self.azure.ids(self.id, condition) for id in page], np.int64)
 
-    async def _items(self, ids: list[int]) -> None:
-        await self.azure.items(self.id, ids, self.place.fields, self.now_pages.add_today)
+    async def _items(self, ids: list[int], into: RevisionPages) -> None:
+        await self.azure.items(self.id, ids, self.place.fields, into.add_today)
 
     def _take(self, body: bytes) -> Batch:
         page = self.pages.add(body)
+        self._has_come.set()
         begun = page.items - self._begun
         self._begun |= begun
         self.teller.read(len(begun))
@@ -182,15 +211,14 @@ async def _whole(
     now: int,
 ) -> Whole:
     """The snapshot of all that came, once nothing is lacking that can be had."""
-    await asyncio.gather(*(part.complete() for part in parts))
+    whole = await asyncio.gather(*(part.complete() for part in parts))
     teller.all_named()
     teller.stage("counting")
     catalogue = organisation.catalogue
     _note(catalogue, assigned)
     catalogue.existing = np.concatenate([np.empty(0, np.int64), *(part.existing for part in parts)])
-    catalogue.vanished = sum(part.pages.vanished for part in parts)
-    every = [page for part in parts for pages in (part.pages, part.now_pages) for page in pages.pages]
-    found = revisions.mended(revisions.joined(every))
+    catalogue.vanished = sum(part.pages.vanished + part.late.vanished for part in parts)
+    found = revisions.mended(whole[0] if len(whole) == 1 else revisions.joined(whole))
     if len(found) and not found.parent.any():
         catalogue.parents = await _parents(organisation)
     kept = Kept(revisions.telling(found), names, catalogue, {part.id: part.feed.token for part in parts})

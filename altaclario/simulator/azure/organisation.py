@@ -130,6 +130,8 @@ class Item:
     is_deleted: bool = False
     is_hidden: bool = False
     """Whether the account may not see it any more; its revisions keep their watermarks."""
+    _today: "tuple[Revision, Json] | None" = None
+    """Its newest revision, and the fields as that left them."""
 
     @property
     def is_shown(self) -> bool:
@@ -143,7 +145,11 @@ class Item:
         return {name: value for name, value in now.items() if value is not None}
 
     def today(self) -> Json:
-        return self.fields_at(len(self.revisions))
+        """The stored fields as they are now; a query looks at those of every item."""
+        newest = self.revisions[-1]
+        if self._today is None or self._today[0] is not newest:
+            self._today = (newest, self.fields_at(len(self.revisions)))
+        return self._today[1]
 
 
 @dataclass(slots=True, eq=False, repr=False)
@@ -173,6 +179,17 @@ class Organisation:
     link_watermark: int = 0
     feed: list[tuple[int, Item, int]] = field(default_factory=list)
     """Every revision by its watermark: the item, and the number of the revision."""
+    _reached: list[int] = field(default_factory=list)
+    _reached_of: list[tuple[int, Item, int]] = field(default_factory=list)
+
+    def reached(self) -> list[int]:
+        """For each place of the feed the newest instant up to there: dates need not rise, these do."""
+        if self._reached_of is not self.feed:
+            self._reached, self._reached_of = [], self.feed
+        for _, item, number in self.feed[len(self._reached) :]:
+            at = item.revisions[number - 1].at
+            self._reached.append(max(at, self._reached[-1]) if self._reached else at)
+        return self._reached
 
     def project(self, wanted: str) -> Project | None:
         """The project that a name or a GUID names; case does not matter."""

@@ -129,8 +129,7 @@ def _after(query: Mapping[str, str], organisation: Organisation) -> int:
         return bisect_right(organisation.feed, int(said[1]), key=lambda one: one[0])
     if since:
         at = instant(since)
-        feed = organisation.feed
-        return next((place for place, (_, item, one) in enumerate(feed) if item.revisions[one - 1].at > at), len(feed))
+        return bisect_right(organisation.reached(), at)
     return 0
 
 

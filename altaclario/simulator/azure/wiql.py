@@ -149,8 +149,8 @@ class _Reader:
         if operator == "in" and self._takes("group"):
             return _in_group(self._value(name))
         if operator == "in":
-            values = self._list(name)
-            return lambda row, _: self._read(name, row) in values
+            values, read = self._list(name), self._reading(name)
+            return lambda row, _: read(row) in values
         if operator == "under":
             value = str(self._value(name)).lower()
             return lambda row, _: _is_under(str(row(name) or "").lower(), value)
@@ -163,21 +163,23 @@ class _Reader:
             return lambda _, item: any(one.changes.get(name) == value for one in item.revisions)
         if operator not in _COMPARE:
             raise _bad(f"Expecting an operator. The error is caused by «{operator}»")
-        value, compare = self._value(name), _COMPARE[operator]
-        return lambda row, _: compare(self._read(name, row), value)
+        value, compare, read = self._value(name), _COMPARE[operator], self._reading(name)
+        return lambda row, _: compare(read(row), value)
 
-    def _read(self, name: str, row: Row) -> Any:
-        """A value as it is compared: words without case, dates by their days unless times were asked for."""
-        value = row(name)
-        if FIELDS[name][1] == "dateTime" and value is not None and not self._place.has_times:
-            return value - value % DAY_MS
-        if FIELDS[name][1] == "boolean":
-            return bool(value)
-        if isinstance(value, dict):
-            value = value.get("displayName", "")
-        if value is None and FIELDS[name][1] in ("string", "plainText"):
-            return ""
-        return value.lower() if isinstance(value, str) else value
+    def _reading(self, name: str) -> Callable[[Row], Any]:
+        """Reads a value as it is compared: words without case, dates by their days unless times were asked for.
+
+        What kind of field it is, is asked once a query: it reads thousands of items.
+        """
+        kind = FIELDS[name][1]
+        if kind == "dateTime" and not self._place.has_times:
+            return lambda row: _day(row(name))
+        if kind == "boolean":
+            return lambda row: bool(row(name))
+        if kind in ("string", "plainText", "treePath"):
+            nothing = None if kind == "treePath" else ""
+            return lambda row: _word(row(name), nothing)
+        return lambda row: row(name)
 
     def _order(self) -> tuple[tuple[str, bool], ...]:
         if not self._takes("order"):
@@ -265,6 +267,16 @@ class _Reader:
         if not self._left:
             raise _bad("Expecting more. The error is caused by «the end»")
         return self._left.pop(0)
+
+
+def _day(value: int | None) -> int | None:
+    return None if value is None else value - value % DAY_MS
+
+
+def _word(value: Any, nothing: str | None) -> Any:
+    if value is None:
+        return nothing
+    return (value.get("displayName", "") if isinstance(value, dict) else str(value)).lower()
 
 
 def _in_group(group: str) -> Condition:

@@ -1,5 +1,6 @@
 """Revisions of work items become columns, page by page."""
 
+from collections import deque
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, fields, replace
 from enum import IntFlag
@@ -10,12 +11,18 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from altaclario.providers.azure_devops.columns.wire import ItemBatch, RevisionPage, Values, WorkItem
+from altaclario.providers import legible
+from altaclario.providers.azure_devops.columns.wire import (
+    ItemBatch,
+    Outlined,
+    RevisionOutline,
+    RevisionPage,
+    Values,
+    WorkItem,
+)
 from altaclario.providers.columns import instants, intervals
 from altaclario.providers.columns.codes import Codebook
 from altaclario.snapshots.snapshot import NEVER
-
-_EARLIEST = "1970-01-01T00:00:00Z"
 
 
 class Bit(IntFlag):
@@ -155,43 +162,68 @@ class Batch:
 
 
 class RevisionPages:
-    """Decodes pages of the revisions of one project.
+    """Takes pages of the revisions of one project: first the outline, with which the next is asked for, the rest later.
 
-    Both verbs raise msgspec.MsgspecError for bytes that are no such page and ValueError for an unreadable date.
+    All verbs raise msgspec.MsgspecError for bytes that are no such page and ValueError for an unreadable date.
     """
 
     def __init__(self, project: int, names: Names) -> None:
+        self._outline = msgspec.json.Decoder(RevisionOutline)
         self._feed = msgspec.json.Decoder(RevisionPage)
         self._batch = msgspec.json.Decoder(ItemBatch)
         self._project, self._names = project, names
-        self.pages: list[Revisions] = []
+        self._waiting: deque[bytes] = deque()
+        self._pages: list[Revisions] = []
         self.vanished = 0
         """Items and revisions that came without what would place them in time."""
 
     def add(self, body: bytes) -> Batch:
-        """Take one page of the feed."""
-        page = self._feed.decode(body)
-        rows = self._add(page.values, 0)
+        """Take one page of the feed, whose revisions wait to be decoded."""
+        page = self._outline.decode(body)
+        self._waiting.append(body)
         return Batch(
             token=page.token,
             is_last=page.isLastBatch,
-            keys=frozenset(rows.keys.tolist()),
-            first=int(rows.changed[0]) if len(rows) else 0,
-            reached=int(rows.changed[-1]) if len(rows) else 0,
-            items=frozenset(rows.id[rows.rev == 1].tolist()),
+            keys=frozenset([(one.id << 32) | one.rev for one in page.values]),
+            first=_dated(page.values[:1]),
+            reached=_dated(page.values[-1:]),
+            items=frozenset([one.id for one in page.values if one.rev == 1]),
         )
 
     def add_today(self, body: bytes) -> int:
         """Take items as they are today; returns how many there were."""
         found = [item for item in self._batch.decode(body).value if item is not None]
-        return len(self._add(found, Bit.TODAY_ALONE))
+        return self._add(found, Bit.TODAY_ALONE)
 
-    def _add(self, items: Sequence[WorkItem], bit: int) -> Revisions:
+    def settle(self) -> bool:
+        """Decode the page that has waited longest; False when none does."""
+        if not self._waiting:
+            return False
+        page = legible.read(self._waiting.popleft(), "application/json", self._feed.decode)
+        self._add(page.values, 0)
+        return True
+
+    @property
+    def has_waiting(self) -> bool:
+        return bool(self._waiting)
+
+    def pages(self) -> list[Revisions]:
+        """All that came, decoded."""
+        while self.settle():
+            continue
+        return self._pages
+
+    def _add(self, items: Sequence[WorkItem], bit: int) -> int:
         placed = [item for item in items if _is_placed(item.fields)]
-        rows = _columns(placed, self._project, self._names, bit)
-        self.pages.append(rows)
+        self._pages.append(_columns(placed, self._project, self._names, bit))
         self.vanished += len(items) - len(placed)
-        return rows
+        return len(placed)
+
+
+def _dated(one: Sequence[Outlined]) -> int:
+    """The instant of a revision; 0 where there is none."""
+    at = instants.second(one[0].fields.changed) if one else NEVER
+    return 0 if at == NEVER else at
 
 
 def _is_placed(values: Values) -> bool:
@@ -206,18 +238,11 @@ _id, _rev, _fields, _type, _state, _created, _changed, _area, _iteration, _colum
 _parent, _tags, _blocked, _closed, _state_changed, _deleted, _half = map(
     attrgetter, ("parent", "tags", "blocked", "closed", "state_changed", "is_deleted", "is_column_done")
 )
-_points = attrgetter("story_points", "effort", "size")
+_points = tuple(map(attrgetter, ("story_points", "effort", "size")))
 
 
 def _columns(items: Sequence[WorkItem], project: int, names: Names, bit: int = 0) -> Revisions:
     values = list(map(_fields, items))
-    bits = np.full(len(items), bit, np.uint8)
-    for flag, which in (
-        (Bit.DELETED, map(bool, map(_deleted, values))),
-        (Bit.COLUMN_DONE, map(bool, map(_half, values))),
-        (Bit.BLOCKED, map(_says_blocked, map(_blocked, values), map(_tags, values))),
-    ):
-        bits |= np.fromiter(which, np.bool_, len(items)).astype(np.uint8) * np.uint8(flag)
     return Revisions(
         id=_numbers(map(_id, items), np.uint32),
         rev=_numbers(map(_rev, items), np.uint32),
@@ -225,28 +250,45 @@ def _columns(items: Sequence[WorkItem], project: int, names: Names, bit: int = 0
         type=_numbers(names.types.codes(map(_type, values)), np.uint16),
         state=_numbers(names.states.codes(map(_state, values)), np.uint16),
         column=_numbers(names.columns.codes(one or "" for one in map(_column, values)), np.uint16),
-        created=_instants(map(_created, values)),
-        changed=_instants(map(_changed, values)),
+        created=_instants(list(map(_created, values))),
+        changed=_instants(list(map(_changed, values))),
         closed=_dates(list(map(_closed, values))),
         state_changed=_dates(list(map(_state_changed, values))),
         area=_or_none(map(_area, values)),
         iteration=_or_none(map(_iteration, values)),
         parent=_or_none(map(_parent, values)),
-        points=np.array([_estimate(one) for one in map(_points, values)], np.float32),
-        bits=bits,
+        points=_estimates(values),
+        bits=_bits(values) | np.uint8(bit),
     )
 
 
-def _says_blocked(field: str | None, tags: str | None) -> bool:
-    """Whether the field of CMMI says so, or one of the tags; what else the tags say goes no further."""
-    if field is not None and field.lower() == "yes":
-        return True
-    return bool(tags) and "blocked" in [tag.strip().lower() for tag in str(tags).split(";")]
+def _bits(values: Sequence[Values]) -> NDArray[np.uint8]:
+    said = [
+        (one is not None and one.lower() == "yes") or (bool(tags) and _says_blocked(tags or ""))
+        for one, tags in zip(map(_blocked, values), map(_tags, values), strict=True)
+    ]
+    which = {Bit.DELETED: map(bool, map(_deleted, values)), Bit.COLUMN_DONE: map(bool, map(_half, values))}
+    which[Bit.BLOCKED] = map(bool, said)
+    found = np.zeros(len(values), np.uint8)
+    for bit, holds in which.items():
+        found |= np.fromiter(holds, np.bool_, len(values)) * np.uint8(bit)
+    return found
 
 
-def _estimate(values: tuple[float | None, ...]) -> float:
-    """The first that has a value: a process has one of these fields on each type."""
-    return next((value for value in values if value is not None), float("nan"))
+def _says_blocked(tags: str) -> bool:
+    """Whether one of the tags is the one for blocked work; what the others say goes no further."""
+    return "blocked" in tags.lower() and "blocked" in [tag.strip().lower() for tag in tags.split(";")]
+
+
+def _estimates(values: Sequence[Values]) -> NDArray[np.float32]:
+    """The first field that has a value: a process has one of them on each type."""
+    points = np.full(len(values), np.nan, np.float32)
+    for field_ in reversed(_points):
+        own = list(map(field_, values))
+        if any(one is not None for one in own):
+            given = np.array(own, np.float32)
+            points = np.where(np.isnan(given), points, given)
+    return points
 
 
 def _numbers(values: Iterable[int], kind: type[np.generic]) -> NDArray[Any]:
@@ -255,14 +297,17 @@ def _numbers(values: Iterable[int], kind: type[np.generic]) -> NDArray[Any]:
 
 def _or_none(values: Iterable[int | None]) -> NDArray[np.uint32]:
     """Numbers; 0 where there is none."""
-    return _numbers((value or 0 for value in values), np.uint32)
+    return np.array([value or 0 for value in values], np.uint32)
 
 
-def _instants(texts: Iterable[str]) -> NDArray[np.uint32]:
-    return instants.clamped(instants.whole_seconds(list(texts)))
+def _instants(texts: list[str]) -> NDArray[np.uint32]:
+    return instants.clamped(instants.whole_seconds(texts))
 
 
 def _dates(texts: list[str | None]) -> NDArray[np.uint32]:
     """`NEVER` where there is no date."""
-    dates = _instants(text or _EARLIEST for text in texts)
-    return np.where(np.fromiter(map(bool, texts), np.bool_, len(texts)), dates, np.uint32(NEVER))
+    found = np.full(len(texts), NEVER, np.uint32)
+    given = [text for text in texts if text]
+    if given:
+        found[np.fromiter(map(bool, texts), np.bool_, len(texts))] = _instants(given)
+    return found

@@ -61,6 +61,26 @@ class RevisionPage(Page, kw_only=True):
     values: list[WorkItem]
 
 
+class Dated(Struct, gc=False):
+    """When a revision was written, and nothing else of it."""
+
+    changed: str | None = msgspec.field(name="System.ChangedDate", default=None)
+
+
+class Outlined(Struct, gc=False):
+    """Which revision it is."""
+
+    id: Number
+    rev: Number
+    fields: Dated
+
+
+class RevisionOutline(Page, kw_only=True):
+    """The same batch, as far as it must be known before the next one can be asked for."""
+
+    values: list[Outlined]
+
+
 class ItemBatch(Struct):
     """The items of some ids; null in the place of one that is not there, or not to be seen."""
 

@@ -128,6 +128,7 @@ def read(
     pages = RevisionPages(0, names)
     pages.add(json.dumps({"values": rows, "isLastBatch": True}).encode())
     pages.add_today(json.dumps({"count": len(today), "value": today}).encode())
+    mended = revisions.mended(revisions.joined(pages.pages()))
     took = [int(one.id) for one in iterations]
     catalogue = Catalogue(
         FIELDS,
@@ -137,7 +138,6 @@ def read(
         np.array(assigned, np.int64),
         vanished=pages.vanished,
     )
-    mended = revisions.mended(revisions.joined(pages.pages))
     whole = snapshot(mended, names, catalogue, read_at=READ_AT)
     # What tells nothing new may be thrown away, and the figures are the same.
     brief = snapshot(revisions.telling(mended), names, catalogue, read_at=READ_AT)
