@@ -1,7 +1,7 @@
 """The demo workspace: connections to the trackers simulated beside it, read over the same road as any other."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.conf import settings
 
@@ -35,7 +35,9 @@ _TRACKERS = (
 def connect(*, now: datetime) -> list[Connection]:
     """The demo's connections, led to where the simulator answers this time."""
     workspace = founding.demo(now=now)
-    return [_connected(workspace, tracker, now=now) for tracker in _TRACKERS]
+    # Connections are listed as they came, so that the first tracker is the one that a page opens with.
+    moments = (now + timedelta(milliseconds=place) for place in range(len(_TRACKERS)))
+    return [_connected(workspace, tracker, now=at) for tracker, at in zip(_TRACKERS, moments, strict=True)]
 
 
 def _connected(workspace: Workspace, tracker: _Tracker, *, now: datetime) -> Connection:
