@@ -18,7 +18,7 @@ ALL = (
         slug="tracker",
         who="The tracker that the person named",
         purpose="reading metadata of issues, sprints and releases under the person's own credential",
-        leaves="the credential, project keys, issue ids and names of fields",
+        leaves="the credential; keys and ids of projects, boards and issues; names of fields, types and states",
     ),
 )
 """Everybody whom this software contacts."""

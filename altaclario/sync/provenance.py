@@ -53,6 +53,11 @@ class Provenance:
     recipients: tuple[Recipient, ...]
     stored: Stored
 
+    @property
+    def has_custom(self) -> bool:
+        """Whether some of the fields have other names on each site."""
+        return any(one.field.startswith("(") for one in self.fields)
+
 
 def provenance(connection: Connection, snapshot: Snapshot | None, *, now: datetime) -> Provenance:
     """What is known of it now; names come from the snapshot, and are not there without one."""

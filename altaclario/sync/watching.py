@@ -66,7 +66,8 @@ class Watched:
             cause=cause,
             status=status,
             finished=timezone.now(),
-            requests=requests or progress.requests,
+            # Progress is told between requests, so of a reading that failed it may know too few.
+            requests=requests or self.tally.total(),
             items_read=progress.read,
             items_expected=progress.expected,
             waiting_seconds=0,

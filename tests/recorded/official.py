@@ -42,6 +42,11 @@ class Official:
             schema = operation["requestBody"]["content"]["application/json"]["schema"]
             self._check(described, schema, body, f"body of {method} {template}")
 
+    def scopes(self, method: str, path: str) -> set[str]:
+        """The scopes of an OAuth 2 token that the description asks for."""
+        _, _, operation = self._operation(method, path)
+        return {scope for way in operation.get("security", ()) for scope in way.get("OAuth2", ())}
+
     def _operation(self, method: str, path: str) -> tuple[Any, str, Any]:
         for described in self._described:
             for template, operations in described["paths"].items():

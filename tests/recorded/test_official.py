@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from altaclario.providers.jira import client
+from altaclario.providers.jira import client, endpoints
 from altaclario.providers.scope import Scope
 from altaclario.simulator.jira import recorded
 from altaclario.simulator.serving import Simulated, running
@@ -65,3 +65,10 @@ def test_a_reading_of_recorded_issues(recordings: Path, judge: Official, folder:
 def test_what_else_the_simulator_has(team: Simulated, judge: Official) -> None:
     for path in ("/rest/api/3/resolution", "/rest/api/3/project/search", "/rest/api/3/project/PAY"):
         judge.check_answer("GET", path, ask(team, "GET", path))
+
+
+def test_every_listed_address_is_described_and_needs_the_scopes_that_we_name(judge: Official) -> None:
+    """Boards alone are described without any; a token without that of boards is refused there all the same."""
+    for one in endpoints.ALL:
+        path = one.path.replace("{project}", "10000").replace("{board}", "7")
+        assert set(one.scopes) - {"read:board-scope:jira-software"} == judge.scopes(one.method, path), one.name

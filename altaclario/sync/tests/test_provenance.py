@@ -50,7 +50,7 @@ def test_the_counts_are_those_of_the_newest_reading_alone(connection: Connection
 def test_a_reading_that_failed_tells_what_it_asked(connection: Connection, read: Read, site: Simulated) -> None:
     site.faults.add(path="/rest/api/3/myself", kind="status", status=401)
     run = read(connection)
-    assert (run.state, used(connection)) == ("failed", {"Account": 1})
+    assert (run.state, used(connection), run.requests) == ("failed", {"Account": 1}, 1)
 
 
 def test_what_was_removed_meanwhile_is_not_counted(connection: Connection, read: Read, monkeypatch: Any) -> None:
@@ -112,7 +112,7 @@ def test_the_page_names_every_field_and_address_of_the_list(
     for one in told.refused:
         assert f"{one.fields} {one.holds} {one.why}" in said
     for one in told.endpoints:
-        assert f"{one.name} {one.why} {one.method} {one.path} {used(connection).get(one.name, 0)}" in said
+        assert f"{one.name} {one.why} {one.method}\xa0{one.path} {used(connection).get(one.name, 0)}" in said
 
 
 def test_the_page_tells_whose_credential_it_is_to_whom_it_may(
