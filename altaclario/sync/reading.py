@@ -20,7 +20,7 @@ from altaclario.providers.jira import passes as jira_passes
 from altaclario.providers.jira import sampling as jira_sampling
 from altaclario.providers.progress import Progress, Teller
 from altaclario.providers.scope import Scope
-from altaclario.providers.whole import Kept, Whole
+from altaclario.providers.whole import Increment, Kept, Whole
 from altaclario.snapshots.snapshot import Snapshot
 
 
@@ -57,6 +57,8 @@ class Provider:
     read: Callable[..., Awaitable[Whole]]
     sample: Callable[..., Awaitable[None]]
     """One question of each kind, for a first contact."""
+    go_on: Callable[..., Awaitable[Increment]] | None = None
+    """What changed since a reading before: (asking, scope, kept, snapshot, now=, teller=). Raises MustReadWhole."""
 
 
 PROVIDERS = {
