@@ -5,13 +5,25 @@ from typing import Any
 from allauth.account.forms import SignupForm
 from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from altaclario.accounts.models import User
+from altaclario.accounts.passwords import NotAboutOneself
 
 
 class OneSignUp(SignupForm):  # type: ignore[misc]  # the library has no types
     """The library's form, which goes on with an account that it has made itself a moment ago."""
+
+    def clean(self) -> Any:
+        """The library asks about the password before it knows a name; the name is asked about here."""
+        cleaned = super().clean()
+        if password := cleaned.get("password1"):
+            try:
+                NotAboutOneself().validate(password, User(name=cleaned.get("name", "")))
+            except ValidationError as wrong:
+                self.add_error("password1", wrong)
+        return cleaned
 
     def try_save(self, request: Any) -> Any:
         """The person, or the answer that a known address gets."""

@@ -112,12 +112,11 @@ HAS_DEMO = bool(SIMULATOR_URL)
 # ── People ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
-PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+PASSWORD_HASHERS = ["altaclario.accounts.passwords.Argon2"]
 AUTH_PASSWORD_VALIDATORS = [
-    # NIST 800-63B-4: 15 characters while the password is the only factor.
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 15}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "altaclario.accounts.passwords.NotTooLong"},
+    {"NAME": "altaclario.accounts.passwords.LongEnough"},
+    {"NAME": "altaclario.accounts.passwords.NotCommon"},
+    {"NAME": "altaclario.accounts.passwords.NotAboutOneself"},
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
