@@ -43,8 +43,8 @@ class Face(Protocol):
         """The same question for the first page."""
         ...
 
-    def repeated(self, body: bytes) -> bytes:
-        """A page that names itself as the next one."""
+    def repeated(self, body: bytes, number: int = 0) -> bytes:
+        """A page that names itself as the next one, by a token of that number."""
         ...
 
     def failure(self, status: int, reason: str) -> Answered:

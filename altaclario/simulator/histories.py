@@ -18,7 +18,7 @@ class Pen:
     def write(self, issue: Issue, *changes: Json) -> None:
         """One more history of an issue, after all others."""
         at = self.instant(issue)
-        is_epoch = any(isinstance(one["created"], int) for one in issue.histories)
+        is_epoch = any(isinstance(one["created"], int) for one in issue.histories[-1:])
         self.tracker.written += 1
         issue.histories.append(
             {

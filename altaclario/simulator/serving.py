@@ -1,7 +1,6 @@
 """Both simulated trackers on a loopback socket: faults, latency, the log of requests, and the simulator's own pages."""
 
 import asyncio
-import gzip
 import json
 import random
 import threading
@@ -9,17 +8,19 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from ssl import SSLContext
 from typing import Any
 
 from aiohttp import web
 
-from altaclario.simulator import living
+from altaclario.simulator import living, sending
+from altaclario.simulator.altering import altered
 from altaclario.simulator.asking import Answered, Asked, Face
 from altaclario.simulator.azure import door as azure_door
 from altaclario.simulator.azure.door import PAT, AzureFace
 from altaclario.simulator.azure.organisation import NAME as ORGANISATION
 from altaclario.simulator.azure.process import Process
-from altaclario.simulator.faults import Faults, spoiled
+from altaclario.simulator.faults import Faults
 from altaclario.simulator.happening import CannotHappen, Happenings
 from altaclario.simulator.jira.answering import Answers
 from altaclario.simulator.jira.door import CLOUD_ID, EMAIL, GATEWAY, POWERLESS_TOKEN, SCOPED_TOKEN, TOKEN, JiraFace
@@ -27,8 +28,6 @@ from altaclario.simulator.tracker import Json, Tracker
 
 __all__ = ["CLOUD_ID", "EMAIL", "PAT", "TOKEN", "Simulated", "running", "serve"]
 
-_COMPRESSED_FROM = 1400
-_IN_PARTS_FROM = 1 << 18
 _LOOKS_EVERY = 1.0
 
 
@@ -113,20 +112,21 @@ class Simulated:
         question = await self._question(request)
         if self.latency_ms:
             await asyncio.sleep(self.latency_ms / 1000)
-        fault = self.faults.striking(request.path)
-        if fault and fault.kind == "slow":
-            await asyncio.sleep(fault.seconds)
         face: Face = self.azure if azure_door.serves(request.path) else self.jira
         asked = Asked(request.method, request.path, dict(request.query), request.headers, question)
-        if fault and fault.kind == "repeated_token":
-            asked = face.first_page(asked)
-        answer = face.answer(asked)
+        first = face.first_page(asked)
+        fault = self.faults.striking(request.path, is_continued=first != asked)
+        if fault and fault.kind == "slow":
+            await asyncio.sleep(fault.seconds)
+        if fault and fault.happening:
+            self.happen(**fault.happening)
+        answer = face.answer(first if fault and fault.kind in ("repeated_token", "endless") else asked)
         if fault:
-            answer = spoiled(fault, answer, face)
+            answer = altered(fault, answer, face)
         if "X-RateLimit-Delay" in answer.headers:
             await asyncio.sleep(float(answer.headers["X-RateLimit-Delay"]))
         self._note(request, question, answer)
-        return await self._sent(request, answer)
+        return await sending.send(request, answer, fault, compresses=self.compresses)
 
     async def _question(self, request: web.Request) -> Any:
         if request.method != "POST":
@@ -135,17 +135,6 @@ class Simulated:
             return json.loads(await request.read())
         except ValueError:
             return None
-
-    async def _sent(self, request: web.Request, answer: Answered) -> web.StreamResponse:
-        body = answer.body
-        kind = answer.kind if ";" in answer.kind else f"{answer.kind};charset=UTF-8"
-        headers = {**answer.headers, "Content-Type": kind}
-        if self.compresses and "gzip" in request.headers.get("Accept-Encoding", "") and len(body) > _COMPRESSED_FROM:
-            body = await asyncio.to_thread(gzip.compress, body, 1)
-            headers["Content-Encoding"] = "gzip"
-        if len(body) < _IN_PARTS_FROM:
-            return web.Response(status=answer.status, body=body, headers=headers)
-        return await _in_parts(request, body, headers)
 
     def _note(self, request: web.Request, question: Any, answer: Answered) -> None:
         self.requests.append(
@@ -213,10 +202,10 @@ def serve(simulated: Simulated, *, port: int, announce: Callable[[str], None]) -
 
 
 @contextmanager
-def running(simulated: Simulated, *, port: int = 0) -> Iterator[Simulated]:
-    """The simulator in a thread of its own, for as long as the block lasts."""
+def running(simulated: Simulated, *, port: int = 0, tls: SSLContext | None = None) -> Iterator[Simulated]:
+    """The simulator in a thread of its own, for as long as the block lasts; with `tls` behind a certificate."""
     loop = asyncio.new_event_loop()
-    runner = loop.run_until_complete(_started(simulated, port))
+    runner = loop.run_until_complete(_started(simulated, port, tls))
     thread = threading.Thread(target=loop.run_forever, daemon=True)
     thread.start()
     try:
@@ -240,11 +229,11 @@ async def _live(simulated: Simulated) -> None:
         simulated.live_on(times)
 
 
-async def _started(simulated: Simulated, port: int) -> web.AppRunner:
+async def _started(simulated: Simulated, port: int, tls: SSLContext | None = None) -> web.AppRunner:
     runner = web.AppRunner(simulated.application(), access_log=None, shutdown_timeout=0.5)
     await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", port).start()
-    simulated.url = f"http://127.0.0.1:{runner.addresses[0][1]}"
+    await web.TCPSite(runner, "127.0.0.1", port, ssl_context=tls).start()
+    simulated.url = f"{'https' if tls else 'http'}://127.0.0.1:{runner.addresses[0][1]}"
     simulated.lives = asyncio.create_task(_live(simulated))
     return runner
 
@@ -256,14 +245,3 @@ async def _ended(runner: web.AppRunner) -> None:
     for task in under_way:
         task.cancel()
     await asyncio.gather(*under_way, return_exceptions=True)
-
-
-async def _in_parts(request: web.Request, body: bytes, headers: dict[str, str]) -> web.StreamResponse:
-    """A large answer, handed to the socket piece by piece: a buffer of megabytes is moved about with every send."""
-    response = web.StreamResponse(headers=headers | {"Content-Length": str(len(body))})
-    await response.prepare(request)
-    parts = memoryview(body)
-    for start in range(0, len(body), _IN_PARTS_FROM):
-        await response.write(parts[start : start + _IN_PARTS_FROM])
-    await response.write_eof()
-    return response

@@ -106,11 +106,11 @@ class AzureFace:
         """The same question without its token."""
         return replace(asked, query={name: one for name, one in asked.query.items() if name != "continuationToken"})
 
-    def repeated(self, body: bytes) -> bytes:
-        """A batch that names itself as the next one."""
+    def repeated(self, body: bytes, number: int = 0) -> bytes:
+        """A batch that names itself as the next one, by a token of that number."""
         answer = msgspec.json.decode(body)
         if "isLastBatch" in answer:
-            answer |= {"isLastBatch": False, "continuationToken": "1;1;1"}
+            answer |= {"isLastBatch": False, "continuationToken": f"1;1;{number}"}
         return msgspec.json.encode(answer)
 
     def failure(self, status: int, reason: str) -> Answered:

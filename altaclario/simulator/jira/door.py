@@ -53,14 +53,16 @@ class JiraFace:
             return Answered(refused.status, refused.body, headers=_HEADERS, refused=refused.asked_for_contents)
 
     def first_page(self, asked: Asked) -> Asked:
-        """The same question without its token."""
+        """The same question without its token, or from the beginning."""
         if not isinstance(asked.question, dict):
-            return asked
+            return replace(
+                asked, query={name: one for name, one in asked.query.items() if name != "startAt" or one == "0"}
+            )
         return replace(asked, question={name: one for name, one in asked.question.items() if name != "nextPageToken"})
 
-    def repeated(self, body: bytes) -> bytes:
-        """A page that names itself as the next one."""
-        answer = msgspec.json.decode(body) | {"nextPageToken": "T0.0"}
+    def repeated(self, body: bytes, number: int = 0) -> bytes:
+        """A page that names itself as the next one, by a token of that number."""
+        answer = msgspec.json.decode(body) | {"nextPageToken": f"T0.{number:x}"}
         return msgspec.json.encode(answer | {"isLast": False} if "isLast" in answer else answer)
 
     def failure(self, status: int, reason: str) -> Answered:
