@@ -37,11 +37,19 @@ def _utf8(body: bytes, content_type: str) -> bytes:
     'ö'
     """
     found = re.search(r"""charset=["']?([\w-]+)""", content_type, re.IGNORECASE)
-    name = codecs.lookup(found[1]).name if found else "utf-8"
-    if name not in _KNOWN:
-        raise UnicodeError("a character set that no JSON comes in")
+    name = _known(found[1]) if found else "utf-8"
     plain = body if name in ("utf-8", "ascii") else body.decode(name).encode()
     return plain.removeprefix(codecs.BOM_UTF8)
+
+
+def _known(charset: str) -> str:
+    try:
+        name = codecs.lookup(charset).name
+    except LookupError:
+        name = ""
+    if name not in _KNOWN:
+        raise UnicodeError("a character set that no JSON comes in")
+    return name
 
 
 def _without_halves(text: bytes) -> bytes:

@@ -101,7 +101,7 @@ _LINE: dict[type[CallFailed], Trouble] = {
 _UNKNOWN_FORM = Trouble(
     cause="unknown-form", happened="{tracker} answered in a form that is not the documented one.", mend=_NEWER
 )
-_INCOMPLETE = Trouble(
+INCOMPLETE = Trouble(
     cause="incomplete",
     happened="{tracker} left out a part of what it was asked for, and did not say so.",
     mend=_ADMINISTRATOR,
@@ -169,7 +169,7 @@ def of_line(failed: CallFailed) -> Trouble:
 def of_decoding(wrong: Exception, status: int) -> Trouble:
     """An answer that its reader did not take."""
     if isinstance(wrong, Incomplete):
-        return replace(_INCOMPLETE, status=status)
+        return replace(INCOMPLETE, status=status)
     if isinstance(wrong, UnicodeError | RecursionError) or _is_no_json(wrong):
         return replace(_GARBLED, status=status)
     return replace(_UNKNOWN_FORM, status=status)

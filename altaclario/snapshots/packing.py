@@ -79,7 +79,7 @@ def unpacked(block: Block) -> Snapshot:
         (length,) = _LENGTH.unpack_from(block)
         head = _DECODER.decode(memoryview(block)[_LENGTH.size : _LENGTH.size + length])
         views = iter(list(_views(block, head, _aligned(_LENGTH.size + length))))
-    except (struct.error, msgspec.MsgspecError, TypeError):
+    except (struct.error, msgspec.MsgspecError, TypeError, SyntaxError):
         raise ValueError("this is no packed snapshot") from None
     tables: list[Any] = [table(*(next(views) for _ in fields(table))) for table in _TABLES]
     on_board = {board: next(views) for board in head.boards_held}

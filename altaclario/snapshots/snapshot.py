@@ -54,6 +54,9 @@ class Flag(IntFlag):
     """Today's versions are not those that the history ends in."""
     TYPE_CHANGED = 64
     """Its type was another one before; all of its history counts under today's."""
+    NOT_BELIEVED = 128
+    """A date of it lay before 1970 or was still to come, or an estimate was none that anybody could mean. In the place
+    of the date stands the nearest instant that can have been, in that of the estimate none."""
 
 
 NOTICED = {
@@ -62,6 +65,7 @@ NOTICED = {
     Flag.SPRINTS_DIFFER: "sprint differs from its history",
     Flag.VERSIONS_DIFFER: "version differs from its history",
     Flag.TYPE_CHANGED: "type was changed",
+    Flag.NOT_BELIEVED: "date or estimate was not believed",
 }
 """The flags that are told as findings: how many items have them."""
 

@@ -15,6 +15,10 @@ _SIGNS = [(4, "-"), (7, "-"), (10, "T"), (13, ":"), (16, ":"), (19, ".")]
 _TO_THE_SECOND = 19
 _IN_UTC = methodcaller("endswith", "Z")
 _LAST = NEVER - 1
+_LENGTHS = np.array([0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31])
+"""Days of each month, by its number."""
+_SKEW_MS = 600_000
+"""By so much may two clocks differ without a word."""
 
 
 def milliseconds(texts: Sequence[str | int]) -> NDArray[np.int64]:
@@ -62,6 +66,18 @@ def millisecond(text: str | int) -> int:
     return round(aware.timestamp() * 1000)
 
 
+def believed(milliseconds: NDArray[np.int64], read_at: int) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+    """Instants that can have been when the tracker was read, and which of them lay far from that: before 1970, or still
+    to come.
+
+    >>> [one.tolist() for one in believed(np.array([-5, 7000, 9001, 99_000_000]), read_at=8)]
+    [[0, 7000, 8999, 8999], [True, False, False, True]]
+    """
+    last = read_at * 1000 + 999
+    is_odd = (milliseconds < 0) | (milliseconds > last + _SKEW_MS)
+    return np.clip(milliseconds, 0, last), is_odd
+
+
 def clamped(seconds: NDArray[np.int64]) -> NDArray[np.uint32]:
     """Seconds as the columns hold them; dates before 1970 or after 2106 are clamped to that range.
 
@@ -107,7 +123,21 @@ def _has_the_shape(table: NDArray[np.uint8], length: int) -> bool:
     return bool(
         ((digits >= 48) & (digits <= 57)).all()
         and all((table[:, place] == ord(sign)).all() for place, sign in _SIGNS if place < length)
+        and _is_in_the_calendar(table)
     )
+
+
+def _is_in_the_calendar(table: NDArray[np.uint8]) -> bool:
+    """Whether the days and times are there at all; what is not, such as the 31st of February, is read one by one."""
+    number = table[:, :_TO_THE_SECOND].astype(np.int64) - 48
+    month, day = _pair(number, 5), _pair(number, 8)
+    if not ((month >= 1) & (month <= 12) & (day >= 1)).all():
+        return False
+    year = _pair(number, 0) * 100 + _pair(number, 2)
+    is_leap = (year % 4 == 0) & ((year % 100 != 0) | (year % 400 == 0))
+    longest = _LENGTHS[month] + (is_leap & (month == 2))
+    times = ((11, 23), (14, 59), (17, 59))
+    return bool((day <= longest).all() and all((_pair(number, place) <= most).all() for place, most in times))
 
 
 def _has_an_offset(table: NDArray[np.uint8]) -> bool:

@@ -3,13 +3,16 @@
 import base64
 from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 import msgspec
 
 from altaclario.providers import troubles
 from altaclario.providers.asking import Asking, NotOffered, NotThere
-from altaclario.providers.faults import ScopeUnknown, TrackerUnreadable
+from altaclario.providers.circles import Circle
+from altaclario.providers.columns import numbers
+from altaclario.providers.faults import Incomplete, ScopeUnknown, TrackerUnreadable
+from altaclario.providers.jira.columns.changes import Turned
 from altaclario.providers.jira.columns.fields import FieldIds
 from altaclario.providers.jira.columns.wire import (
     BoardConfiguration,
@@ -30,6 +33,14 @@ from altaclario.providers.jira.columns.wire import (
 )
 
 T = TypeVar("T")
+
+
+class _Page(Protocol[T]):
+    """A page of a list."""
+
+    values: list[T]
+    isLast: bool | None
+
 
 IDS_A_PAGE = 5000
 ISSUES_A_REQUEST = 100
@@ -77,13 +88,13 @@ class Jira:
         return await self._sure("/rest/api/3/serverInfo", msgspec.json.Decoder(ServerInformation).decode)
 
     async def fields(self) -> list[FieldEntry]:
-        return await self._sure("/rest/api/3/field", msgspec.json.Decoder(list[FieldEntry]).decode)
+        return await self._sure("/rest/api/3/field", _some(list[FieldEntry]))
 
     async def statuses(self) -> list[StatusEntry]:
-        return await self._sure("/rest/api/3/status", msgspec.json.Decoder(list[StatusEntry]).decode)
+        return await self._sure("/rest/api/3/status", _some(list[StatusEntry]))
 
     async def types(self) -> list[TypeValue]:
-        return await self._sure("/rest/api/3/issuetype", msgspec.json.Decoder(list[TypeValue]).decode)
+        return await self._sure("/rest/api/3/issuetype", _some(list[TypeValue]))
 
     async def versions(self, project: str) -> list[VersionEntry]:
         """The versions of a project; raises ScopeUnknown for a project that is not there."""
@@ -102,36 +113,13 @@ class Jira:
 
     async def projects(self) -> list[ProjectEntry]:
         """All projects that this account may browse."""
-        decoder = msgspec.json.Decoder(ProjectPage)
-        projects: list[ProjectEntry] = []
-        while True:
-            page = await self._sure(
-                "/rest/api/3/project/search",
-                decoder.decode,
-                startAt=str(len(projects)),
-                maxResults=str(_LISTED_A_PAGE),
-                orderBy="-lastIssueUpdatedTime",
-            )
-            projects += page.values
-            if page.isLast is not False or not page.values or len(projects) >= MOST_LISTED:
-                return projects
+        path = "/rest/api/3/project/search"
+        return await self._listed(path, ProjectPage, most=MOST_LISTED, orderBy="-lastIssueUpdatedTime")
 
     async def boards(self, project: str = "") -> list[BoardEntry]:
         """All boards that show the project, or that this account may see."""
         of_project = {"projectKeyOrId": project} if project else {}
-        decoder = msgspec.json.Decoder(BoardPage)
-        boards: list[BoardEntry] = []
-        while True:
-            page = await self._sure(
-                "/rest/agile/1.0/board",
-                decoder.decode,
-                startAt=str(len(boards)),
-                maxResults=str(_LISTED_A_PAGE),
-                **of_project,
-            )
-            boards += page.values
-            if page.isLast is not False or not page.values or len(boards) >= MOST_LISTED:
-                return boards
+        return await self._listed("/rest/agile/1.0/board", BoardPage, most=MOST_LISTED, **of_project)
 
     async def configuration(self, board: int) -> BoardConfiguration | None:
         """The columns, filter and estimation of a board; None when this account may not see them."""
@@ -143,22 +131,11 @@ class Jira:
             return None
 
     async def sprints(self, board: int) -> list[SprintValue]:
-        """All sprints that a board shows; none for a board without sprints."""
-        decoder = msgspec.json.Decoder(SprintPage)
-        sprints: list[SprintValue] = []
-        while True:
-            try:
-                page = await self.asking.get(
-                    f"/rest/agile/1.0/board/{board}/sprint",
-                    decoder.decode,
-                    startAt=str(len(sprints)),
-                    maxResults=str(_LISTED_A_PAGE),
-                )
-            except (NotThere, NotOffered):
-                return sprints
-            sprints += page.values
-            if page.isLast is not False or not page.values:
-                return sprints
+        """All sprints that a board shows; none for a board without sprints. Raises NotThere for one that is gone."""
+        try:
+            return await self._entries(f"/rest/agile/1.0/board/{board}/sprint", SprintPage)
+        except NotOffered:
+            return []
 
     async def count(self, jql: str, *, tries: int = 0) -> int:
         """About how many issues match: good for progress, for nothing else."""
@@ -169,40 +146,67 @@ class Jira:
     async def ids(self, jql: str) -> AsyncIterator[list[int]]:
         """The ids that match, page by page. Raises TrackerUnreadable when the pages turn in a circle."""
         decoder = msgspec.json.Decoder(IdPage)
-        token: str | None = None
-        seen: set[str] = set()
+
+        def read(body: bytes) -> tuple[list[int], str | None]:
+            page = decoder.decode(body)
+            if page.isLast is False and not page.nextPageToken:
+                raise Incomplete("more ids, nobody says where")
+            found = numbers.ids([issue.id for issue in page.issues]).tolist()
+            return found, None if page.isLast else page.nextPageToken
+
+        circle = Circle()
+        question = {"jql": f"{jql} ORDER BY id ASC", "fields": ["id"], "maxResults": IDS_A_PAGE}
         while True:
-            question = {"jql": f"{jql} ORDER BY id ASC", "fields": ["id"], "maxResults": IDS_A_PAGE}
-            if token:
-                question["nextPageToken"] = token
-            page = await self._sure_post("/rest/api/3/search/jql", decoder.decode, question)
-            if page.issues:
-                yield [int(issue.id) for issue in page.issues]
-            token = page.nextPageToken
-            if not token or page.isLast or not page.issues:
+            found, token = await self._sure_post("/rest/api/3/search/jql", read, question)
+            if found:
+                yield found
+            if not token or not found:
                 return
-            if token in seen:
-                raise troubles.ENDLESS.fault("Jira")
-            seen.add(token)
+            circle.turn(token, (found[0], found[-1], len(found)), tracker="Jira")
+            question = question | {"nextPageToken": token}
 
     async def issues(self, ids: Sequence[int], fields: FieldIds, take: Callable[[bytes], int]) -> int:
         """Give the page of up to 100 issues to `take`; returns how many came."""
         question = {"issueIdsOrKeys": [str(id) for id in ids], "fields": fields.requested(), "fieldsByKeys": False}
         return await self._sure_post("/rest/api/3/issue/bulkfetch", take, question)
 
-    async def changes(self, ids: Sequence[int], fields: FieldIds, take: Callable[[bytes], str | None]) -> None:
-        """Give each page of the changes of up to 1,000 issues to `take`, which says the token of the next."""
+    async def changes(self, ids: Sequence[int], fields: FieldIds, take: Callable[[bytes], Turned]) -> None:
+        """Give each page of the changes of up to 1,000 issues to `take`, which says how it goes on."""
         question: dict[str, object] = {
             "issueIdsOrKeys": [str(id) for id in ids],
             "fieldIds": fields.with_history(),
             "maxResults": CHANGES_A_PAGE,
         }
-        seen: set[str] = set()
-        while token := await self._sure_post("/rest/api/3/changelog/bulkfetch", take, question):
-            if token in seen:
-                raise troubles.ENDLESS.fault("Jira")
-            seen.add(token)
+        circle = Circle()
+        while token := (turned := await self._sure_post("/rest/api/3/changelog/bulkfetch", take, question)).token:
+            circle.turn(token, turned.ends, tracker="Jira")
             question = question | {"nextPageToken": token}
+
+    async def _listed(self, path: str, kind: type[_Page[T]], *, most: int, **query: str) -> list[T]:
+        """The entries of a list that every Jira Cloud has, at most about so many."""
+        try:
+            return await self._entries(path, kind, most=most, **query)
+        except NotThere:
+            raise _no_jira(path) from None
+        except NotOffered as refused:
+            raise _refused(refused) from None
+
+    async def _entries(self, path: str, kind: type[_Page[T]], *, most: int = 0, **query: str) -> list[T]:
+        """The entries of a list, fifty a page, each once. Raises NotThere, NotOffered, TrackerUnreadable."""
+        decoder = msgspec.json.Decoder(kind)
+        entries: dict[object, T] = {}
+        while True:
+            place = {"startAt": str(len(entries)), "maxResults": str(_LISTED_A_PAGE)}
+            page = await self.asking.get(path, decoder.decode, **place, **query)
+            before = len(entries)
+            entries |= {one.id: one for one in page.values}  # type: ignore[attr-defined]  # all that is listed has one
+            # Where it is not said whether there are more, only a page that brings none tells.
+            if page.isLast or not page.values or (most and len(entries) >= most):
+                return list(entries.values())
+            if len(entries) == before:
+                if page.isLast is None:
+                    return list(entries.values())
+                raise troubles.ENDLESS.fault("Jira")
 
     async def _sure(self, path: str, read: Callable[[bytes], T], **query: str) -> T:
         """A GET of what every Jira Cloud has."""
@@ -223,6 +227,18 @@ class Jira:
             if "nextPageToken" in question:
                 raise troubles.PLACE_LOST.fault("Jira") from None
             raise _refused(refused) from None
+
+
+def _some(kind: type[list[T]]) -> Callable[[bytes], list[T]]:
+    """Reads a list that no site has empty."""
+    decode = msgspec.json.Decoder(kind).decode
+
+    def read(body: bytes) -> list[T]:
+        if found := decode(body):
+            return found
+        raise Incomplete("a list without anything in it")
+
+    return read
 
 
 def _no_jira(path: str) -> TrackerUnreadable:

@@ -4,6 +4,8 @@ import asyncio
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from altaclario.providers.asking import NotThere
+from altaclario.providers.columns.names import shown
 from altaclario.providers.faults import ScopeUnknown
 from altaclario.providers.jira.client import Jira
 from altaclario.providers.jira.columns import fields
@@ -22,6 +24,8 @@ class Site:
     catalogue: Catalogue
     boards: list[BoardEntry]
     fields: list[FieldEntry]
+    is_asked: bool = False
+    """Whether somebody named the boards."""
 
     async def configure(self) -> FieldIds:
         """The boards' columns and filters, and with them the fields that matter. One round of requests."""
@@ -32,10 +36,19 @@ class Site:
         return fields.find(self.fields, estimated_by=_estimated_by(configurations))
 
     async def sprints(self) -> None:
-        """The sprints of the boards, fifty a request."""
-        lists = await asyncio.gather(*(_sprints(self.jira, board) for board in self.boards))
+        """The sprints of the boards, fifty a request. Raises ScopeUnknown for a chosen board that is gone."""
+        lists = await asyncio.gather(*(self._sprints(board) for board in self.boards))
         for board, several in zip(self.boards, lists, strict=True):
             self.catalogue.sprints |= {sprint.id: _of_board(sprint, board) for sprint in several}
+
+    async def _sprints(self, board: BoardEntry) -> list[SprintValue]:
+        """The sprints of a board; a kanban board has none and need not be asked."""
+        try:
+            return [] if board.type == "kanban" else await self.jira.sprints(board.id)
+        except NotThere:
+            if self.is_asked:
+                raise _no_board(str(board.id), "any project", "It was there a moment ago.", status=404) from None
+            return []
 
 
 async def look_around(jira: Jira, projects: Sequence[str], boards: Sequence[str]) -> Site:
@@ -58,12 +71,7 @@ async def look_around(jira: Jira, projects: Sequence[str], boards: Sequence[str]
     )
     if len(shown) > MOST_BOARDS and not boards:
         catalogue.findings["board was not read"] = len(shown) - MOST_BOARDS
-    return Site(jira, catalogue, _chosen(shown, boards, projects), entries)
-
-
-async def _sprints(jira: Jira, board: BoardEntry) -> list[SprintValue]:
-    """The sprints of a board; a kanban board has none and need not be asked."""
-    return [] if board.type == "kanban" else await jira.sprints(board.id)
+    return Site(jira, catalogue, _chosen(shown, boards, projects), entries, bool(boards))
 
 
 def _chosen(shown: dict[str, BoardEntry], asked: Sequence[str], projects: Sequence[str]) -> list[BoardEntry]:
@@ -71,13 +79,18 @@ def _chosen(shown: dict[str, BoardEntry], asked: Sequence[str], projects: Sequen
         return list(shown.values())[:MOST_BOARDS]
     for board in asked:
         if board not in shown:
-            raise ScopeUnknown(
-                f"There is no board {board} that shows {', '.join(projects)}, or this account may not see it.",
-                mend=_choices(shown.values()),
-                next="No figures were made.",
-                cause="board-unknown",
-            )
+            raise _no_board(board, ", ".join(projects), _choices(shown.values()))
     return [shown[board] for board in asked]
+
+
+def _no_board(board: str, projects: str, mend: str, *, status: int = 0) -> ScopeUnknown:
+    return ScopeUnknown(
+        f"There is no board {board} that shows {projects}, or this account may not see it.",
+        mend=mend,
+        next="No figures were made.",
+        cause="board-unknown",
+        status=status,
+    )
 
 
 def _choices(boards: Iterable[BoardEntry]) -> str:
@@ -89,9 +102,9 @@ def _board(entry: BoardEntry, found: BoardConfiguration | None) -> Board:
     columns = found.columnConfig.columns if found else []
     return Board(
         id=str(entry.id),
-        name=entry.name,
+        name=shown(entry.name),
         kind=entry.type,
-        columns=tuple((column.name, tuple(status.id for status in column.statuses)) for column in columns),
+        columns=tuple((shown(column.name), tuple(status.id for status in column.statuses)) for column in columns),
     )
 
 

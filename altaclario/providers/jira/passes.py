@@ -10,11 +10,12 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import suppress
 from dataclasses import dataclass
 
+from altaclario.providers import troubles
 from altaclario.providers.asking import Asking
 from altaclario.providers.faults import ScopeUnknown, TrackerFault
 from altaclario.providers.jira import client
 from altaclario.providers.jira.client import Jira
-from altaclario.providers.jira.columns.assembling import Catalogue, Collected, snapshot
+from altaclario.providers.jira.columns.assembling import Catalogue, Collected, keys, met, snapshot
 from altaclario.providers.jira.columns.fields import FieldIds
 from altaclario.providers.jira.columns.issues import Names
 from altaclario.providers.jira.discovery import look_around
@@ -32,9 +33,27 @@ async def read(
 ) -> Whole:
     """Everything of the scope, in one snapshot; `on_partial` gets the one of the first pass as soon as it is whole.
 
-    `now` is in UTC seconds. Raises a TrackerFault.
+    `now` is in UTC seconds. Raises a TrackerFault, in a group of those that came at once.
     """
     jira = Jira(asking)
+    try:
+        return Whole(await _read(jira, scope, now=now, teller=teller, on_partial=on_partial))
+    except (TrackerFault, BaseExceptionGroup) as wrong:
+        if _holds(wrong, "question-refused"):
+            await _see_what_is_gone(jira, scope)
+        raise
+
+
+def _holds(wrong: BaseException, cause: str) -> bool:
+    """Whether it is a fault of this cause, or a group with one."""
+    if isinstance(wrong, BaseExceptionGroup):
+        return any(_holds(one, cause) for one in wrong.exceptions)
+    return isinstance(wrong, TrackerFault) and wrong.cause == cause
+
+
+async def _read(
+    jira: Jira, scope: Scope, *, now: int, teller: Teller, on_partial: Callable[[Snapshot], None] | None
+) -> Snapshot:
     teller.stage("signing in")
     await jira.myself()
     teller.stage("looking around")
@@ -56,13 +75,17 @@ async def read(
         first = await work.on(recent_ids, recent)
         last = await work.on(older_ids, rest)
         teller.all_named()
+        if not first and not last:
+            await _surely_nothing(jira, scope)
         if on_partial:
             await asyncio.gather(*first, *around)
+            await work.settle([recent], scope, site.catalogue)
             on_partial(snapshot([recent], site.catalogue, read_at=now, complete_from=since))
         await asyncio.gather(*first, *last, *around)
+        await work.settle([recent, rest], scope, site.catalogue)
         counting.cancel()
     teller.stage("counting")
-    return Whole(snapshot([recent, rest], site.catalogue, read_at=now))
+    return snapshot([recent, rest], site.catalogue, read_at=now)
 
 
 async def _about(jira: Jira, scope: Scope, teller: Teller) -> None:
@@ -108,11 +131,40 @@ class _Work:
             tasks += [self.group.create_task(self._issues(part, into)) for part in _parts(ids, client.ISSUES_A_REQUEST)]
         return tasks
 
+    async def settle(self, passes: list[Collected], scope: Scope, site: Catalogue) -> None:
+        """Read again what has the key of a project that is not read: it was renamed meanwhile, or the issue moved away.
+
+        Each issue is told apart by its id; of two keys of one project, the one that it has now is right.
+        """
+        if met(passes) <= len(scope.projects):
+            return
+        listed = {one.key: one.id for one in await self.jira.projects()}
+        chosen = {key for key, id in listed.items() if id in scope.projects or key in scope.projects}
+        strange = _not_of(passes, chosen)
+        await asyncio.gather(*(self._issues(part, passes[-1]) for part in _parts(strange, client.ISSUES_A_REQUEST)))
+        site.elsewhere |= set(_not_of(passes, chosen)) if len(chosen) == len(scope.projects) else set()
+
     async def _issues(self, ids: list[int], into: Collected) -> None:
-        self.teller.read(await self.jira.issues(ids, self.fields, into.issues.add))
+        self.teller.read(await self.jira.issues(ids, self.fields, lambda body: into.issues.add(body, ids)))
 
     async def _changes(self, ids: list[int], into: Collected) -> None:
         await self.jira.changes(ids, self.fields, into.changes.add)
+
+
+def _not_of(passes: list[Collected], projects: set[str]) -> list[int]:
+    return [id for id, key in keys(passes).items() if key not in projects]
+
+
+async def _surely_nothing(jira: Jira, scope: Scope) -> None:
+    """Projects may be empty; but then they are counted as empty too."""
+    if await jira.count(client.within(scope.projects)):
+        raise troubles.INCOMPLETE.fault("Jira")
+
+
+async def _see_what_is_gone(jira: Jira, scope: Scope) -> None:
+    """A question about a project that is not there any more is refused like a wrong one. Raises ScopeUnknown."""
+    for project in scope.projects:
+        await jira.versions(project)
 
 
 def _parts(ids: list[int], size: int) -> list[list[int]]:

@@ -1,7 +1,7 @@
 """All that was read of one Jira becomes one snapshot."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -37,6 +37,8 @@ class Catalogue:
     on_board: dict[str, list[int]] = field(default_factory=dict)
     """For each board that was asked for, the ids of the issues that its filter shows."""
     findings: dict[str, int] = field(default_factory=dict)
+    elsewhere: set[int] = field(default_factory=set)
+    """The ids of issues that left the projects while these were read."""
 
 
 class Collected:
@@ -49,6 +51,21 @@ class Collected:
         self.changes = ChangePages(fields, names.statuses, names.lists)
 
 
+def keys(passes: Iterable[Collected]) -> dict[int, str]:
+    """The key of the project of each issue, by the issue's id, as the newest page says."""
+    return {
+        id: one.names.projects.names[code]
+        for one in passes
+        for page in one.issues.pages
+        for id, code in zip(page.id.tolist(), page.project.tolist(), strict=True)
+    }
+
+
+def met(passes: Iterable[Collected]) -> int:
+    """Of how many projects issues came."""
+    return len({code for one in passes for page in one.issues.pages for code in np.unique(page.project).tolist()})
+
+
 def snapshot(passes: Iterable[Collected], site: Catalogue, *, read_at: int, complete_from: int = 0) -> Snapshot:
     """One snapshot of all that the passes collected.
 
@@ -58,39 +75,47 @@ def snapshot(passes: Iterable[Collected], site: Catalogue, *, read_at: int, comp
     collected = list(passes)
     fields, names = collected[0].fields, collected[0].names
     pages = [page for one in collected for page in one.issues.pages]
-    columns = _unique({column: issues.joined(pages, column) for column in _COLUMNS})
+    columns = _newest(pages, site.elsewhere)
     ids = columns["id"]
+    odd = columns["flags"] & np.uint8(Flag.NOT_BELIEVED) > 0
 
     def changes(name: str) -> Changes:
-        return history.rows_of(ids, joined([page for one in collected for page in one.changes.of(name)]))
+        found = history.rows_of(ids, joined([page for one in collected for page in one.changes.of(name)]))
+        at, is_odd = instants.believed(found.at, read_at)
+        odd[found.item[is_odd]] = True
+        return replace(found, at=at)
 
     lists = names.lists.names
     sprint_changes, version_changes = changes(fields.sprint), changes("fixVersions")
+    moves = changes("status")
+    columns["created"], is_odd = _believed_creation(columns["created"], moves, read_at)
+    odd |= is_odd
     created = instants.seconds(columns["created"])
     statuses = catalogue.statuses(names.statuses.names, site.statuses)
-    status_changes, clamped = history.in_order(changes("status"))
+    status_changes, clamped = history.in_order(moves)
     transitions, flags = _transitions(columns, status_changes, clamped, [one.stage for one in statuses])
     sprint_codes = catalogue.codes(names.sprints, site.sprints, history.named(sprint_changes, lists))
     version_codes, versions = catalogue.versions(
         site.versions, history.named(version_changes, lists), issues.joined(pages, "version_ids")
     )
     sprint_memberships, other_sprints = history.memberships(
-        sprint_changes, lists, _today(pages, ids, "sprint"), created, sprint_codes
+        sprint_changes, lists, _today(pages, columns, "sprint"), created, sprint_codes
     )
     version_memberships, other_versions = history.memberships(
-        version_changes, lists, _today(pages, ids, "version"), created, version_codes
+        version_changes, lists, _today(pages, columns, "version"), created, version_codes
     )
     points, estimates = _estimates(columns, changes(fields.points), changes(fields.other_points))
     flags[other_sprints] |= np.uint8(Flag.SPRINTS_DIFFER)
     flags[other_versions] |= np.uint8(Flag.VERSIONS_DIFFER)
     flags[changes("issuetype").item] |= np.uint8(Flag.TYPE_CHANGED)
+    flags[odd] |= np.uint8(Flag.NOT_BELIEVED)
     items = Items(
         id=ids.astype(np.uint32),
         project=intervals.narrow(columns["project"]),
         number=columns["number"].astype(np.uint32),
         type=intervals.narrow(columns["type"]),
         created=created,
-        resolved=_resolved(columns, changes("resolution")),
+        resolved=_resolved(columns, changes("resolution"), read_at),
         resolution=intervals.narrow(columns["resolution"]),
         estimate=points,
         parent=columns["parent"].astype(np.uint32),
@@ -115,25 +140,44 @@ def snapshot(passes: Iterable[Collected], site: Catalogue, *, read_at: int, comp
         on_board={board: np.isin(ids, np.array(members, np.int64)) for board, members in site.on_board.items()},
         has_points=bool(fields.point_fields),
         findings=site.findings | noticed(flags),
-        left_out={"the tracker could not give it": vanished}
-        if (vanished := sum(page.vanished for page in pages))
-        else {},
+        left_out=_left_out(sum(page.vanished for page in pages), len(site.elsewhere)),
     )
     return tables.tidied(whole)
 
 
-def _unique(columns: dict[str, NDArray[Any]]) -> dict[str, NDArray[Any]]:
-    """Ascending ids, each once: the last page that holds an issue is the newest."""
+def _left_out(vanished: int, moved: int) -> dict[str, int]:
+    counts = {"the tracker could not give it": vanished, "moved to another project": moved}
+    return {reason: count for reason, count in counts.items() if count}
+
+
+def _believed_creation(
+    created: NDArray[np.int64], moves: Changes, read_at: int
+) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+    """Creations that can have been, and which were none: of those the first change of status is the first we know."""
+    believed, is_odd = instants.believed(created, read_at)
+    first = np.full(len(created), read_at * 1000 + 999)
+    np.minimum.at(first, moves.item, moves.at)
+    return np.where(is_odd, first, believed), is_odd
+
+
+def _newest(pages: list[issues.IssueColumns], elsewhere: set[int]) -> dict[str, NDArray[Any]]:
+    """Ascending ids, each once: the last page that holds an issue is the newest, and `page` is its number."""
+    columns = {column: issues.joined(pages, column) for column in _COLUMNS}
+    columns["page"] = np.repeat(np.arange(len(pages)), [len(page.id) for page in pages])
     backwards = columns["id"][::-1]
-    _, rows = np.unique(backwards, return_index=True)
-    rows = len(backwards) - 1 - rows
+    ids, rows = np.unique(backwards, return_index=True)
+    rows = (len(backwards) - 1 - rows)[~np.isin(ids, list(elsewhere))]
     return {name: column[rows] for name, column in columns.items()}
 
 
-def _today(pages: list[issues.IssueColumns], ids: NDArray[np.int64], kind: str) -> tuple[Any, Any]:
-    """Today's pairs of row and id, each once."""
+def _today(pages: list[issues.IssueColumns], columns: dict[str, NDArray[Any]], kind: str) -> tuple[Any, Any]:
+    """Today's pairs of row and id, each once, as the newest page of each issue has them."""
     items, of = issues.joined(pages, f"{kind}_items"), issues.joined(pages, f"{kind}_ids")
-    pairs = np.unique(np.stack([np.searchsorted(ids, items), of], 1), axis=0)
+    page = np.repeat(np.arange(len(pages)), [len(getattr(page, f"{kind}_items")) for page in pages])
+    ids = columns["id"]
+    rows = np.minimum(np.searchsorted(ids, items), max(len(ids) - 1, 0))
+    is_newest = (ids[rows] == items) & (columns["page"][rows] == page) if len(ids) else np.zeros(0, np.bool_)
+    pairs = np.unique(np.stack([rows[is_newest], of[is_newest]], 1), axis=0)
     return pairs[:, 0], pairs[:, 1]
 
 
@@ -184,11 +228,11 @@ def _estimates(
     return points, estimates
 
 
-def _resolved(columns: dict[str, NDArray[Any]], changes: Changes) -> NDArray[np.uint32]:
+def _resolved(columns: dict[str, NDArray[Any]], changes: Changes, read_at: int) -> NDArray[np.uint32]:
     """The resolution date; where the field is hidden, the instant of the last change that gave a resolution."""
     resolved = columns["resolved"].copy()
     given = changes.after.astype(np.bool_)
     last = np.full(len(resolved), NEVER * 1000)
     last[changes.item[given]] = changes.at[given]
     resolved = np.where((resolved == NEVER * 1000) & (columns["resolution"] > 0), last, resolved)
-    return np.where(resolved >= NEVER * 1000, NEVER, np.clip(resolved // 1000, 0, NEVER - 1)).astype(np.uint32)
+    return np.where(resolved == NEVER * 1000, NEVER, instants.believed(resolved, read_at)[0] // 1000).astype(np.uint32)

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from altaclario.providers.columns import instants
+from altaclario.providers.columns.names import shown
 from altaclario.providers.jira.columns.wire import SprintValue, StatusEntry, TypeValue, VersionEntry
 from altaclario.snapshots.snapshot import NEVER, Codes, ItemType, Level, Sprint, Stage, Status, Version
 
@@ -23,7 +24,7 @@ def statuses(ids: Sequence[str], listed: Iterable[StatusEntry]) -> tuple[Status,
         entry = known.get(id)
         if entry is None:
             return Status(id, "", None)
-        return Status(id, entry.name, _STAGES.get(entry.statusCategory.key, Stage.BACKLOG))
+        return Status(id, shown(entry.name), _STAGES.get(entry.statusCategory.key, Stage.BACKLOG))
 
     return tuple(status(id) for id in ids)
 
@@ -37,7 +38,7 @@ def types(ids: Sequence[str], known: Mapping[str, TypeValue]) -> tuple[ItemType,
         return Level(np.sign(value.hierarchyLevel) + 1)
 
     values = (known.get(id, TypeValue(id)) for id in ids)
-    return tuple(ItemType(value.id, value.name, level(value)) for value in values)
+    return tuple(ItemType(value.id, shown(value.name), level(value)) for value in values)
 
 
 def codes(*ids: Iterable[int]) -> dict[int, int]:
@@ -69,7 +70,7 @@ def _sprint(id: int, value: SprintValue | None) -> Sprint:
     has_started = value.state in ("active", "closed")
     return Sprint(
         id=str(id),
-        name=value.name,
+        name=shown(value.name),
         state=value.state,
         start=started,
         end=instants.second(value.endDate),
@@ -89,6 +90,6 @@ def versions(
     def version(id: int) -> Version:
         project, entry = known.get(id, ("", VersionEntry(str(id))))
         dates = (entry.startDate or "", entry.releaseDate or "")
-        return Version(entry.id, entry.name, project, entry.released, entry.archived, *dates)
+        return Version(entry.id, shown(entry.name), project, entry.released, entry.archived, *dates)
 
     return {id: code for code, id in enumerate(ids)}, tuple(version(id) for id in ids)

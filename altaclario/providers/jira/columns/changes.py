@@ -10,7 +10,7 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from altaclario.providers.columns import instants
+from altaclario.providers.columns import instants, numbers
 from altaclario.providers.columns.codes import Codebook
 from altaclario.providers.jira.columns.fields import FieldIds
 from altaclario.providers.jira.columns.wire import ChangeItem, ChangePage
@@ -42,14 +42,37 @@ def joined(pages: list[Changes]) -> Changes:
         for column in ("item", "at", "order", "before", "after")
     ]
     rows = np.lexsort((columns[2], columns[1], columns[0]))
-    return Changes(*(column[rows] for column in columns))
+    columns = [column[rows] for column in columns]
+    # A page that came twice says nothing new.
+    says_more = np.ones(len(rows), np.bool_)
+    says_more[1:] = np.logical_or.reduce([_differ(column) for column in columns])
+    return Changes(*(column[says_more] for column in columns))
+
+
+def _differ(column: NDArray[Any]) -> NDArray[np.bool_]:
+    """Which entries differ from the one before; none from none does not."""
+    differ: NDArray[np.bool_] = (column[1:] != column[:-1]) & (
+        (column[1:] == column[1:]) | (column[:-1] == column[:-1])
+    )
+    return differ
 
 
 _Read: TypeAlias = Callable[[list[ChangeItem]], tuple[list[Any], list[Any]]]
 
 
 # These run once a change, and a reading holds a million: they go through the loop without a Python call.
-_histories, _items, _created, _field = map(attrgetter, ("changeHistories", "items", "created", "fieldId"))
+_histories, _items, _created, _field, _id = map(attrgetter, ("changeHistories", "items", "created", "fieldId", "id"))
+
+
+@dataclass(frozen=True, slots=True)
+class Turned:
+    """What names the next page, None on the last; and the first and the last change of this one, by their ids."""
+
+    token: str | None
+    ends: tuple[int, ...]
+
+
+LAST = Turned(None, ())
 
 
 class _Codes(dict[str | None, int]):
@@ -83,16 +106,16 @@ class ChangePages:
         self._codes = _Codes((name, code) for code, name in enumerate(self._read))
         self._pages: dict[str | None, list[Changes]] = {name: [] for name in self._read}
 
-    def add(self, body: bytes) -> str | None:
-        """Take one page; returns the token of the next, None on the last."""
+    def add(self, body: bytes) -> Turned:
+        """Take one page."""
         page = self._decoder.decode(body)
         histories = list(chain.from_iterable(map(_histories, page.issueChangeLogs)))
         lists = list(map(_items, histories))
         items = list(chain.from_iterable(lists))
         at = instants.milliseconds(list(map(_created, histories)))
-        order = np.array([int(history.id) for history in histories], np.int64)
+        order = numbers.ids(list(map(_id, histories)))
         history_of = np.repeat(np.arange(len(histories)), list(map(len, lists)))
-        issue_ids = np.array([int(issue.issueId) for issue in page.issueChangeLogs], np.int64)
+        issue_ids = numbers.ids([issue.issueId for issue in page.issueChangeLogs])
         issue_of = np.repeat(issue_ids, [len(issue.changeHistories) for issue in page.issueChangeLogs])
         kinds = np.array(list(map(self._codes.__getitem__, map(_field, items))), np.int8)
         for name, code in self._codes.items():
@@ -102,7 +125,7 @@ class ChangePages:
                 places = history_of[rows]
                 changes = Changes(issue_of[places], at[places], order[places], np.array(before), np.array(after))
                 self._pages[name].append(changes)
-        return page.nextPageToken
+        return Turned(page.nextPageToken, tuple(order[[0, -1]].tolist()) if len(order) else ())
 
     def of(self, name: str) -> list[Changes]:
         """The pages of changes of one field so far."""
@@ -125,13 +148,13 @@ def _truths(changes: list[ChangeItem]) -> tuple[list[bool], list[bool]]:
 
 def _estimates(changes: list[ChangeItem]) -> tuple[list[float], list[float]]:
     # Number fields carry null ids and only the strings. What it became is what the next change, or today, says.
-    before = [_number(one.beforeString) for one in changes]
+    before = numbers.estimates(_number(one.beforeString) for one in changes)[0].tolist()
     return before, before
 
 
-def _number(text: str | None) -> float:
-    """NaN for an empty estimate, and for one that is no number."""
+def _number(text: str | None) -> float | None:
+    """None for an empty estimate, and for one that is no number."""
     try:
-        return float(text) if text else float("nan")
+        return float(text) if text else None
     except ValueError:
-        return float("nan")
+        return None

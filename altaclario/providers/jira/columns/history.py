@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from altaclario.providers.columns import instants, intervals
+from altaclario.providers.columns import instants, intervals, numbers
 from altaclario.providers.jira.columns.changes import Changes, Whole
 from altaclario.snapshots.snapshot import NEVER, Memberships
 
@@ -52,7 +52,7 @@ def memberships(
     A membership whose entry is not recorded has lasted since creation. `codes` gives the code of each id.
     """
     now_items, now_of = now
-    sets = [ids(text) for text in lists]
+    sets = [numbers.of_list(text) for text in lists]
     items, at, of, entered = _events(changes, sets)
     untouched_items, untouched_of = _untouched(changes, sets, items, of)
     still = ~_held(now_items, changes.item, len(created))
@@ -116,12 +116,7 @@ def _spread(kind: Whole, things: list[list[int]]) -> tuple[Whole, Whole]:
 def named(changes: Changes, lists: Sequence[str]) -> set[int]:
     """Every id that some change names."""
     codes = np.unique(np.append(changes.before, changes.after)).tolist()
-    return set().union(*(ids(lists[int(code)]) for code in codes))
-
-
-def ids(text: str) -> set[int]:
-    """The ids in a value of a field that holds several: "7, 9", "41" or nothing."""
-    return {int(part) for part in text.split(",") if part.strip().isdigit()}
+    return set().union(*(numbers.of_list(lists[int(code)]) for code in codes))
 
 
 def _coded(things: Whole, codes: dict[int, int]) -> Whole:

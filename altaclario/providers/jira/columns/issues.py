@@ -1,6 +1,6 @@
 """Pages of issues become columns, page by page."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -8,8 +8,10 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from altaclario.providers.columns import instants
+from altaclario.providers.columns import instants, numbers
 from altaclario.providers.columns.codes import Codebook
+from altaclario.providers.columns.names import shown
+from altaclario.providers.faults import Incomplete
 from altaclario.providers.jira.columns.fields import FieldIds
 from altaclario.providers.jira.columns.wire import SprintValue, TypeValue, issue_page_type
 from altaclario.snapshots.snapshot import NEVER, Flag
@@ -61,7 +63,8 @@ class IssueColumns:
 class IssuePages:
     """Decodes pages of issues with the custom fields of one site.
 
-    `add` raises msgspec.DecodeError for bytes that are no such page and ValueError for an unreadable date.
+    `add` raises msgspec.DecodeError for bytes that are no such page, ValueError for an unreadable date or id, and
+    Incomplete for a page that lacks some of what was asked for.
     """
 
     def __init__(self, fields: FieldIds, names: Names) -> None:
@@ -69,14 +72,23 @@ class IssuePages:
         self._names = names
         self.pages: list[IssueColumns] = []
 
-    def add(self, body: bytes) -> int:
-        """Take one page; returns how many issues it held."""
+    def add(self, body: bytes, asked: Collection[int] = ()) -> int:
+        """Take one page of the issues that were `asked` for, if that is known; returns how many issues it held."""
         page = self._decoder.decode(body)
+        numbers.ids([issue.id for issue in page.issues])
+        wanted = {str(id) for id in asked} or {issue.id for issue in page.issues}
+        missing = wanted - {issue.id for issue in page.issues}
+        if len(missing) > len(page.issueErrors):
+            raise Incomplete("issues that nobody speaks of")
         # An issue whose status or date is hidden from this account cannot be placed in time.
-        issues = [issue for issue in page.issues if issue.fields.status and issue.fields.created]
-        vanished = len(page.issueErrors) + len(page.issues) - len(issues)
-        self.pages.append(self._columns(issues, vanished))
-        return len(page.issues)
+        placed = {
+            issue.id: issue
+            for issue in page.issues
+            if issue.id in wanted and issue.fields.status and issue.fields.created
+        }
+        vanished = len(wanted) - len(placed) if asked else len(page.issueErrors) + len(wanted) - len(placed)
+        self.pages.append(self._columns(list(placed.values()), vanished))
+        return len(wanted)
 
     def _columns(self, issues: list[Any], vanished: int) -> IssueColumns:
         names = self._names
@@ -85,25 +97,30 @@ class IssuePages:
         self._remember(fields)
         sprints = [(issue.id, sprint.id) for issue in issues for sprint in issue.fields.sprints or ()]
         versions = [(issue.id, version.id) for issue in issues for version in issue.fields.fixVersions or ()]
+        points, is_odd = numbers.estimates(one.points for one in fields)
+        other_points, is_odd_too = numbers.estimates(one.other_points for one in fields)
+        assigned = np.array([one.assignee is not None for one in fields], np.bool_)
         return IssueColumns(
-            id=_whole([issue.id for issue in issues]),
-            project=_whole(names.projects.codes(project for project, _, _ in keys)),
-            number=_whole([number for _, _, number in keys]),
+            id=numbers.ids([issue.id for issue in issues]),
+            project=_whole(names.projects.codes(shown(project) for project, _, _ in keys)),
+            number=numbers.ids([number for _, _, number in keys]),
             type=_whole(names.types.codes(one.issuetype.id if one.issuetype else "" for one in fields)),
             status=_whole(names.statuses.codes(one.status.id for one in fields)),
             created=instants.milliseconds([one.created for one in fields]),
             resolved=_dates([one.resolutiondate for one in fields]),
             category_changed=_dates([one.statuscategorychangedate for one in fields]),
-            resolution=_whole(names.resolutions.codes(one.resolution.name if one.resolution else "" for one in fields)),
-            parent=_whole([one.parent.id if one.parent else 0 for one in fields]),
-            points=_numbers([one.points for one in fields]),
-            other_points=_numbers([one.other_points for one in fields]),
-            flags=np.array([Flag.ASSIGNED if one.assignee else 0 for one in fields], np.uint8),
+            resolution=_whole(
+                names.resolutions.codes(shown(one.resolution.name) if one.resolution else "" for one in fields)
+            ),
+            parent=numbers.ids([one.parent.id if one.parent else "0" for one in fields]),
+            points=points,
+            other_points=other_points,
+            flags=assigned * np.uint8(Flag.ASSIGNED) | (is_odd | is_odd_too) * np.uint8(Flag.NOT_BELIEVED),
             flagged=np.array([bool(one.flagged) for one in fields], np.bool_),
-            sprint_items=_whole([item for item, _ in sprints]),
+            sprint_items=numbers.ids([item for item, _ in sprints]),
             sprint_ids=_whole([sprint for _, sprint in sprints]),
-            version_items=_whole([item for item, _ in versions]),
-            version_ids=_whole([version for _, version in versions]),
+            version_items=numbers.ids([item for item, _ in versions]),
+            version_ids=numbers.ids([version for _, version in versions]),
             vanished=vanished,
         )
 
@@ -132,12 +149,8 @@ def shows_a_change(columns: dict[str, NDArray[Any]], is_done: NDArray[np.bool_])
     return signs
 
 
-def _whole(values: Iterable[int | str]) -> NDArray[np.int64]:
-    return np.array(list(map(int, values)), np.int64)
-
-
-def _numbers(values: list[float | None]) -> NDArray[np.float32]:
-    return np.array([np.nan if value is None else value for value in values], np.float32)
+def _whole(values: Iterable[int]) -> NDArray[np.int64]:
+    return np.array(list(values), np.int64)
 
 
 def _dates(texts: list[str | None]) -> NDArray[np.int64]:

@@ -1,12 +1,18 @@
 """What we read of Jira's answers: each struct names the members that we keep, the decoder skips all others."""
 
-from typing import Any
+from typing import Annotated, Any, TypeAlias
 
 import msgspec
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from altaclario.providers.columns import instants
+from altaclario.providers.columns.numbers import MOST
 from altaclario.snapshots.snapshot import NEVER
+
+Number: TypeAlias = Annotated[int, Meta(ge=0, le=MOST)]
+"""An id that is sent as a number."""
+Digits: TypeAlias = Annotated[str, Meta(pattern="^[0-9]{1,10}$")]
+"""An id that is sent as a text; for those that are few, because each is looked at."""
 
 
 class Someone(Struct, gc=False):
@@ -33,15 +39,15 @@ class TypeValue(Struct, gc=False):
 class SprintValue(Struct, gc=False):
     """A sprint, as the Sprint field and the boards give it; its goal is text and stays behind."""
 
-    id: int
+    id: Number
     name: str = ""
     state: str = ""
     startDate: str | None = None
     endDate: str | None = None
     completeDate: str | None = None
     activatedDate: str | None = None
-    originBoardId: int | None = None
-    boardId: int | None = None
+    originBoardId: Number | None = None
+    boardId: Number | None = None
 
 
 class ChangeItem(Struct, gc=False):
@@ -103,7 +109,7 @@ class StatusEntry(Struct):
 
 
 class VersionEntry(Struct):
-    id: str
+    id: Digits
     name: str = ""
     released: bool = False
     archived: bool = False
@@ -123,7 +129,7 @@ class ProjectPage(Struct):
 
 
 class BoardEntry(Struct):
-    id: int
+    id: Number
     name: str = ""
     type: str = ""
 

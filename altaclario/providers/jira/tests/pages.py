@@ -3,6 +3,7 @@
 import json
 from typing import Any
 
+from altaclario.providers.columns import instants
 from altaclario.providers.jira.columns.assembling import Catalogue, Collected, snapshot
 from altaclario.providers.jira.columns.fields import FieldIds
 from altaclario.providers.jira.columns.issues import Names
@@ -53,4 +54,4 @@ def read(
     pages = [{"issueId": str(id), "changeHistories": histories} for id, histories in (changes or {}).items()]
     collected.changes.add(json.dumps({"issueChangeLogs": pages}).encode())
     known = {id: SprintValue(id, f"Sprint {id}", "closed", at(id), at(id + 7), at(id + 7)) for id in sprints}
-    return snapshot([collected], Catalogue(statuses=statuses, sprints=known), read_at=0)
+    return snapshot([collected], Catalogue(statuses=statuses, sprints=known), read_at=instants.second(at(31, 23)))

@@ -1,0 +1,15 @@
+"""Names that people gave to things, as pages can show them."""
+
+_LONGEST = 255
+"""As long as trackers let names be."""
+
+
+def shown(name: str) -> str:
+    r"""Without signs that steer instead of being read, and no longer than any name may be.
+
+    >>> shown("To\0Do"), shown("a" * 999) == "a" * 254 + "…"
+    ('To Do', True)
+    """
+    if len(name) > _LONGEST:
+        name = name[: _LONGEST - 1] + "…"
+    return name if name.isprintable() else "".join(sign if sign.isprintable() else " " for sign in name)
