@@ -25,9 +25,9 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
 @pytest.fixture(scope="session", autouse=True)
 def _root_key() -> None:
     """The key that wraps all others, in the data folder of the tests."""
-    from altaclario.vault import keys
+    from altaclario.vault import custody
 
-    keys.make_root_key(settings.ROOT_KEY_FILE)
+    custody.make_root_key(settings.ROOT_KEY_FILE)
 
 
 @pytest.fixture(autouse=True)

@@ -113,13 +113,16 @@ def anybody() -> Client:
 
 def connected(workspace: "Workspace", site: Simulated, owner: "Membership | None" = None) -> "Connection":
     """A connection to the simulated site, with everything chosen."""
+    from django.db import transaction
+
     from altaclario.connections import credentials, making
     from altaclario.connections.models import Connection
 
     whose = owner.person if owner else None
     made = Connection(workspace=workspace, owner=whose, site=site.url, account_email=site.email, created=MONDAY)
-    credentials.seal(made, site.token, now=MONDAY)
-    made.save()
+    with transaction.atomic():
+        credentials.seal(made, site.token, now=MONDAY)
+        made.save()
     projects = [str(project["id"]) for project in site.tracker.projects.values()]
     making.choose(made, projects=projects, boards=list(map(str, site.tracker.boards)), now=MONDAY)
     return made
@@ -140,6 +143,8 @@ def foreign(elsewhere: House, site: Simulated) -> "Connection":
 @pytest.fixture
 def organisation(acme: House, site: Simulated) -> "Connection":
     """Acme's connection to the simulated organisation of Azure DevOps, with everything chosen."""
+    from django.db import transaction
+
     from altaclario.connections import credentials, making
     from altaclario.connections.models import Connection
 
@@ -151,8 +156,9 @@ def organisation(acme: House, site: Simulated) -> "Connection":
         account_email="",
         created=MONDAY,
     )
-    credentials.seal(made, site.pat, now=MONDAY)
-    made.save()
+    with transaction.atomic():
+        credentials.seal(made, site.pat, now=MONDAY)
+        made.save()
     known = site.azure.organisation.projects
     making.choose(
         made, projects=list(known), boards=[team.id for one in known.values() for team in one.teams], now=MONDAY

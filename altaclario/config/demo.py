@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.conf import settings
+from django.db import transaction
 
 from altaclario.connections import credentials, making
 from altaclario.connections.kinds import AZURE_DEVOPS, JIRA
@@ -46,7 +47,8 @@ def _connected(workspace: Workspace, tracker: _Tracker, *, now: datetime) -> Con
         workspace=workspace, provider=tracker.provider, account_email=tracker.email, created=now
     )
     connection.site, connection.last_viewed = settings.SIMULATOR_URL + tracker.path, now
-    credentials.seal(connection, tracker.token, now=now)
-    connection.save()
+    with transaction.atomic():
+        credentials.seal(connection, tracker.token, now=now)
+        connection.save()
     making.choose(connection, projects=tracker.projects, boards=tracker.boards, now=now)
     return connection

@@ -66,17 +66,19 @@ def _start_simulator(started: Children) -> int:
 def _prepare_storage() -> None:
     """The tables as this version needs them, and the root key. Raises BadArgument for a key that cannot be used."""
     import django
-    from django.conf import settings
     from django.core.management import call_command
+    from django.utils import timezone
 
     django.setup()
-    from altaclario.vault import keys
+    from altaclario.vault import custody, wrapping
+    from altaclario.vault.roots import RootKeyUnusable
 
     try:
-        keys.make_root_key(settings.ROOT_KEY_FILE)
-    except keys.RootKeyUnusable as unusable:
+        custody.chosen().make_ready()
+        call_command("migrate", verbosity=0, interactive=False)
+        wrapping.check(now=timezone.now())
+    except RootKeyUnusable as unusable:
         raise BadArgument(str(unusable)) from None
-    call_command("migrate", verbosity=0, interactive=False)
 
 
 def _connect_demo() -> "list[Connection]":

@@ -3,13 +3,16 @@
 import os
 import re
 from ipaddress import ip_network
+from pathlib import Path
 from typing import Any
 
 from altaclario.config import installation
 
 DATA = installation.folder()
 SECRET_KEY = os.environ.get("ALTACLARIO_SECRET_KEY") or installation.secret(DATA / "secret.key")
-ROOT_KEY_FILE = DATA / "root.key"
+ROOT_KEY_FILE = Path(os.environ.get("ALTACLARIO_ROOT_KEY_FILE") or DATA / "root.key")
+ROOT_KEY = os.environ.get("ALTACLARIO_ROOT_KEY", "")
+ROOT_KEY_NEXT = os.environ.get("ALTACLARIO_ROOT_KEY_NEXT", "")
 
 EDITION = "embedded"
 DEBUG = False

@@ -7,7 +7,7 @@ from altaclario.connections import kinds
 from altaclario.egress.calling import AddressNotAllowed
 from altaclario.providers.faults import TrackerFault
 from altaclario.vault.box import NotOpened
-from altaclario.vault.keys import RootKeyUnusable
+from altaclario.vault.roots import RootKeyUnusable
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,9 +41,9 @@ def connect(
         account_email=email,
         created=now,
     )
-    credentials.seal(connection, token, now=now)
     try:
         with transaction.atomic():
+            credentials.seal(connection, token, now=now)
             connection.save()
     except IntegrityError:  # The form was sent twice at the same moment; the other one was first.
         connection = Connection.objects.of(membership).get(site=site, account_email=email)
@@ -56,9 +56,10 @@ def replace_token(connection: Connection, *, token: str, now: datetime) -> Seen:
     Raises TrackerFault or AddressNotAllowed, and then the old one stays; and Gone.
     """
     seen = trying.look(_account(connection, token))
-    credentials.seal(connection, token, now=now)
-    scoped = now if connection.is_chosen else None
-    _store(connection, token=connection.token, token_end=connection.token_end, sealed=now, scoped=scoped)
+    with transaction.atomic():
+        credentials.seal(connection, token, now=now)
+        scoped = now if connection.is_chosen else None
+        _store(connection, token=connection.token, token_end=connection.token_end, sealed=now, scoped=scoped)
     return seen
 
 

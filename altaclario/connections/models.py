@@ -8,6 +8,7 @@ from django.db import models
 from django.utils import timezone
 
 from altaclario.declarations.holdings import holds
+from altaclario.vault import columns
 from altaclario.workspaces.models import Membership, Workspace
 
 
@@ -103,3 +104,7 @@ class Connection(models.Model):
     def is_chosen(self) -> bool:
         """Whether somebody said what to read of it."""
         return bool(self.projects)
+
+
+TOKEN = columns.declare("connections.Connection", "token", owner="workspace:workspace_id")
+"""The credential, sealed."""

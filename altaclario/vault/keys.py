@@ -1,53 +1,52 @@
-"""Data keys by owner: made when first needed, wrapped by the root key, destroyed for good."""
+"""Data keys by owner: made when first needed, renewed in time, wrapped by the root key, destroyed for good."""
 
 import os
-import stat
-from datetime import datetime
-from pathlib import Path
+from datetime import datetime, timedelta
 
-from django.conf import settings
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.db.models import F
 
-from altaclario.vault import box
+from altaclario.vault import box, wrapping
 from altaclario.vault.models import DataKey
 
-
-class RootKeyUnusable(Exception):
-    """The root key file is missing, of the wrong size, or readable by others."""
-
-
-def make_root_key(path: Path) -> None:
-    """Write a new root key, unless there is one; only its owner may read it. Raises RootKeyUnusable."""
-    if path.exists():
-        _read(path)
-        return
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(os.urandom(box.KEY_BYTES))
+MOST_SEALS = 1 << 24
+"""One key never seals more often than this: nonces are random, and two must not be alike (NIST SP 800-38D, 8.3)."""
+RENEWED_AFTER_SEALS = 1 << 20
+RENEWED_AFTER = timedelta(days=90)
 
 
-def current(owner: str, *, now: datetime) -> tuple[int, bytes]:
-    """The version and the key that the owner seals with now.
+class SealedAlone(Exception):
+    """Seal and store in one transaction: else a rotation may destroy the key in between."""
 
-    A first one is made; and the next where the newest does not open because the root key changed, so that what is
-    sealed from now on can be opened.
+
+def for_sealing(owner: str, *, now: datetime) -> tuple[int, bytes]:
+    """The version and the key that the owner seals with now; each asking counts as one seal.
+
+    A first one is made; and the next where the newest has sealed enough, is old, or does not open because the root key
+    changed. It cannot be destroyed before this transaction ends.
     """
-    newest = DataKey.objects.filter(owner=owner).order_by("-version").first()
-    if newest is None or not _opens(newest):
-        try:
-            with transaction.atomic():
-                newest = _make(owner, version=newest.version + 1 if newest else 1, now=now)
-        except IntegrityError:  # Another process made it at the same moment.
-            newest = DataKey.objects.filter(owner=owner).latest("version")
-    return newest.version, _unwrapped(newest)
+    if not connection.in_atomic_block:
+        raise SealedAlone
+    while True:
+        newest = _newest(owner)
+        if newest is None or _is_spent(newest, now=now) or not _opens(newest):
+            newest = _renewed(owner, after=newest, now=now)
+        if newest is not None and _counted(newest):
+            return newest.version, wrapping.unwrapped(newest)
 
 
 def of_version(owner: str, version: int) -> bytes:
     """The key of one version. Raises NotOpened when it was destroyed."""
-    found = DataKey.objects.filter(owner=owner, version=version).first()
-    if found is None:
+    found = DataKey.objects.filter(owner=owner, version__gte=version).select_related("root").order_by("version")
+    keys = list(found)
+    if not keys or keys[0].version != version or keys[-1].opens_from > version:
         raise box.NotOpened
-    return _unwrapped(found)
+    return wrapping.unwrapped(keys[0])
+
+
+def renew(owner: str, *, now: datetime) -> None:
+    """From now on the owner seals with another key; what the old ones sealed still opens."""
+    _renewed(owner, after=_newest(owner), now=now)
 
 
 def destroy(owner: str) -> None:
@@ -55,37 +54,36 @@ def destroy(owner: str) -> None:
     DataKey.objects.filter(owner=owner).delete()
 
 
-def _make(owner: str, *, version: int, now: datetime) -> DataKey:
-    wrapped = box.seal(_root(), os.urandom(box.KEY_BYTES), version=1, bound_to=("data key", owner, str(version)))
-    return DataKey.objects.create(owner=owner, version=version, wrapped=wrapped, created=now)
+def _newest(owner: str) -> DataKey | None:
+    return DataKey.objects.filter(owner=owner).select_related("root").order_by("-version").first()
+
+
+def _renewed(owner: str, *, after: DataKey | None, now: datetime) -> DataKey | None:
+    """The next version; None if another process made it at the same moment."""
+    version, opens_from = (after.version + 1, after.opens_from) if after else (1, 1)
+    try:
+        with transaction.atomic():
+            root, wrapped = wrapping.wrapped(os.urandom(box.KEY_BYTES), owner=owner, version=version, now=now)
+            return DataKey.objects.create(
+                owner=owner, version=version, root=root, wrapped=wrapped, created=now, opens_from=opens_from
+            )
+    except IntegrityError:
+        return None
+
+
+def _counted(key: DataKey) -> bool:
+    """One seal more, unless the key is spent or gone. Holds the row until the transaction ends."""
+    rows = DataKey.objects.filter(pk=key.pk, seals__lt=MOST_SEALS)
+    return rows.update(seals=F("seals") + 1) == 1
+
+
+def _is_spent(key: DataKey, *, now: datetime) -> bool:
+    return key.seals >= RENEWED_AFTER_SEALS or now - key.created >= RENEWED_AFTER
 
 
 def _opens(key: DataKey) -> bool:
     try:
-        _unwrapped(key)
+        wrapping.unwrapped(key)
     except box.NotOpened:
         return False
     return True
-
-
-def _unwrapped(key: DataKey) -> bytes:
-    return box.unseal(_root(), bytes(key.wrapped), ("data key", key.owner, str(key.version)))
-
-
-def _root() -> bytes:
-    return _read(Path(settings.ROOT_KEY_FILE))
-
-
-def _read(path: Path) -> bytes:
-    try:
-        mode, key = path.stat().st_mode, path.read_bytes()
-    except OSError:
-        raise RootKeyUnusable(f"There is no root key at {path}.") from None
-    if stat.S_IMODE(mode) & 0o077 and os.name == "posix":
-        raise RootKeyUnusable(f"{path} is open to others. Take their rights away: chmod 600.")
-    if len(key) != box.KEY_BYTES:
-        raise RootKeyUnusable(
-            f"{path} does not hold a key of {box.KEY_BYTES} bytes. Put the right one back, or take it away: then a new "
-            "one is made, and each connection needs its token again."
-        )
-    return key

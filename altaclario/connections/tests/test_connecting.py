@@ -10,12 +10,13 @@ from typing import Any
 
 import pytest
 from django.db import connection as database
+from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
 
 from altaclario.connections import credentials, finding, making, pages, trying
 from altaclario.connections.models import Connection
-from altaclario.vault import keys
+from altaclario.vault import custody
 from altaclario.web.logs import WithoutContents
 from tests.cast import House
 from tests.crawling import crawl
@@ -122,7 +123,8 @@ def test_the_token_opens_where_it_was_sealed(ada: Client, acme: House, site: Sim
 
 
 def test_of_a_short_token_not_even_the_end_is_kept(connection: Connection) -> None:
-    credentials.seal(connection, "short-token", now=connection.created)
+    with transaction.atomic():
+        credentials.seal(connection, "short-token", now=connection.created)
     assert connection.token_end == ""
 
 
@@ -342,7 +344,7 @@ def test_after_the_root_key_was_lost_another_token_mends_it(
     ada: Client, acme: House, connection: Connection, site: Simulated, settings: Any, tmp_path: Path
 ) -> None:
     settings.ROOT_KEY_FILE = tmp_path / "root.key"
-    keys.make_root_key(settings.ROOT_KEY_FILE)
+    custody.make_root_key(settings.ROOT_KEY_FILE)
     where = f"/w/{acme.slug}/connections/{connection.pk}/"
     assert "cannot be opened" in ada.post(where + "test", follow=True).content.decode()
     assert "The test passed" in ada.post(where + "token", {"token": site.token}).content.decode()

@@ -4,6 +4,7 @@ from collections import Counter
 from typing import Any
 
 import pytest
+from django.db import transaction
 from django.test import Client
 from django.utils import timezone
 
@@ -84,8 +85,9 @@ def test_each_connection_is_read_under_its_own_credential(
 
     Connection.objects.filter(pk=connection.pk).update(account_email="other@acme.test")
     second = connected(acme.workspace, site, acme.ada)
-    credentials.seal(second, site.powerless_token, now=MONDAY)
-    second.save()
+    with transaction.atomic():
+        credentials.seal(second, site.powerless_token, now=MONDAY)
+        second.save()
     monkeypatch.setattr(calling, "line", noting)
     for one in (connection, second):
         one.refresh_from_db()

@@ -4,7 +4,9 @@ import os
 from itertools import pairwise
 
 import pytest
+from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers import Cipher
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.ciphers.algorithms import AES
 from cryptography.hazmat.primitives.ciphers.modes import GCM
 from hypothesis import given
@@ -12,32 +14,26 @@ from hypothesis import strategies as st
 
 from altaclario.vault import box
 from altaclario.vault.box import NotOpened
+from altaclario.vault.tests import nist
 
 KEY = bytes(range(32))
 PLACE = ("workspace:1", "3f0e", "token")
 STORED = "01000000070102030405060708090a0b0c718531b082a58bf46eba71687a653490ffe5eb1ec5"
-NIST = (
-    # gcmEncryptExtIV256, Keylen 256, IVlen 96: key, IV, plain text, associated, cipher text with its tag.
-    ("00" * 32, "00" * 12, "", "", "530f8afbc74536b9a963b4f1c4cb738b"),
-    ("00" * 32, "00" * 12, "00" * 16, "", "cea7403d4d606b6e074ec5d3baf39d18d0d1c8a799996bf0265b98b5d48ab919"),
-    (
-        "feffe9928665731c6d6a8f9467308308feffe9928665731c6d6a8f9467308308",
-        "cafebabefacedbaddecaf888",
-        "d9313225f88406e5a55909c5aff5269a86a7a9531534f7da2e4c303d8a318a721c3c0c95956809532fcf0e2449a6b525b16aedf5aa0de657"
-        "ba637b39",
-        "feedfacedeadbeeffeedfacedeadbeefabaddad2",
-        "522dc1f099567d07f47f37a32a84427d643a8cdcbfe5c0c97598a2bd2555d1aa8cb08e48590dbb3da7b08b1056828838c5f61e6393ba7a0a"
-        "bcc9f66276fc6ece0f4e1768cddf8853bb2d551b",
-    ),
-)
 
 
-@pytest.mark.parametrize(("key", "nonce", "plain", "associated", "sealed"), NIST)
+@pytest.mark.parametrize(("key", "nonce", "plain", "associated", "sealed"), nist.SEALED)
 def test_the_cipher_below_is_the_one_of_the_standard(
     key: str, nonce: str, plain: str, associated: str, sealed: str
 ) -> None:
-    made = box.AESGCM(bytes.fromhex(key)).encrypt(bytes.fromhex(nonce), bytes.fromhex(plain), bytes.fromhex(associated))
-    assert made.hex() == sealed
+    cipher, given = box.AESGCM(bytes.fromhex(key)), [bytes.fromhex(one) for one in (nonce, plain, associated)]
+    assert cipher.encrypt(*given).hex() == sealed
+    assert cipher.decrypt(given[0], bytes.fromhex(sealed), given[2]).hex() == plain
+
+
+@pytest.mark.parametrize(("key", "nonce", "associated", "sealed"), nist.REFUSED)
+def test_what_the_standard_refuses_is_refused(key: str, nonce: str, associated: str, sealed: str) -> None:
+    with pytest.raises(InvalidTag):
+        box.AESGCM(bytes.fromhex(key)).decrypt(*(bytes.fromhex(one) for one in (nonce, sealed, associated)))
 
 
 def test_an_envelope_is_what_its_docstring_says() -> None:
@@ -57,13 +53,14 @@ def test_what_was_sealed_last_year_still_opens() -> None:
 
 
 @pytest.mark.proves("sealed-credentials")
-def test_any_changed_byte_is_noticed() -> None:
+def test_any_changed_bit_of_any_byte_is_noticed() -> None:
     envelope = box.seal(KEY, b"token", version=1, bound_to=PLACE)
     for place in range(len(envelope)):
-        changed = bytearray(envelope)
-        changed[place] ^= 1
-        with pytest.raises(NotOpened):
-            box.unseal(KEY, bytes(changed), PLACE)
+        for bit in range(8):
+            changed = bytearray(envelope)
+            changed[place] ^= 1 << bit
+            with pytest.raises(NotOpened):
+                box.unseal(KEY, bytes(changed), PLACE)
 
 
 def test_more_or_less_than_the_whole_opens_nothing() -> None:
@@ -81,6 +78,39 @@ def test_in_another_place_it_does_not_open(place: int) -> None:
     moved = tuple("another" if number == place else part for number, part in enumerate(PLACE))
     with pytest.raises(NotOpened):
         box.unseal(KEY, envelope, moved)
+
+
+BOUND = ("algorithm", "version", "format", "owner", "record", "field")
+
+
+@pytest.mark.proves("sealed-credentials")
+@pytest.mark.parametrize("part", BOUND)
+def test_each_of_the_six_parts_is_authenticated_by_itself(part: str) -> None:
+    """Opened by hand, with one part swapped in what is authenticated and every other byte as it was."""
+    envelope = box.seal(KEY, b"token", version=7, bound_to=PLACE)
+    said = dict(zip(BOUND, (b"\x01", b"\0\0\0\x07", b"altaclario.1", *(one.encode() for one in PLACE)), strict=True))
+    assert AESGCM(KEY).decrypt(envelope[5:17], envelope[17:], _associated(said)) == b"token"
+    said[part] = bytes(len(said[part]))
+    with pytest.raises(InvalidTag):
+        AESGCM(KEY).decrypt(envelope[5:17], envelope[17:], _associated(said))
+
+
+def _associated(said: dict[str, bytes]) -> bytes:
+    texts = [said[name] for name in BOUND[2:]]
+    return said["algorithm"] + said["version"] + b"".join(len(one).to_bytes(4, "big") + one for one in texts)
+
+
+@pytest.mark.parametrize("one", range(3))
+@pytest.mark.parametrize("other", range(3))
+def test_two_parts_that_trade_places_do_not_open(one: int, other: int) -> None:
+    envelope = box.seal(KEY, b"token", version=1, bound_to=PLACE)
+    traded = list(PLACE)
+    traded[one], traded[other] = traded[other], traded[one]
+    if one == other:
+        assert box.unseal(KEY, envelope, tuple(traded)) == b"token"
+    else:
+        with pytest.raises(NotOpened):
+            box.unseal(KEY, envelope, tuple(traded))
 
 
 def test_under_another_version_or_key_it_does_not_open() -> None:

@@ -1,15 +1,15 @@
 """Data keys, and the root key that wraps them."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from django.db import connection
 
-from altaclario.vault import box, keys, secrets
+from altaclario.vault import box, custody, keys, secrets, wrapping
 from altaclario.vault.box import NotOpened
-from altaclario.vault.keys import RootKeyUnusable
-from altaclario.vault.models import DataKey
+from altaclario.vault.models import DataKey, KnownRoot
+from altaclario.vault.roots import RootKeyUnusable
 
 MONDAY = datetime(2026, 3, 2, 9, tzinfo=UTC)
 pytestmark = pytest.mark.django_db
@@ -19,22 +19,22 @@ pytestmark = pytest.mark.django_db
 def root(tmp_path: Path, settings: object) -> Path:
     """A root key of this test's own."""
     settings.ROOT_KEY_FILE = path = tmp_path / "root.key"  # type: ignore[attr-defined]
-    keys.make_root_key(path)
+    custody.make_root_key(path)
     return path
 
 
 def test_an_owner_has_one_key_until_a_new_version_comes() -> None:
-    assert keys.current("workspace:1", now=MONDAY) == keys.current("workspace:1", now=MONDAY)
+    assert keys.for_sealing("workspace:1", now=MONDAY) == keys.for_sealing("workspace:1", now=MONDAY)
     assert DataKey.objects.count() == 1
 
 
 def test_two_owners_have_two_keys() -> None:
-    assert keys.current("workspace:1", now=MONDAY) != keys.current("workspace:2", now=MONDAY)
+    assert keys.for_sealing("workspace:1", now=MONDAY) != keys.for_sealing("workspace:2", now=MONDAY)
 
 
 @pytest.mark.proves("sealed-credentials")
 def test_the_database_holds_keys_only_wrapped(root: Path) -> None:
-    _, key = keys.current("workspace:1", now=MONDAY)
+    _, key = keys.for_sealing("workspace:1", now=MONDAY)
     stored = bytes(DataKey.objects.get().wrapped)
     assert key not in stored
     assert root.read_bytes() not in stored
@@ -42,10 +42,10 @@ def test_the_database_holds_keys_only_wrapped(root: Path) -> None:
 
 
 def test_a_wrapped_key_opens_for_its_own_owner_and_version_only() -> None:
-    keys.current("workspace:1", now=MONDAY)
+    keys.for_sealing("workspace:1", now=MONDAY)
     for change in ({"owner": "workspace:2"}, {"version": 2}):
         DataKey.objects.all().delete()
-        keys.current("workspace:1", now=MONDAY)
+        keys.for_sealing("workspace:1", now=MONDAY)
         DataKey.objects.update(**change)
         with pytest.raises(NotOpened):
             keys.of_version(change.get("owner", "workspace:1"), change.get("version", 1))  # type: ignore[arg-type]
@@ -53,25 +53,74 @@ def test_a_wrapped_key_opens_for_its_own_owner_and_version_only() -> None:
 
 def test_the_newest_version_seals_and_old_ones_still_open() -> None:
     sealed = secrets.seal("token", owner="workspace:1", record="r", field="f", now=MONDAY)
-    second = box.seal(keys._root(), bytes(32), version=1, bound_to=("data key", "workspace:1", "2"))
-    DataKey.objects.create(owner="workspace:1", version=2, wrapped=second, created=MONDAY)
-    assert keys.current("workspace:1", now=MONDAY) == (2, bytes(32))
-    with secrets.opened(sealed, owner="workspace:1", record="r", field="f") as token:
-        assert token.reveal() == "token"
+    keys.renew("workspace:1", now=MONDAY)
+    again = secrets.seal("token", owner="workspace:1", record="r", field="f", now=MONDAY)
+    assert [box.version_of(one) for one in (sealed, again)] == [1, 2]
+    for one in (sealed, again):
+        with secrets.opened(one, owner="workspace:1", record="r", field="f") as token:
+            assert token.reveal() == "token"
+
+
+@pytest.mark.parametrize(
+    ("seals", "later", "version"),
+    [
+        (keys.RENEWED_AFTER_SEALS - 1, timedelta(days=89), 1),
+        (keys.RENEWED_AFTER_SEALS, timedelta(0), 2),
+        (keys.MOST_SEALS, timedelta(0), 2),
+        (0, timedelta(days=90), 2),
+    ],
+)
+def test_a_key_that_sealed_enough_or_is_old_is_followed_by_the_next(seals: int, later: timedelta, version: int) -> None:
+    keys.for_sealing("workspace:1", now=MONDAY)
+    DataKey.objects.update(seals=seals)
+    assert keys.for_sealing("workspace:1", now=MONDAY + later)[0] == version
+
+
+def test_each_seal_is_counted_and_openings_are_not() -> None:
+    for _ in range(3):
+        sealed = secrets.seal("token", owner="workspace:1", record="r", field="f", now=MONDAY)
+    secrets.opened(sealed, owner="workspace:1", record="r", field="f").wipe()
+    assert DataKey.objects.get().seals == 3
+
+
+@pytest.mark.parametrize("already", [keys.MOST_SEALS, keys.MOST_SEALS + 1])
+def test_no_key_seals_more_than_two_to_the_24th_times_whoever_asks_for_it(
+    already: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Even where nothing else renewed it in time, the count itself refuses, and a new key is made."""
+    monkeypatch.setattr(keys, "RENEWED_AFTER_SEALS", already + 2)
+    keys.for_sealing("workspace:1", now=MONDAY)
+    DataKey.objects.update(seals=keys.MOST_SEALS - 1)
+    assert keys.for_sealing("workspace:1", now=MONDAY)[0] == 1
+    DataKey.objects.update(seals=already)
+    assert not keys._counted(DataKey.objects.get())
+    monkeypatch.undo()
+    assert keys.for_sealing("workspace:1", now=MONDAY)[0] == 2
+    assert list(DataKey.objects.order_by("version").values_list("seals", flat=True)) == [already, 1]
+
+
+def test_a_destroyed_version_is_refused_should_a_copy_of_it_come_back() -> None:
+    sealed = secrets.seal("token", owner="workspace:1", record="r", field="f", now=MONDAY)
+    keys.renew("workspace:1", now=MONDAY)
+    DataKey.objects.filter(version=2).update(opens_from=2)
+    with pytest.raises(NotOpened):
+        secrets.opened(sealed, owner="workspace:1", record="r", field="f")
+    keys.renew("workspace:1", now=MONDAY)
+    assert DataKey.objects.get(version=3).opens_from == 2
 
 
 @pytest.mark.proves("sealed-credentials")
 def test_what_was_destroyed_never_opens_again() -> None:
     sealed = secrets.seal("token", owner="workspace:1", record="r", field="f", now=MONDAY)
     keys.destroy("workspace:1")
-    keys.current("workspace:1", now=MONDAY)  # A new first key does not open what the old one sealed.
+    keys.for_sealing("workspace:1", now=MONDAY)  # A new first key does not open what the old one sealed.
     with pytest.raises(NotOpened), secrets.opened(sealed, owner="workspace:1", record="r", field="f"):
         pytest.fail("it opened")
 
 
 def test_destroying_one_owner_leaves_the_others() -> None:
     sealed = secrets.seal("token", owner="workspace:2", record="r", field="f", now=MONDAY)
-    keys.current("workspace:1", now=MONDAY)
+    keys.for_sealing("workspace:1", now=MONDAY)
     keys.destroy("workspace:1")
     with secrets.opened(sealed, owner="workspace:2", record="r", field="f") as token:
         assert token.reveal() == "token"
@@ -81,7 +130,7 @@ def test_with_another_root_key_nothing_old_opens_and_what_is_sealed_anew_does(ro
     old = secrets.seal("old", owner="workspace:1", record="r", field="f", now=MONDAY)
     first = root.read_bytes()
     root.unlink()
-    keys.make_root_key(root)
+    custody.make_root_key(root)
     with pytest.raises(NotOpened), secrets.opened(old, owner="workspace:1", record="r", field="f"):
         pytest.fail("it opened")
     new = secrets.seal("new", owner="workspace:1", record="r", field="f", now=MONDAY)
@@ -93,9 +142,32 @@ def test_with_another_root_key_nothing_old_opens_and_what_is_sealed_anew_does(ro
         assert token.reveal() == "old"
 
 
+def test_every_key_says_which_root_key_wrapped_it(root: Path) -> None:
+    keys.for_sealing("workspace:1", now=MONDAY)
+    made = DataKey.objects.select_related("root").get()
+    assert made.root.name == custody.chosen().held()[0].name
+    assert box.version_of(bytes(made.wrapped)) == made.root.version == 1
+
+
+def test_a_root_key_that_was_replaced_wraps_nothing_and_says_when(root: Path) -> None:
+    keys.for_sealing("workspace:1", now=MONDAY)
+    KnownRoot.objects.update(retired=MONDAY)
+    for ask in (lambda: keys.for_sealing("workspace:2", now=MONDAY), lambda: wrapping.check(now=MONDAY)):
+        with pytest.raises(RootKeyUnusable, match="replaced by another on 2026-03-02 and may not be used again"):
+            ask()
+
+
+@pytest.mark.proves("sealed-credentials")
+def test_a_root_key_that_was_replaced_opens_nothing() -> None:
+    sealed = secrets.seal("token", owner="workspace:1", record="r", field="f", now=MONDAY)
+    KnownRoot.objects.update(retired=MONDAY)
+    with pytest.raises(NotOpened):
+        secrets.opened(sealed, owner="workspace:1", record="r", field="f")
+
+
 def test_a_root_key_is_made_once_and_for_its_owner_alone(root: Path) -> None:
     before = root.read_bytes()
-    keys.make_root_key(root)
+    custody.make_root_key(root)
     assert root.read_bytes() == before
     assert len(before) == box.KEY_BYTES
     assert root.stat().st_mode & 0o777 == 0o600
@@ -105,13 +177,13 @@ def test_a_root_key_is_made_once_and_for_its_owner_alone(root: Path) -> None:
 def test_a_root_key_that_others_may_touch_is_refused_in_words(root: Path, mode: int) -> None:
     root.chmod(mode)
     with pytest.raises(RootKeyUnusable, match=r"open to others\. Take their rights away: chmod 600"):
-        keys.current("workspace:1", now=MONDAY)
+        keys.for_sealing("workspace:1", now=MONDAY)
 
 
 @pytest.mark.parametrize("size", [0, 16, 31, 33, 64])
 def test_a_root_key_of_another_size_is_refused_in_words(root: Path, size: int) -> None:
     root.write_bytes(bytes(size))
-    for ask in (lambda: keys.current("workspace:1", now=MONDAY), lambda: keys.make_root_key(root)):
+    for ask in (lambda: keys.for_sealing("workspace:1", now=MONDAY), lambda: custody.make_root_key(root)):
         with pytest.raises(RootKeyUnusable, match="does not hold a key of 32 bytes"):
             ask()
 
@@ -119,11 +191,11 @@ def test_a_root_key_of_another_size_is_refused_in_words(root: Path, size: int) -
 def test_a_missing_root_key_is_named_in_words(root: Path) -> None:
     root.unlink()
     with pytest.raises(RootKeyUnusable, match="There is no root key at"):
-        keys.current("workspace:1", now=MONDAY)
+        keys.for_sealing("workspace:1", now=MONDAY)
 
 
 def test_the_root_key_is_in_no_table(root: Path) -> None:
-    keys.current("workspace:1", now=MONDAY)
+    keys.for_sealing("workspace:1", now=MONDAY)
     with connection.cursor() as cursor:
         for table in connection.introspection.table_names():
             cursor.execute(f'SELECT * FROM "{table}"')
