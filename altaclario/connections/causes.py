@@ -148,6 +148,11 @@ CAUSES = {
         "Whoever runs this installation can look for a newer version; the administrator of the tracker can say what "
         "has changed.",
     ),
+    "query-too-long": Cause(
+        "{tracker} gave up on a query that took longer than it allows{status}.",
+        "The owner of the connection can choose fewer projects; an administrator of the tracker can see what slows it "
+        "down.",
+    ),
     "place-lost": Cause(
         "{tracker} forgot how far it had answered.",
         "Nobody needs to mend this; a reading that is fast enough gets through.",

@@ -95,7 +95,7 @@ def test_nobody_is_asked_for_names_titles_or_texts(read: Read, face: AzureFace) 
     ("reply", "told"),
     [
         (answer(PAGE, status=203, kind="text/html; charset=utf-8"), CredentialRefused),
-        (answer(PAGE, status=200, kind="text/html"), CredentialRefused),
+        (answer(b"<title>Azure DevOps Services | Sign In</title>", status=200, kind="text/html"), CredentialRefused),
         (
             answer(b"", status=302, location="https://spsprodweu1.vssps.visualstudio.com/_signin?realm=x"),
             CredentialRefused,
@@ -105,7 +105,7 @@ def test_nobody_is_asked_for_names_titles_or_texts(read: Read, face: AzureFace) 
         (answer({}, status=403), CredentialRefused),
         (answer({"message": "VS402335: The query takes too long"}, status=400), TrackerUnreadable),
         (answer({"message": "out of range"}, status=400), TrackerUnreadable),
-        (answer({}, status=404), TrackerUnreadable),
+        (answer({}, status=404), ScopeUnknown),
     ],
     ids=lambda one: str(getattr(one, "status", "")),
 )
@@ -255,12 +255,26 @@ def test_an_item_that_went_away_meanwhile_is_a_null_that_nobody_counts(read: Rea
     def with_null(asked: Asked, reply: Reply) -> Reply:
         if not asked.path.endswith("/workitemsbatch"):
             return reply
-        return answer(b'{"count":1,"value":[null]}')
+        return answer({"value": [None for _ in (asked.question or {})["ids"]]})
 
     seen: list[Snapshot] = []
     whole = read(line=Line(face, changing=with_null), on_partial=seen.append).snapshot
-    assert len(seen[0]) == 0
+    # A first part without anything would look like a project without work.
+    assert seen == []
     assert len(whole)
+
+
+def test_an_item_that_is_neither_given_nor_said_to_be_gone_makes_an_answer_incomplete(
+    read: Read, face: AzureFace
+) -> None:
+    def without_the_first(asked: Asked, reply: Reply) -> Reply:
+        if not asked.path.endswith("/workitemsbatch"):
+            return reply
+        return answer({"value": json.loads(reply.body)["value"][1:]})
+
+    fault = ends(lambda: read(line=Line(face, changing=without_the_first), on_partial=lambda _: None))
+    assert isinstance(fault, TrackerUnreadable)
+    assert fault.cause == "incomplete"
 
 
 def test_the_first_part_is_what_is_open_now_and_says_that_its_history_is_missing(read: Read) -> None:

@@ -38,7 +38,8 @@ from altaclario.providers.azure_devops.columns.wire import (
     TypeList,
 )
 from altaclario.providers.azure_devops.manners import name as NAME
-from altaclario.providers.faults import ScopeUnknown, TrackerUnreadable
+from altaclario.providers.circles import Circle
+from altaclario.providers.faults import Incomplete, ScopeUnknown, TrackerUnreadable
 from altaclario.providers.troubles import Trouble
 
 T = TypeVar("T")
@@ -109,7 +110,7 @@ class AzureDevOps:
     async def types(self, project: str) -> list[TypeEntry]:
         """The types of work items, with their states."""
         path = f"/{_plain(project)}/_apis/wit/workitemtypes"
-        found = (await self._of_project(project, path, TypeList)).value
+        found = (await self._of_project(project, path, TypeList, True)).value
         return [one for one in found if not one.isDisabled]
 
     async def states(self, project: str, type: str) -> list[StateEntry]:
@@ -131,7 +132,7 @@ class AzureDevOps:
 
     async def fields(self, project: str) -> list[FieldEntry]:
         path = f"/{_plain(project)}/_apis/wit/fields"
-        return (await self._of_project(project, path, FieldList)).value
+        return (await self._of_project(project, path, FieldList, True)).value
 
     async def settings(self, project: str, team: str) -> TeamSettings | None:
         """How a team works; None when this account may not see it. So with all that is a team's."""
@@ -141,9 +142,11 @@ class AzureDevOps:
         return await self._of_team(project, team, "teamsettings/teamfieldvalues", TeamAreas)
 
     async def iterations_of(self, project: str, team: str) -> list[str]:
-        """The GUIDs of the iterations that a team took, in small letters."""
+        """The GUIDs of the iterations that a team took, in small letters. Raises ScopeUnknown for one that is gone."""
         found = await self._of_team(project, team, "teamsettings/iterations", IterationList)
-        return [one.id.lower() for one in found.value] if found else []
+        if found is None:
+            raise _no_team(team)
+        return [one.id.lower() for one in found.value]
 
     async def boards_of(self, project: str, team: str) -> list[BoardReference]:
         found = await self._of_team(project, team, "boards", BoardList)
@@ -188,7 +191,7 @@ class AzureDevOps:
         """
         question = {"fields": fields.with_history(), "types": list(types), "includeDeleted": True}
         path = f"/{project}/_apis/wit/reporting/workitemrevisions"
-        seen: set[str] = set()
+        circle = Circle()
         while True:
             # A date and a token exclude each other: the date is where the first page begins.
             query = (
@@ -198,9 +201,10 @@ class AzureDevOps:
             yield page
             if page.is_last:
                 return
-            if not page.token or page.token in seen:
-                raise _trouble(troubles.ENDLESS)
-            seen.add(page.token)
+            if not page.token:
+                raise _trouble(troubles.INCOMPLETE)
+            # A page may hold nothing of these types, and several in turn.
+            circle.turn(page.token, page.keys or page.token, tracker=NAME)
             token = page.token
 
     async def links(self, project: str) -> AsyncIterator[list[Link]]:
@@ -208,15 +212,15 @@ class AzureDevOps:
         decoder = msgspec.json.Decoder(LinkPage)
         path = f"/{project}/_apis/wit/reporting/workitemlinks"
         query = {"linkTypes": "System.LinkTypes.Hierarchy-Forward"}
-        seen: set[str] = set()
+        circle = Circle()
         while True:
             page = await self._sure(path, decoder.decode, **query)
             yield page.values
             if page.isLastBatch:
                 return
-            if not page.token or page.token in seen:
-                raise _trouble(troubles.ENDLESS)
-            seen.add(page.token)
+            if not page.token:
+                raise _trouble(troubles.INCOMPLETE)
+            circle.turn(page.token, page.token, tracker=NAME)
             query = query | {"continuationToken": page.token}
 
     async def _query(self, project: str, condition: str, *, after: int, tries: int = 0) -> list[int]:
@@ -232,9 +236,12 @@ class AzureDevOps:
         path = f"/{_plain(project)}/_apis/wit/classificationnodes/{group}"
         return await self._of_project(project, path, Node, **{"$depth": str(_DEEPEST)})
 
-    async def _of_project(self, project: str, path: str, kind: type[T], **query: str) -> T:
+    async def _of_project(
+        self, project: str, path: str, kind: type[T], is_never_empty: bool = False, /, **query: str
+    ) -> T:
+        read = msgspec.json.Decoder(kind).decode
         try:
-            return await self._get(path, msgspec.json.Decoder(kind).decode, **query)
+            return await self._get(path, _some(read) if is_never_empty else read, **query)
         except (NotThere, NotOffered):
             raise _no_project(project) from None
 
@@ -269,7 +276,7 @@ class AzureDevOps:
         try:
             return await self.asking.post(path, read, question, tries=tries, **versioned)
         except NotThere:
-            raise _no_azure(path) from None
+            raise _gone(path) from None
         except NotOffered as refused:
             raise _refused(refused, query) from None
 
@@ -331,6 +338,34 @@ def _plain(name: str) -> str:
 
 def _is_plain(name: str) -> bool:
     return bool(name) and ".." not in name and not any(sign in name for sign in "/\\?#%@&:;*\"<>|'")
+
+
+def _some(read: Callable[[bytes], T]) -> Callable[[bytes], T]:
+    """Reads a list that no project has empty."""
+
+    def checked(body: bytes) -> T:
+        found = read(body)
+        if not found.value:  # type: ignore[attr-defined]  # all lists have their entries there
+            raise Incomplete("a list without anything in it")
+        return found
+
+    return checked
+
+
+def _gone(path: str) -> ScopeUnknown | TrackerUnreadable:
+    """What was there a moment ago: a project that was deleted or hidden meanwhile."""
+    project = path.partition("/_apis/")[0].strip("/")
+    return _no_project(project) if project else _no_azure(path)
+
+
+def _no_team(team: str) -> ScopeUnknown:
+    return ScopeUnknown(
+        f"Team {team} is not there any more, or this account may no longer see it.",
+        mend="Choose the teams again.",
+        next="No figures were made.",
+        cause="board-unknown",
+        status=404,
+    )
 
 
 def _no_project(named: str) -> ScopeUnknown:

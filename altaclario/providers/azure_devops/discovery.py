@@ -49,6 +49,14 @@ class Organisation:
             self._note("board was not read", closed)
 
     async def _team(self, place: int, entry: TeamEntry) -> Team | None:
+        try:
+            return await self._configured(place, entry)
+        except ScopeUnknown:
+            if self.is_asked:
+                raise
+            return None
+
+    async def _configured(self, place: int, entry: TeamEntry) -> Team:
         azure, at = self.azure, self.places[place]
         project = at.project.id
         settings, areas, iterations, boards = await asyncio.gather(
@@ -58,12 +66,12 @@ class Organisation:
             azure.boards_of(project, entry.id),
         )
         if areas is None or (areas.field is not None and areas.field.referenceName != AREA_PATH):
-            if self.is_asked:
-                raise _closed(entry)
-            return None
+            raise _closed(entry)
         own, unknown = nodes.of_team(at.areas, areas)
         if unknown:
             self._note("area of a team is not listed", unknown)
+        if not boards:
+            self._note("columns of a team were not read", 1)
         columns = await self._columns(at, entry, boards)
         as_tasks = settings is not None and settings.bugsBehavior.lower() == "astasks"
         return Team(entry.id, entry.name, place, own, tuple(iterations), columns, as_tasks)

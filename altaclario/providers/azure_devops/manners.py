@@ -44,7 +44,7 @@ def final(reply: Reply, path: str) -> TrackerFault | None:
             "Azure DevOps gave up on a query that took longer than 30 seconds.",
             mend="Read fewer projects at once.",
             next="Nothing was kept of this reading.",
-            cause="failing",
+            cause="query-too-long",
             status=400,
         )
     return None
@@ -61,8 +61,10 @@ def rest(reply: Reply) -> float:
 
 
 def _is_a_page_to_sign_in(reply: Reply) -> bool:
-    """A stranger is shown a page, with 203 or another status of success, or is sent to one."""
+    """A stranger is shown a page, mostly with 203, or is sent to one. Other pages may be those of a maintenance."""
     if reply.status in (301, 302, 303, 307):
         return "_signin" in reply.headers.get("location", "") or "login." in reply.headers.get("location", "")
     kind = reply.headers.get("content-type", "").partition(";")[0].strip()
-    return 200 <= reply.status < 300 and kind != "application/json"
+    if not 200 <= reply.status < 300 or kind == "application/json":
+        return False
+    return reply.status == 203 or b"Sign In" in reply.body

@@ -19,9 +19,10 @@ from altaclario.providers.azure_devops import client, manners
 from altaclario.providers.azure_devops.client import AzureDevOps
 from altaclario.providers.azure_devops.columns import revisions
 from altaclario.providers.azure_devops.columns.assembling import Catalogue, snapshot
-from altaclario.providers.azure_devops.columns.revisions import Batch, Names, RevisionPages, Revisions
+from altaclario.providers.azure_devops.columns.revisions import Batch, Bit, Names, RevisionPages, Revisions
 from altaclario.providers.azure_devops.discovery import Organisation, Place, look_around
 from altaclario.providers.azure_devops.feed import Feed
+from altaclario.providers.columns import intervals
 from altaclario.providers.progress import Teller
 from altaclario.providers.scope import Scope
 from altaclario.providers.whole import Whole
@@ -78,7 +79,9 @@ async def read(
             _note(organisation.catalogue, assigned)
             held = revisions.mended(revisions.joined(page for part in parts for page in part.early.pages()))
             since = now - _DAY_SECONDS
-            on_partial(snapshot(held, names, organisation.catalogue, read_at=now, complete_from=since))
+            # Where nothing is unfinished there is nothing to see yet: an empty page would say that there is no work.
+            if len(held):
+                on_partial(snapshot(held, names, organisation.catalogue, read_at=now, complete_from=since))
         await asyncio.gather(configuring, *feeds, *assigned)
     whole = await _whole(organisation, parts, names, assigned, teller, now=now)
     # What is gone was read as well, and what has no history was not counted.
@@ -179,9 +182,16 @@ class _Part:
             found = revisions.joined(self.pages.pages())
         missing = self._missing(found)
         if not missing.size:
+            self._surely_nothing(found)
             return found
         await asyncio.gather(*(self._items(part, self.late) for part in _parts(missing.tolist())))
         return revisions.joined([found, *self.late.pages()])
+
+    def _surely_nothing(self, found: Revisions) -> None:
+        """A project may hold nothing; but then no revision tells of work that is in it."""
+        last = found.take(intervals.ends(found.id) & (found.changed < self.now) & ~found.has(Bit.DELETED))
+        if not self.existing.size and np.isin(last.area, list(self.place.project.areas)).any():
+            raise troubles.INCOMPLETE.fault(manners.name)
 
     def _missing(self, found: Revisions) -> NDArray[np.int64]:
         return np.setdiff1d(self.existing, found.id)
@@ -190,7 +200,7 @@ class _Part:
         return np.array([id async for page in self.azure.ids(self.id, condition) for id in page], np.int64)
 
     async def _items(self, ids: list[int], into: RevisionPages) -> None:
-        await self.azure.items(self.id, ids, self.place.fields, into.add_today)
+        await self.azure.items(self.id, ids, self.place.fields, lambda body: into.add_today(body, ids))
 
     def _take(self, body: bytes) -> Batch:
         page = self.pages.add(body)

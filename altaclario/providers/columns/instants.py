@@ -14,10 +14,11 @@ _DIGITS = [index for index, sign in enumerate(_SHAPE) if sign.isdigit()]
 _SIGNS = [(4, "-"), (7, "-"), (10, "T"), (13, ":"), (16, ":"), (19, ".")]
 _TO_THE_SECOND = 19
 _IN_UTC = methodcaller("endswith", "Z")
-_LAST = NEVER - 1
+LAST = NEVER - 1
+"""The latest instant that a column holds; it stands for every later one too."""
 _LENGTHS = np.array([0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31])
 """Days of each month, by its number."""
-_SKEW_MS = 600_000
+SKEW_SECONDS = 600
 """By so much may two clocks differ without a word."""
 
 
@@ -74,7 +75,7 @@ def believed(milliseconds: NDArray[np.int64], read_at: int) -> tuple[NDArray[np.
     [[0, 7000, 8999, 8999], [True, False, False, True]]
     """
     last = read_at * 1000 + 999
-    is_odd = (milliseconds < 0) | (milliseconds > last + _SKEW_MS)
+    is_odd = (milliseconds < 0) | (milliseconds > last + SKEW_SECONDS * 1000)
     return np.clip(milliseconds, 0, last), is_odd
 
 
@@ -84,7 +85,7 @@ def clamped(seconds: NDArray[np.int64]) -> NDArray[np.uint32]:
     >>> clamped(np.array([-5, 253402300799])).tolist()
     [0, 4294967294]
     """
-    return np.clip(seconds, 0, _LAST).astype(np.uint32)
+    return np.clip(seconds, 0, LAST).astype(np.uint32)
 
 
 def seconds(milliseconds: NDArray[np.int64]) -> NDArray[np.uint32]:
@@ -101,7 +102,7 @@ def second(text: str | int | None) -> int:
     if not text:
         return NEVER
     try:
-        return min(max(millisecond(text) // 1000, 0), _LAST)
+        return min(max(millisecond(text) // 1000, 0), LAST)
     except ValueError:
         return NEVER
 

@@ -46,6 +46,6 @@ def estimates(values: Iterable[float | None]) -> tuple[NDArray[np.float32], NDAr
     >>> [one.tolist() for one in estimates([3, None, 1e300])]
     [[3.0, nan, nan], [False, False, True]]
     """
-    found = np.array([np.nan if value is None else value for value in values], np.float64)
+    found = np.array(list(values), np.float64)
     is_odd = np.abs(found) > LARGEST_ESTIMATE
     return np.where(is_odd, np.nan, found).astype(np.float32), is_odd

@@ -11,9 +11,10 @@ from altaclario.providers.azure_devops.columns.fields import Fields
 from altaclario.providers.azure_devops.columns.history import History
 from altaclario.providers.azure_devops.columns.nodes import Iteration
 from altaclario.providers.azure_devops.columns.process import Process, Statuses, of_columns, refined
-from altaclario.providers.azure_devops.columns.revisions import Bit, Names, Revisions
+from altaclario.providers.azure_devops.columns.revisions import Bit, Names, Revisions, believed
 from altaclario.providers.azure_devops.columns.sprints import Team
 from altaclario.providers.columns import intervals
+from altaclario.providers.columns.names import shown
 from altaclario.snapshots.snapshot import Board, Flag, Items, ItemType, Level, Memberships, Snapshot
 
 KEY_FORM = "#{number}"
@@ -54,6 +55,7 @@ def snapshot(
     revisions: Revisions, names: Names, catalogue: Catalogue, *, read_at: int, complete_from: int = 0
 ) -> Snapshot:
     """One snapshot of mended revisions."""
+    revisions = believed(revisions, read_at=read_at)
     owner = _owners(revisions, catalogue)
     kept, left_out = _kept(revisions, owner, catalogue, read_at)
     told = history.of(revisions.take(kept))
@@ -73,7 +75,7 @@ def snapshot(
         project=intervals.narrow(owner + 1),
         number=ids,
         type=type,
-        created=found.created[told.last],
+        created=told.at[told.first].astype(np.uint32),
         resolved=found.closed[told.last],
         resolution=np.zeros(len(ids), np.uint8),
         estimate=found.points[told.last],
@@ -87,7 +89,7 @@ def snapshot(
         version_memberships=_none(),
         flagged=history.blocked(told),
         estimates=history.estimates(told),
-        projects=("", *(project.name for project in catalogue.projects)),
+        projects=("", *(shown(project.name) for project in catalogue.projects)),
         types=types,
         statuses=statuses.listed,
         resolutions=("",),
@@ -173,7 +175,7 @@ def _types(
         process, name = catalogue.projects[project].process, names.types.names[code]
         is_bug_as_task = bool(is_task) and name in process.bugs
         level = Level.SUB_TASK if is_bug_as_task else process.levels.get(name, Level.BASE)
-        one = ItemType(process.references.get(name, name), name, level)
+        one = ItemType(process.references.get(name, name), shown(name), level)
         found += [] if one in found else [one]
         codes.append(found.index(one))
     return intervals.narrow(np.array(codes, np.int64)[kind]), tuple(found)
@@ -201,7 +203,7 @@ def _parents(told: History, catalogue: Catalogue) -> NDArray[np.uint32]:
 def _board(team: Team, catalogue: Catalogue) -> Board:
     process = catalogue.projects[team.project].process
     columns = of_columns(process, team.columns, refined(team.project, team.columns))
-    return Board(id=team.id, name=team.name, kind="team", columns=columns)
+    return Board(id=team.id, name=shown(team.name), kind="team", columns=columns)
 
 
 def _findings(
@@ -212,6 +214,7 @@ def _findings(
     is_first = found.rev[told.first] == 1
     listed = {one.id for one in known.values()}
     return {
+        "date or estimate was not believed": int(np.count_nonzero(flags & Flag.NOT_BELIEVED)),
         "clock went backwards": int(np.count_nonzero(flags & Flag.CLOCK_CLAMPED)),
         "imported": int(np.count_nonzero(told.is_late & is_first)),
         "history begins late": int(np.count_nonzero(~is_first & ~found.has(Bit.TODAY_ALONE)[told.first])),

@@ -67,6 +67,8 @@ def flags(history: History, moves: Transitions, stages: Sequence[Stage | None]) 
     is_bare |= found.has(Bit.LACKING)[history.first]
     clamped = np.bincount(history.item, found.has(Bit.CLAMPED), len(history.first)) > 0
     noticed: NDArray[np.uint8] = is_bare * np.uint8(Flag.NO_HISTORY) | clamped * np.uint8(Flag.CLOCK_CLAMPED)
+    odd = np.bincount(history.item, found.has(Bit.NOT_BELIEVED), len(history.first)) > 0
+    noticed |= odd * np.uint8(Flag.NOT_BELIEVED)
     return noticed
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from altaclario.providers.azure_devops.columns.wire import BoardColumn, CategoryEntry, TypeEntry
 from altaclario.providers.columns.codes import Codebook
+from altaclario.providers.columns.names import shown
 from altaclario.snapshots.snapshot import Level, Stage, Status
 
 _RUNGS = {
@@ -97,6 +98,7 @@ def _status(state: str, category: str, column: str, *, is_half: bool) -> Status:
     >>> _status("Active", "InProgress", "Review", is_half=True)
     Status(id='Active/InProgress/Review/done', name='Review, done', stage=<Stage.ACTIVE: 1>)
     """
+    state, column = shown(state), shown(column)
     id, name = f"{state}/{category}", state
     if column:
         id, name = f"{id}/{column}", column
@@ -120,7 +122,7 @@ def of_columns(
 ) -> tuple[tuple[str, tuple[str, ...]], ...]:
     """The columns of a board with the ids of the statuses that each shows."""
     several = {(type, state) for _, type, state in says_more}
-    return tuple((column.name, tuple(dict.fromkeys(_shown(process, column, several)))) for column in columns)
+    return tuple((shown(column.name), tuple(dict.fromkeys(_shown(process, column, several)))) for column in columns)
 
 
 def _shown(process: Process, column: BoardColumn, several: set[tuple[str, str]]) -> Iterable[str]:

@@ -1,7 +1,7 @@
 """Revisions of work items become columns, page by page."""
 
 from collections import deque
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, fields, replace
 from enum import IntFlag
 from operator import attrgetter
@@ -20,8 +20,9 @@ from altaclario.providers.azure_devops.columns.wire import (
     Values,
     WorkItem,
 )
-from altaclario.providers.columns import instants, intervals
+from altaclario.providers.columns import instants, intervals, numbers
 from altaclario.providers.columns.codes import Codebook
+from altaclario.providers.faults import Incomplete
 from altaclario.snapshots.snapshot import NEVER
 
 
@@ -37,6 +38,8 @@ class Bit(IntFlag):
     """Dated before the one that it follows; it was moved to that instant."""
     LACKING = 32
     """Some revisions between the first and the last one of its item were not given."""
+    NOT_BELIEVED = 128
+    """A date of it cannot have been, or an estimate is none that anybody could mean."""
 
 
 @dataclass(slots=True)
@@ -115,11 +118,44 @@ def mended(revisions: Revisions) -> Revisions:
     a date that lies before the creation or the revision before it is moved up to that.
     """
     item = np.cumsum(intervals.begins(revisions.id)) - 1
-    written = np.maximum(revisions.changed, revisions.created).astype(np.int64)
-    changed = intervals.latest_so_far(item, written).astype(np.uint32)
-    bits = revisions.bits | (changed != revisions.changed) * np.uint8(Bit.CLAMPED)
+    created, at = _told(revisions, item)
+    changed = intervals.latest_so_far(item, np.maximum(at, created).astype(np.int64)).astype(np.uint32)
+    bits = revisions.bits | ((changed != at) & ~_is_outside(revisions.changed)) * np.uint8(Bit.CLAMPED)
     bits |= lacking(revisions) * np.uint8(Bit.LACKING)
-    return replace(revisions, changed=changed, bits=bits)
+    return replace(revisions, created=created, changed=changed, bits=bits)
+
+
+def _told(revisions: Revisions, item: NDArray[np.int64]) -> tuple[NDArray[np.uint32], NDArray[np.uint32]]:
+    """Creations and changes, where dates outside of all that columns hold tell nothing: then the first change that is
+    known is the creation, and a change was no later than the next one."""
+    no_creation, no_change = _is_outside(revisions.created), _is_outside(revisions.changed)
+    if not (no_creation | no_change).any():
+        return revisions.created, revisions.changed
+    first = np.full(int(item[-1]) + 1, instants.LAST, np.uint32)
+    np.minimum.at(first, item[~no_change], revisions.changed[~no_change])
+    changed = revisions.changed.copy()
+    for row in np.flatnonzero(changed[:-1] == instants.LAST)[::-1].tolist():
+        if item[row] == item[row + 1]:
+            changed[row] = changed[row + 1]
+    return np.where(no_creation, first[item], revisions.created), changed
+
+
+def _is_outside(seconds: NDArray[np.uint32]) -> NDArray[np.bool_]:
+    is_outside: NDArray[np.bool_] = (seconds == 0) | (seconds == instants.LAST)
+    return is_outside
+
+
+def believed(revisions: Revisions, *, read_at: int) -> Revisions:
+    """Mended revisions without dates that were still to come when the tracker was read."""
+    is_odd = np.maximum(revisions.changed, revisions.created) > read_at + instants.SKEW_SECONDS
+    has_ended = revisions.closed != NEVER
+    return replace(
+        revisions,
+        created=np.minimum(revisions.created, read_at).astype(np.uint32),
+        changed=np.minimum(revisions.changed, read_at).astype(np.uint32),
+        closed=np.where(has_ended, np.minimum(revisions.closed, read_at), NEVER).astype(np.uint32),
+        bits=revisions.bits | is_odd * np.uint8(Bit.NOT_BELIEVED),
+    )
 
 
 def lacking(revisions: Revisions) -> NDArray[np.bool_]:
@@ -164,7 +200,8 @@ class Batch:
 class RevisionPages:
     """Takes pages of the revisions of one project: first the outline, with which the next is asked for, the rest later.
 
-    All verbs raise msgspec.MsgspecError for bytes that are no such page and ValueError for an unreadable date.
+    All verbs raise msgspec.MsgspecError for bytes that are no such page, ValueError for an unreadable date, and
+    Incomplete for a page that lacks some of what was asked for.
     """
 
     def __init__(self, project: int, names: Names) -> None:
@@ -174,8 +211,10 @@ class RevisionPages:
         self._project, self._names = project, names
         self._waiting: deque[bytes] = deque()
         self._pages: list[Revisions] = []
+        self._untold: set[int] = set()
+        """Items of which a revision came without what would place it in time: what the others say is not enough."""
         self.vanished = 0
-        """Items and revisions that came without what would place them in time."""
+        """Items that came, as they are today, without what would place them in time."""
 
     def add(self, body: bytes) -> Batch:
         """Take one page of the feed, whose revisions wait to be decoded."""
@@ -190,17 +229,27 @@ class RevisionPages:
             items=frozenset([one.id for one in page.values if one.rev == 1]),
         )
 
-    def add_today(self, body: bytes) -> int:
-        """Take items as they are today; returns how many there were."""
-        found = [item for item in self._batch.decode(body).value if item is not None]
-        return self._add(found, Bit.TODAY_ALONE)
+    def add_today(self, body: bytes, asked: Collection[int] = ()) -> int:
+        """Take items as they are today, of those that were `asked` for, if that is known; returns how many there were.
+
+        In the place of each that is not there stands null.
+        """
+        answered = self._batch.decode(body).value
+        found = {item.id: item for item in answered if item is not None}
+        if len(set(asked) - set(found)) > answered.count(None):
+            raise Incomplete("items that nobody speaks of")
+        items = [item for id, item in found.items() if not asked or id in asked]
+        self._pages.append(_columns(_placed(items), self._project, self._names, Bit.TODAY_ALONE))
+        self.vanished += len(items) - len(self._pages[-1])
+        return len(self._pages[-1])
 
     def settle(self) -> bool:
         """Decode the page that has waited longest; False when none does."""
         if not self._waiting:
             return False
         page = legible.read(self._waiting.popleft(), "application/json", self._feed.decode)
-        self._add(page.values, 0)
+        self._untold.update(one.id for one in page.values if not _is_placed(one.fields))
+        self._pages.append(_columns(_placed(page.values), self._project, self._names))
         return True
 
     @property
@@ -208,22 +257,21 @@ class RevisionPages:
         return bool(self._waiting)
 
     def pages(self) -> list[Revisions]:
-        """All that came, decoded."""
+        """All that came, decoded, but for items of which too little was told."""
         while self.settle():
             continue
-        return self._pages
-
-    def _add(self, items: Sequence[WorkItem], bit: int) -> int:
-        placed = [item for item in items if _is_placed(item.fields)]
-        self._pages.append(_columns(placed, self._project, self._names, bit))
-        self.vanished += len(items) - len(placed)
-        return len(placed)
+        untold = np.array(sorted(self._untold), np.uint32)
+        return [page.take(~np.isin(page.id, untold)) for page in self._pages] if len(untold) else self._pages
 
 
 def _dated(one: Sequence[Outlined]) -> int:
     """The instant of a revision; 0 where there is none."""
     at = instants.second(one[0].fields.changed) if one else NEVER
     return 0 if at == NEVER else at
+
+
+def _placed(items: Iterable[WorkItem]) -> list[WorkItem]:
+    return [item for item in items if _is_placed(item.fields)]
 
 
 def _is_placed(values: Values) -> bool:
@@ -243,6 +291,9 @@ _points = tuple(map(attrgetter, ("story_points", "effort", "size")))
 
 def _columns(items: Sequence[WorkItem], project: int, names: Names, bit: int = 0) -> Revisions:
     values = list(map(_fields, items))
+    created, changed = _instants(list(map(_created, values))), _instants(list(map(_changed, values)))
+    points, is_odd = _estimates(values)
+    is_odd |= _is_outside(created) | _is_outside(changed)
     return Revisions(
         id=_numbers(map(_id, items), np.uint32),
         rev=_numbers(map(_rev, items), np.uint32),
@@ -250,15 +301,15 @@ def _columns(items: Sequence[WorkItem], project: int, names: Names, bit: int = 0
         type=_numbers(names.types.codes(map(_type, values)), np.uint16),
         state=_numbers(names.states.codes(map(_state, values)), np.uint16),
         column=_numbers(names.columns.codes(one or "" for one in map(_column, values)), np.uint16),
-        created=_instants(list(map(_created, values))),
-        changed=_instants(list(map(_changed, values))),
+        created=created,
+        changed=changed,
         closed=_dates(list(map(_closed, values))),
         state_changed=_dates(list(map(_state_changed, values))),
         area=_or_none(map(_area, values)),
         iteration=_or_none(map(_iteration, values)),
         parent=_or_none(map(_parent, values)),
-        points=_estimates(values),
-        bits=_bits(values) | np.uint8(bit),
+        points=points,
+        bits=_bits(values) | np.uint8(bit) | is_odd * np.uint8(Bit.NOT_BELIEVED),
     )
 
 
@@ -280,15 +331,16 @@ def _says_blocked(tags: str) -> bool:
     return "blocked" in tags.lower() and "blocked" in [tag.strip().lower() for tag in tags.split(";")]
 
 
-def _estimates(values: Sequence[Values]) -> NDArray[np.float32]:
-    """The first field that has a value: a process has one of them on each type."""
-    points = np.full(len(values), np.nan, np.float32)
+def _estimates(values: Sequence[Values]) -> tuple[NDArray[np.float32], NDArray[np.bool_]]:
+    """The first field that has a value, as a process has one of them on each type; and what nobody could mean."""
+    points, is_odd = np.full(len(values), np.nan, np.float32), np.zeros(len(values), np.bool_)
     for field_ in reversed(_points):
         own = list(map(field_, values))
         if any(one is not None for one in own):
-            given = np.array(own, np.float32)
+            given, is_none = numbers.estimates(own)
             points = np.where(np.isnan(given), points, given)
-    return points
+            is_odd |= is_none
+    return points, is_odd
 
 
 def _numbers(values: Iterable[int], kind: type[np.generic]) -> NDArray[Any]:

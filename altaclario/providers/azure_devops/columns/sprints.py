@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from altaclario.providers.azure_devops.columns.nodes import Iteration
 from altaclario.providers.azure_devops.columns.wire import BoardColumn
+from altaclario.providers.columns.names import shown
 from altaclario.snapshots.snapshot import NEVER, Sprint
 
 MOST = 60_000
@@ -54,11 +55,11 @@ def taken(teams: Sequence[Team], known: Mapping[str, Iteration], *, now: int) ->
 def _sprint(iteration: Iteration, team: Team, *, is_shared: bool, now: int) -> Sprint:
     id = f"{iteration.id}-{team.id[:8]}" if is_shared else str(iteration.id)
     if iteration.start == NEVER or iteration.is_odd:
-        return Sprint(id, iteration.name, "unknown", board=team.id, in_days=True)
+        return Sprint(id, shown(iteration.name), "unknown", board=team.id, in_days=True)
     state = "future" if now < iteration.start else "active" if now < iteration.end else "closed"
     return Sprint(
         id=id,
-        name=iteration.name,
+        name=shown(iteration.name),
         state=state,
         start=iteration.start,
         end=iteration.end,

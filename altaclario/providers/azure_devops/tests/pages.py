@@ -27,7 +27,7 @@ AREA, TEAM_AREA, ELSEWHERE = 1, 2, 99
 ROOT = 10
 """The root of the iterations: what is in no sprint."""
 CORE = "c0c0c0c0-0000-4000-8000-000000000001"
-READ_AT = 1_774_000_000
+READ_AT = 1_775_000_000
 _SCHEDULING = "Microsoft.VSTS.Scheduling"
 STORY_POINTS, EFFORT = f"{_SCHEDULING}.StoryPoints", f"{_SCHEDULING}.Effort"
 CLOSED, BLOCKED = "Microsoft.VSTS.Common.ClosedDate", "Microsoft.VSTS.CMMI.Blocked"

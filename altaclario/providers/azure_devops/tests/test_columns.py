@@ -17,6 +17,7 @@ from altaclario.providers.azure_devops.tests.pages import (
     CORE,
     EFFORT,
     ELSEWHERE,
+    READ_AT,
     STORY_POINTS,
     at,
     iteration,
@@ -269,9 +270,36 @@ def test_ten_thousand_revisions_of_one_item_are_its_history() -> None:
     assert moves(snapshot)[-1] == (second(28), Stage.DONE)
 
 
-def test_the_year_9999_is_a_date_far_away() -> None:
-    snapshot = read(revision(7, 1, at(1)), revision(7, 2, "9999-12-31T23:59:59.9999999Z", state="Active"))
-    assert moves(snapshot)[-1] == (NEVER - 1, Stage.ACTIVE)
+def test_a_date_that_cannot_have_been_is_the_nearest_that_can() -> None:
+    far, zero = "9999-12-31T23:59:59.9999999Z", "0001-01-01T00:00:00Z"
+    snapshot = read(
+        revision(7, 1, at(1)),
+        revision(7, 2, far, state="Active"),
+        revision(7, 3, at(3), state="Closed"),
+        revision(8, 1, at(1)),
+        revision(8, 2, far, state="Active"),
+        revision(9, 1, at(4), created=far),
+        revision(9, 2, zero, state="Active", created=zero),
+        revision(10, 1, at(1)),
+    )
+    assert [one for one, _ in moves(snapshot)] == [second(1), second(3), second(3)]
+    assert [one for one, _ in moves(snapshot, 1)] == [second(1), READ_AT]
+    assert [one for one, _ in moves(snapshot, 2)] == [second(4), second(4)]
+    assert snapshot.findings == {"date or estimate was not believed": 3}
+
+
+def test_what_the_trackers_clock_has_before_ours_is_not_still_to_come() -> None:
+    hours_ahead = "2026-04-01T06:00:00Z"
+    snapshot = read(revision(7, 1, at(1)), revision(7, 2, hours_ahead, state="Closed", **{CLOSED: hours_ahead}))
+    assert moves(snapshot)[-1] == (READ_AT, Stage.DONE)
+    assert snapshot.items.resolved.tolist() == [READ_AT]
+    assert snapshot.findings == {"date or estimate was not believed": 1}
+
+
+def test_an_estimate_that_nobody_could_mean_is_none() -> None:
+    snapshot = read(revision(7, 1, at(1), **{STORY_POINTS: 1e300}))
+    assert np.isnan(snapshot.items.estimate).all()
+    assert snapshot.findings == {"date or estimate was not believed": 1}
 
 
 def test_estimates_are_whatever_field_the_process_has() -> None:
@@ -346,11 +374,18 @@ def test_what_has_revisions_is_not_read_as_it_is_today() -> None:
     assert len(moves(snapshot)) == 2
 
 
-def test_a_revision_that_cannot_be_placed_is_left_out_and_counted() -> None:
-    hidden = revision(8, 1, at(1))
+def test_an_item_of_which_a_revision_cannot_be_placed_is_told_by_none() -> None:
+    hidden = revision(8, 2, at(2))
     del hidden["fields"]["System.State"]
-    snapshot = read(revision(7, 1, at(1)), hidden)
-    assert len(snapshot) == 1
+    snapshot = read(revision(7, 1, at(1)), revision(8, 1, at(1)), hidden)
+    assert snapshot.items.id.tolist() == [7]
+
+
+def test_an_item_that_cannot_be_placed_today_is_left_out_and_counted() -> None:
+    hidden = revision(8, 1, at(1))
+    del hidden["fields"]["System.CreatedDate"]
+    snapshot = read(revision(7, 1, at(1)), today=[hidden])
+    assert snapshot.items.id.tolist() == [7]
     assert sum(snapshot.left_out.values()) == 1
 
 
