@@ -16,9 +16,13 @@ _numbers = count(1)
 
 def altered(fault: Fault, answer: Answered, face: Face) -> Answered:
     """What comes in the place of an answer that a fault strikes."""
-    again = {} if fault.retry_after is None else {"Retry-After": _written(fault.retry_after)}
+    again = {"Retry-After": _written(fault.retry_after)} if fault.retry_after else {}
     if fault.kind == "status":
         answer = face.failure(fault.status or 500, fault.reason)
+        if fault.retry_after == "":
+            answer = replace(
+                answer, headers={name: one for name, one in answer.headers.items() if name != "Retry-After"}
+            )
     elif made := _MADE.get(fault.kind):
         answer = replace(made(fault, answer), status=fault.status or 200)
     elif fault.kind in ("repeated_token", "endless"):

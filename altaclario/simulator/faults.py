@@ -46,9 +46,10 @@ class Fault:
     A `*` in the path stands for anything, as in `/simulated/*/_apis/wit/wiql`; case does not matter. With `continued`
     only requests count that ask for a further page ("yes"), or none that does ("no").
 
-    `status` is that of the answer, 0 for what the kind usually has. The other members say more about some kinds:
-    `body` and `media` of `text`, `charset` and `declared` of `recoded`, `edits` of `edited`, `happening` of `happens`,
-    `size` of `padded` and `bomb`, `seconds` of `slow` and `trickle`, `encoding` of `encoded`.
+    `retry_after` is the wait that a refusal names, "" for none even where the tracker always names one. `status` is
+    that of the answer, 0 for what the kind usually has. The other members say more about some kinds: `body` and `media`
+    of `text`, `charset` and `declared` of `recoded`, `edits` of `edited`, `happening` of `happens`, `size` of `padded`
+    and `bomb`, `seconds` of `slow` and `trickle`, `encoding` of `encoded`.
     """
 
     path: str

@@ -23,11 +23,11 @@ from altaclario.sync.reading import Source
 from tests.faults import certificates
 from tests.trackers import LOOPBACK, QUICK, nobody
 
-_ENOUGH = Limits(connect_seconds=1.0, total_seconds=5.0, raw_bytes=6_000_000, inflated_bytes=12_000_000)
+_ENOUGH = Limits(connect_seconds=10.0, total_seconds=20.0, raw_bytes=6_000_000, inflated_bytes=12_000_000)
 """For every honest answer of a small site."""
 _SHORT = replace(_ENOUGH, total_seconds=0.25)
 """Where an answer never comes."""
-_AT_MOST = 20.0
+_AT_MOST = 60.0
 """Seconds; no reading of a small site may take longer, whatever the tracker does."""
 
 

@@ -1,6 +1,6 @@
 """Compares what was published with what the tracker really holds."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import fields
 
 import numpy as np
@@ -45,8 +45,11 @@ def _are_same(one: object, other: object) -> bool:
     return np.array_equal(one, other, equal_nan=one.dtype.kind == "f")
 
 
-def odd_in(snapshot: Snapshot, tracker: Tracker, *, but: Collection[int] = ()) -> list[str]:
-    """What of today is not as the tracker has it, and what no history can be. What is in `but` changed meanwhile."""
+def odd_in(
+    snapshot: Snapshot, tracker: Tracker, *, but: Collection[int] = (), earlier: Iterable[str] = ()
+) -> list[str]:
+    """What of today is not as the tracker has it, and what no history can be. What is in `but` changed meanwhile, and
+    `earlier` are names that projects had before."""
     items, moves = snapshot.items, snapshot.transitions
     ids, there = items.id.tolist(), _there(tracker)
     first, at = moves.first.astype(np.int64), moves.at.astype(np.int64)
@@ -60,9 +63,9 @@ def odd_in(snapshot: Snapshot, tracker: Tracker, *, but: Collection[int] = ()) -
         "another status": [
             id
             for id, status in zip(ids, last, strict=True)
-            if id in there and id not in but and status != names.get(there[id].fields["status"]["id"], "")
+            if id in there and id not in but and status not in _stands_in(there[id], names)
         ],
-        "a project that is not read": set(snapshot.projects) - {"", *_names(tracker)},
+        "a project that is not read": set(snapshot.projects) - {"", *_names(tracker), *earlier},
         "a project of two names": len(snapshot.projects) - 1 > len(worlds.CHOSEN),
         "a clock that goes back": np.count_nonzero(~rising),
         "a change that is still to come": np.count_nonzero(at > snapshot.read_at),
@@ -73,6 +76,12 @@ def odd_in(snapshot: Snapshot, tracker: Tracker, *, but: Collection[int] = ()) -
         "a name without end": max((len(one.name) for one in snapshot.boards), default=0) > 300,
     }
     return [name for name, found in told.items() if found]
+
+
+def _stands_in(issue: Issue, names: dict[str, str]) -> set[str]:
+    """What the status of an issue may be called; one that is not listed any more has no name at one of the trackers."""
+    status = issue.fields["status"]
+    return {names[status["id"]]} if status["id"] in names else {"", status["name"]}
 
 
 def missing_in(snapshot: Snapshot, tracker: Tracker, *, but: Collection[int] = ()) -> set[int]:

@@ -2,10 +2,11 @@
 
 from typing import Any
 
-from altaclario.simulator.catalogue.rows import Case, Fails, Lives, Row, Seen, at, on
+from altaclario.simulator.catalogue.rows import Cannot, Case, Fails, Lives, Row, Seen, at, on
 from altaclario.simulator.catalogue.worlds import NOW_MS, OPEN_ITEM
 
 _MEANWHILE = NOW_MS + 1000
+_AREAS = "/simulated/*/_apis/work/teamsettings/teamfieldvalues"
 
 
 def _happens(row: str, place: str, jira: Seen, azure: Seen, what: str, /, after: int = 0, **told: Any) -> Row:
@@ -19,21 +20,34 @@ _GONE = Lives(left_out=("the tracker could not give it",), is_whole=False)
 _CHANGED = Lives(is_whole=False)
 _MOVED = Lives(left_out=("moved to another project",), is_whole=False)
 
+
+def _late(*left_out: str) -> Lives:
+    """Azure DevOps is asked for several things side by side: what came before it happened is right as well."""
+    return Lives(may_leave_out=left_out, is_whole=False)
+
+
 CHANGING = (
     _happens(
         "loses an item while it is read",
         "items",
         _GONE,
-        Lives(left_out=("deleted",), is_whole=False),
+        _late("deleted", "the tracker could not give it"),
         "deleted",
         item=OPEN_ITEM,
     ),
-    _happens("hides an item while it is read", "items", _GONE, _GONE, "hidden", item=OPEN_ITEM),
+    _happens(
+        "hides an item while it is read",
+        "items",
+        _GONE,
+        _late("the tracker could not give it"),
+        "hidden",
+        item=OPEN_ITEM,
+    ),
     _happens(
         "moves an item to a project that is not read",
         "items",
         _MOVED,
-        _MOVED,
+        _late("moved to another project"),
         "moved to project",
         item=OPEN_ITEM,
         project="OPS",
@@ -81,6 +95,15 @@ CHANGING = (
     Row("lost a chosen board or team", *on("sprints", Fails("board-unknown"), kind="status", status=404)),
     Row(
         "closes the settings of a chosen board or team",
-        *on("columns", Fails("board-closed"), kind="status", status=404),
+        Case(Fails("board-closed"), (at("columns", kind="status", status=404)[0],)),
+        Case(Fails("board-closed"), ({"path": _AREAS, "kind": "status", "status": 404},)),
+    ),
+    Row(
+        "closes the columns of a chosen board or team",
+        Cannot("They come with the board's other settings."),
+        Case(
+            Lives(findings=("columns of a team were not read",), is_whole=False),
+            at("columns", kind="status", status=404)[1:],
+        ),
     ),
 )

@@ -17,6 +17,15 @@ def _edited(name: str, place: str, seen: Fails | Lives, jira: tuple[str, ...], a
     return Row(name, Case(seen, (ours | {"edits": (jira,)},)), Case(seen, (theirs | {"edits": (azure,)},)))
 
 
+def _told_twice(name: str, seen: Lives, jira: tuple[str, ...], azure: tuple[str, ...]) -> Row:
+    """An edit of the first item of each page, and of the first revision as well where the tracker gives these."""
+    ours, theirs = at("items", kind="edited")
+    history = at("history", kind="edited")[1]
+    items, revisions = (f"{name}/0/{azure[0]}" for name in ("value", "values"))
+    told = (theirs | {"edits": ((items, *azure[1:]),)}, history | {"edits": ((revisions, *azure[1:]),)})
+    return Row(name, Case(seen, (ours | {"edits": (("issues/0/" + jira[0], *jira[1:]),)},)), Case(seen, told))
+
+
 def _of_item(name: str, seen: Fails | Lives, jira: tuple[str, ...], azure: tuple[str, ...]) -> Row:
     """One edit of the first item of each page."""
     return _edited(name, "items", seen, ("issues/0/" + jira[0], *jira[1:]), ("value/0/" + azure[0], *azure[1:]))
@@ -65,7 +74,7 @@ FORMS = (
     _id("sends an id below zero", UNKNOWN, '"-7"', "-7"),
     _id("sends an id that no column can hold", UNKNOWN, '"99999999999999999999"', "99999999999999999999"),
     _of_item("sends an estimate of 1e400", UNKNOWN, (_POINTS[0], "set", "1e400"), (_POINTS[1], "set", "1e400")),
-    _of_item(
+    _told_twice(
         "sends an estimate that nobody could mean",
         Lives(findings=("date or estimate was not believed",), is_whole=False),
         (_POINTS[0], "set", "1e300"),
@@ -74,7 +83,7 @@ FORMS = (
     _of_item("sends an estimate as a text", UNKNOWN, (_POINTS[0], "set", '"5"'), (_POINTS[1], "set", '"5"')),
     _date("sends a date that is none", '"yesterday"'),
     _date("sends the thirty-first of February", '"2026-02-31T09:00:00.000+0000"'),
-    _of_item(
+    _told_twice(
         "hides the dates of an item",
         Lives(left_out=("the tracker could not give it",), is_whole=False),
         (_CREATED[0], "remove"),

@@ -49,7 +49,8 @@ REFUSALS = (
         *on("items", WHOLE, kind="status", status=429, retry_after=0.001, times=2),
     ),
     Row(
-        "limits the rate for a moment without saying how long", *on("items", WHOLE, kind="status", status=429, times=2)
+        "limits the rate for a moment without saying how long",
+        *on("items", WHOLE, kind="status", status=429, retry_after="", times=2),
     ),
     Row(
         "limits the rate, and asks for a wait below zero",
@@ -59,7 +60,7 @@ REFUSALS = (
         "limits the rate, and asks for a wait that is no number",
         *on("items", WHOLE, kind="status", status=429, retry_after="NaN", times=2),
     ),
-    Row("limits the rate for ever", *on("items", Fails("rate-limited"), kind="status", status=429)),
+    Row("limits the rate for ever", *on("items", Fails("rate-limited"), kind="status", status=429, retry_after="")),
     Row("asks for an hour without us", *on("items", Fails("quota"), kind="status", status=429, retry_after=_HOUR)),
     Row("asks for a year without us", *on("items", Fails("quota"), kind="status", status=429, retry_after=_YEAR)),
     Row(

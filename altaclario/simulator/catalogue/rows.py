@@ -27,6 +27,8 @@ class Lives:
 
     findings: tuple[str, ...] = ()
     left_out: tuple[str, ...] = ()
+    may_leave_out: tuple[str, ...] = ()
+    """What it leaves out as well when it asked late enough."""
     is_whole: bool = True
 
 
