@@ -12,8 +12,20 @@ class AccountsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from allauth.mfa.models import Authenticator
+        from django.db.models.signals import post_init
+
+        from altaclario.accounts.second_factors import bind_to_their_rows
+
+        post_init.connect(bind_to_their_rows, sender=Authenticator)
         declare("account.EmailAddress", about="person", personal="email verified primary", find="user")
         declare("account.EmailConfirmation", about="person", plain="created sent key", find="email_address__user")
+        declare(
+            "mfa.Authenticator",
+            about="person",
+            personal="type data created_at last_used_at",
+            find="user",
+        )
         declare(
             "sessions.Session",
             about="person",

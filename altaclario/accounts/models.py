@@ -6,6 +6,7 @@ from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.utils import timezone
 
+from altaclario.accounts import passwords
 from altaclario.declarations.holdings import holds
 
 
@@ -26,7 +27,7 @@ class People(BaseUserManager["User"]):
 @holds(
     about="person",
     personal="email name joined last_login terms_version terms_at",
-    plain="password is_active",
+    plain="password has_short_password is_active",
     find="pk",
 )
 class User(AbstractBaseUser):
@@ -37,6 +38,7 @@ class User(AbstractBaseUser):
     joined = models.DateTimeField(default=timezone.now)
     terms_version = models.CharField(max_length=20)
     terms_at = models.DateTimeField()
+    has_short_password = models.BooleanField(default=False)
     is_active = models.BooleanField(default=True)
 
     USERNAME_FIELD = "email"
@@ -44,6 +46,16 @@ class User(AbstractBaseUser):
     REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
 
     objects = People()
+
+    def set_password(self, raw_password: str | None) -> None:
+        """Remembers whether it needs a second factor beside it: the hash does not tell its length."""
+        super().set_password(raw_password)
+        self.has_short_password = bool(raw_password) and passwords.is_short(raw_password or "")
+
+    @property
+    def fewest_characters(self) -> int:
+        """How many characters this person's password must have."""
+        return passwords.fewest(self)
 
     def __str__(self) -> str:
         return f"person {self.pk}"

@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 
 FEWEST_ALONE = 15
 """NIST 800-63B-4, while the password is all that is asked for."""
+FEWEST_BESIDE_A_SECOND_FACTOR = 8
 MOST_CHARACTERS = 128
 _FEWEST_OF_ONES_OWN = 8
 _NAME_OF_THE_SITE = "altaclario"
@@ -24,6 +25,19 @@ def normal(password: str) -> str:
     True
     """
     return unicodedata.normalize("NFKC", password)
+
+
+def is_short(password: str) -> bool:
+    """Whether it is good enough only beside a second factor."""
+    return len(normal(password)) < FEWEST_ALONE
+
+
+def fewest(person: Any) -> int:
+    """How many characters a password of this person must have; of nobody in particular, as many as alone."""
+    from altaclario.accounts import second_factors
+
+    has_more = person is not None and second_factors.has_one(person)
+    return FEWEST_BESIDE_A_SECOND_FACTOR if has_more else FEWEST_ALONE
 
 
 class Argon2(Argon2PasswordHasher):
@@ -42,15 +56,15 @@ class LongEnough:
     Hashing takes time that grows with it, and nobody types more than 128.
     """
 
-    def validate(self, password: str, user: Any = None) -> None:  # noqa: ARG002 - the framework gives it
-        length = len(normal(password))
-        if length < FEWEST_ALONE:
+    def validate(self, password: str, user: Any = None) -> None:
+        length, least = len(normal(password)), fewest(user)
+        if length < least:
             said = ngettext(
                 "A password needs at least %(fewest)d character; this one is shorter.",
                 "A password needs at least %(fewest)d characters; this one is shorter.",
-                FEWEST_ALONE,
+                least,
             )
-            raise ValidationError(said % {"fewest": FEWEST_ALONE}, code="too_short")
+            raise ValidationError(said % {"fewest": least}, code="too_short")
         if length > MOST_CHARACTERS:
             raise ValidationError(_("A password may have up to 128 characters; this one has more."), code="too_long")
 

@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "altaclario.dashboards",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "django_htmx",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -139,6 +140,18 @@ ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+MFA_ADAPTER = "altaclario.accounts.second_factors.Adapter"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_FORMS = {
+    "authenticate": "altaclario.accounts.one_time_codes.SignIn",
+    "reauthenticate": "altaclario.accounts.one_time_codes.Again",
+    "activate_totp": "altaclario.accounts.one_time_codes.SetUp",
+}
+# A code of half a minute ago is still taken: clocks differ, and people type slowly.
+MFA_TOTP_TOLERANCE = 1
+MFA_RECOVERY_CODE_DIGITS = 10
 
 # ── Cookies and headers ──────────────────────────────────────────────────────────────────────────────────────────────
 SESSION_COOKIE_NAME = "session"

@@ -7,6 +7,6 @@ urlpatterns = [
     path("", include("altaclario.sync.urls")),
     path("", include("altaclario.connections.urls")),
     path("", include("altaclario.workspaces.urls")),
-    path("accounts/", include("allauth.account.urls")),
+    path("accounts/", include("altaclario.accounts.urls")),
     path("", include("altaclario.web.urls")),
 ]

@@ -1,6 +1,9 @@
 """What a lead does in the browser, step by step: signs up, makes a workspace, connects a tracker, chooses."""
 
+import base64
+import hmac
 import re
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import count
@@ -54,6 +57,22 @@ def sign_up(page: Page, product: Product, person: Person) -> None:
     page.locator("[name=code]").fill(product.code(person.email))
     assert send(page).status == 200
     assert page.url.endswith("/w/new"), page.url
+
+
+def set_up_app(page: Page) -> str:
+    """From the page of an app's key to the recovery codes; returns the key."""
+    key = page.locator("#key").input_value()
+    page.locator("[name=code]").fill(app_code(key))
+    assert send(page).status == 200
+    return key
+
+
+def app_code(key: str, *, steps: int = 0) -> str:
+    """What an authenticator app shows (RFC 6238), now or so many half minutes later."""
+    step = int(time.time()) // 30 + steps
+    digest = hmac.digest(base64.b32decode(key), step.to_bytes(8), "sha1")
+    at = digest[-1] & 15
+    return f"{int.from_bytes(digest[at : at + 4]) % 2**31 % 10**6:06}"
 
 
 def make_workspace(page: Page, name: str = "Acme") -> str:

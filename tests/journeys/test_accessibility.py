@@ -150,8 +150,21 @@ def test_the_road_of_a_lead_in_every_state(
 def test_what_belongs_to_an_account(own: Product, visit: Callable[..., Visitor], theme: str) -> None:
     page = opened(visit(own.url, theme=theme), "/")
     people.sign_up(page, own, people.somebody())
+    security = f"{own.url}/accounts/security/"
     for path in ("/accounts/email/", "/accounts/password/change/", "/accounts/logout/", "/privacy"):
         page.goto(own.url + path)
+        is_accessible(page)
+    page.goto(security)
+    is_accessible(page)
+    page.goto(f"{security}totp/activate/")
+    is_accessible(page)
+    page.locator("[name=password]").fill(people.PASSWORD)
+    people.send(page)
+    is_accessible(page)
+    people.set_up_app(page)
+    is_accessible(page)
+    for path in ("", "totp/deactivate/", "recovery-codes/generate/", "reauthenticate/"):
+        page.goto(security + path)
         is_accessible(page)
 
 

@@ -21,6 +21,7 @@ class Migration(migrations.Migration):
                 ("joined", models.DateTimeField(default=django.utils.timezone.now)),
                 ("terms_version", models.CharField(max_length=20)),
                 ("terms_at", models.DateTimeField()),
+                ("has_short_password", models.BooleanField(default=False)),
                 ("is_active", models.BooleanField(default=True)),
             ],
             options={

@@ -1,0 +1,99 @@
+"""Codes of an app: each is taken once, none after a later one, and the secret lies nowhere unsealed meanwhile."""
+
+from typing import Any
+
+from allauth.core import context
+from allauth.mfa.adapter import get_adapter
+from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.forms import ActivateTOTPForm
+from allauth.mfa.totp.internal import auth
+from allauth.mfa.utils import decrypt, encrypt
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from altaclario.vault.box import NotOpened
+
+
+class _Once(forms.Form):
+    """The library remembers used codes in the memory of one process, for half a minute; we in the database, for good.
+
+    A code of a time step that is not later than the last one taken is refused, as RFC 6238 asks (5.2).
+    """
+
+    user: Any
+    authenticator: Authenticator
+
+    def clean_code(self) -> str:
+        try:
+            code: str = super().clean_code()  # type: ignore[misc]  # the library's form comes next
+        except NotOpened:
+            raise ValidationError(
+                _("Your second factor cannot be checked: this installation lost the key to it. Who runs it can help.")
+            ) from None
+        if self.authenticator.type == Authenticator.Type.TOTP and not _taken(self.authenticator.pk, code):
+            raise get_adapter().validation_error("incorrect_code")
+        return code
+
+
+class SignIn(_Once, AuthenticateForm):  # type: ignore[misc]  # the library has no types
+    """The second step of signing in."""
+
+
+class Again(_Once, ReauthenticateForm):  # type: ignore[misc]
+    """Before something sensitive."""
+
+
+class SetUp(ActivateTOTPForm):  # type: ignore[misc]
+    """The first code of an app. Its secret waits in the session, sealed as it will be in its row."""
+
+    def __init__(self, *arguments: Any, **named: Any) -> None:
+        self.user = named.pop("user")
+        forms.Form.__init__(self, *arguments, **named)
+        session = context.request.session
+        self.secret = _opened(session.get(auth.SECRET_SESSION_KEY, "")) if self.is_bound else ""
+        if not self.secret:
+            self.secret = auth.generate_totp_secret()
+            with transaction.atomic():
+                session[auth.SECRET_SESSION_KEY] = encrypt(self.secret)
+
+
+def _opened(waiting: str) -> str:
+    """Nothing when nothing waits, or when the key that sealed it was replaced meanwhile: then a new one is shown."""
+    try:
+        return str(decrypt(waiting)) if waiting else ""
+    except NotOpened:
+        return ""
+
+
+def take(person: Any, secret: str, code: str) -> None:
+    """The code with which the app was set up is used: it does not sign in as well."""
+    step = _step(secret, code)
+    with transaction.atomic():
+        app = Authenticator.objects.select_for_update().get(user=person, type=Authenticator.Type.TOTP)
+        app.data["last_step"] = step
+        app.save(update_fields=["data"])
+
+
+def _taken(id: int, code: str) -> bool:
+    """Take a code that fits. Whether it was there to take."""
+    with transaction.atomic():
+        app = Authenticator.objects.select_for_update().get(pk=id)
+        step = _step(decrypt(app.data["secret"]), code)
+        if step <= app.data.get("last_step", 0):
+            return False
+        app.data["last_step"] = step
+        app.save(update_fields=["data"])
+        return True
+
+
+def _step(secret: str, code: str) -> int:
+    """The latest time step that a code fits; 0 when its time is over."""
+    fitting = (
+        step
+        for step in auth.yield_hotp_counters_from_time()
+        if auth.compare_user_code(actual=code, expected=auth.format_hotp_value(auth.hotp_value(secret, step)))
+    )
+    return max(fitting, default=0)

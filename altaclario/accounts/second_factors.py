@@ -1,0 +1,115 @@
+"""What proves a person beside the password: an app's codes, and recovery codes for when the app is gone."""
+
+import base64
+from dataclasses import dataclass
+from typing import Any
+
+from allauth.core import context
+from allauth.mfa import app_settings
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from altaclario.vault import columns
+
+KINDS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
+"""Those that count as a second factor; recovery codes stand in for one."""
+_NAMES = ("secret", "seed")
+"""What the library calls the secret of an app, and that of which recovery codes are made."""
+
+
+def _envelope(stored: dict[str, Any]) -> bytes:
+    sealed = next((stored[name] for name in _NAMES if name in stored), "")
+    return base64.b64decode(sealed.rpartition(":")[2])
+
+
+def _with(stored: dict[str, Any], envelope: bytes) -> dict[str, Any]:
+    name = next((name for name in _NAMES if name in stored), _NAMES[0])
+    return stored | {name: base64.b64encode(envelope).decode()}
+
+
+SECRET = columns.declare(
+    "mfa.Authenticator",
+    "data",
+    owner="person:user_id",
+    record=lambda _row: "second factor",  # a row has no number yet when its secret is sealed
+    read=_envelope,
+    write=_with,
+)
+
+
+class Adapter(DefaultMFAAdapter):  # type: ignore[misc]  # the library has no types
+    """The library's door, behind which secrets are sealed under a key of the person whom they belong to."""
+
+    error_messages = DefaultMFAAdapter.error_messages | {
+        "cannot_delete_authenticator": _(
+            "Your password has fewer than 15 characters, so it needs a second factor beside it. "
+            "Choose a longer password first."
+        ),
+        "incorrect_code": _("This code does not fit, or was used before. Wait for the next one."),
+        "unverified_email": _("Confirm your address first; without it nobody could let you in again."),
+    }
+
+    def get_totp_issuer(self) -> str:
+        return "AltaClario"
+
+    def encrypt(self, text: str) -> str:
+        """For whoever is signed in: nobody sets up a second factor of somebody else. Raises SealedAlone."""
+        row = Authenticator(user_id=context.request.user.pk, data={})
+        SECRET.seal(row, text, now=timezone.now())
+        return _labelled(row, row.data[_NAMES[0]])
+
+    def decrypt(self, encrypted_text: str) -> str:
+        """Raises NotOpened when it was sealed for somebody else."""
+        person, number, _envelope = encrypted_text.split(":")
+        row = Authenticator(pk=number or None, user_id=person, data={_NAMES[0]: encrypted_text})
+        with SECRET.opened(row) as secret:
+            return secret.reveal()
+
+    def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
+        """A short password is good enough only beside a second factor."""
+        others = Authenticator.objects.filter(user=authenticator.user, type__in=KINDS).exclude(pk=authenticator.pk)
+        return bool(not authenticator.user.has_short_password or others.exists())
+
+
+def bind_to_their_rows(instance: Authenticator, **_signal: Any) -> None:
+    """With each row that is read: the library hands over what is sealed without its row, so the row stands in front.
+
+    What stands there in the database counts for nothing: a secret that was moved to another row does not open.
+    """
+    held = instance.__dict__.get("data") or {}
+    for name in _NAMES:
+        if name in held:
+            held[name] = _labelled(instance, held[name])
+
+
+def _labelled(row: Authenticator, sealed: str) -> str:
+    return f"{row.user_id}:{row.pk or ''}:{sealed.rpartition(':')[2]}"
+
+
+def has_one(person: Any) -> bool:
+    """Whether signing in takes more than the password."""
+    return person.pk is not None and Authenticator.objects.filter(user_id=person.pk, type__in=KINDS).exists()
+
+
+@dataclass(frozen=True, slots=True)
+class Factors:
+    """What a person has set up. `codes_left` is None without recovery codes."""
+
+    app: Authenticator | None
+    codes_left: int | None
+    codes: int
+
+    @property
+    def is_one_set_up(self) -> bool:
+        return self.app is not None
+
+
+def of(person: Any) -> Factors:
+    """Told without opening anything that is sealed."""
+    kinds = {one.type: one for one in Authenticator.objects.filter(user=person)}
+    recovery = kinds.get(Authenticator.Type.RECOVERY_CODES)
+    many = app_settings.RECOVERY_CODE_COUNT
+    left = None if recovery is None else many - recovery.data["used_mask"].bit_count()
+    return Factors(app=kinds.get(Authenticator.Type.TOTP), codes_left=left, codes=many)
