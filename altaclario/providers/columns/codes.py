@@ -7,7 +7,7 @@ class Codebook:
     """The codes of a set of names: 0, 1, 2 …
 
     >>> book = Codebook([""])
-    >>> book.codes(["Done", "Duplicate", "Done", ""])
+    >>> book.codes(["Done", "Duplicate", "Done", None])
     [1, 2, 1, 0]
     >>> book.names
     ['', 'Done', 'Duplicate']
@@ -20,13 +20,11 @@ class Codebook:
         """The code of one name; a new name gets the next free one."""
         return self._codes.setdefault(name, len(self._codes))
 
-    def codes(self, names: Iterable[str]) -> list[int]:
-        """The code of each name."""
+    def codes(self, names: Iterable[str | None]) -> list[int]:
+        """The code of each name; None is the empty one."""
         listed = list(names)
-        known = self._codes
-        for name in dict.fromkeys(listed):
-            known.setdefault(name, len(known))
-        return [known[name] for name in listed]
+        known = {name: self.code(name or "") for name in dict.fromkeys(listed)}
+        return list(map(known.__getitem__, listed))
 
     @property
     def names(self) -> list[str]:

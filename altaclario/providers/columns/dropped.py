@@ -38,9 +38,13 @@ def _alternatives(kept: Any) -> tuple[Any, ...]:
     return get_args(kept) if get_origin(kept) in (Union, types.UnionType) else (kept,)
 
 
-def _struct(kept: Any) -> type[msgspec.Struct] | None:
-    structs = (one for one in _alternatives(kept) if isinstance(one, type) and issubclass(one, msgspec.Struct))
-    return next(structs, None)
+def _struct(kept: Any) -> Any:
+    """The struct among the alternatives, if there is one; of a generic one with what stands in its brackets."""
+    return next((one for one in _alternatives(kept) if _is_struct(get_origin(one) or one)), None)
+
+
+def _is_struct(kind: Any) -> bool:
+    return isinstance(kind, type) and issubclass(kind, msgspec.Struct)
 
 
 def _of_list(kept: Any) -> Any:

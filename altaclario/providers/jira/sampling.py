@@ -5,7 +5,7 @@ from altaclario.providers.jira import client
 from altaclario.providers.jira.client import Jira
 from altaclario.providers.jira.columns.changes import LAST
 from altaclario.providers.jira.columns.fields import ALLOWED, FieldIds
-from altaclario.providers.jira.columns.wire import ChangePage, issue_page_type
+from altaclario.providers.jira.columns.wire import ChangeItem, ChangePage, issue_page_type
 from altaclario.providers.jira.discovery import look_around
 from altaclario.providers.sampling import SIZE, Sample
 from altaclario.providers.scope import Scope
@@ -35,7 +35,7 @@ async def sample(asking: Asking, scope: Scope, into: Sample, *, now: int) -> Non
     async for ids in jira.ids(everything):
         page = issue_page_type(fields.renaming())
         await jira.issues(ids[:SIZE], fields, into.noting(page, "issue: ", 0))
-        await jira.changes(ids[:SIZE], fields, into.noting(ChangePage, "change: ", LAST))
+        await jira.changes(ids[:SIZE], fields, into.noting(ChangePage[ChangeItem], "change: ", LAST))
         return
 
 

@@ -2,8 +2,9 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import reduce
 from itertools import chain
-from operator import attrgetter
+from operator import attrgetter, or_
 from typing import Any, TypeAlias
 
 import msgspec
@@ -13,7 +14,7 @@ from numpy.typing import NDArray
 from altaclario.providers.columns import instants, numbers
 from altaclario.providers.columns.codes import Codebook
 from altaclario.providers.jira.columns.fields import FieldIds
-from altaclario.providers.jira.columns.wire import ChangeItem, ChangePage
+from altaclario.providers.jira.columns.wire import ChangeItem, ChangePage, change_type
 
 Whole: TypeAlias = NDArray[np.int64]
 
@@ -57,11 +58,12 @@ def _differ(column: NDArray[Any]) -> NDArray[np.bool_]:
     return differ
 
 
-_Read: TypeAlias = Callable[[list[ChangeItem]], tuple[list[Any], list[Any]]]
+_Read: TypeAlias = Callable[[list[Any]], tuple[list[Any], list[Any]]]
 
 
 # These run once a change, and a reading holds a million: they go through the loop without a Python call.
 _histories, _items, _created, _field, _id = map(attrgetter, ("changeHistories", "items", "created", "fieldId", "id"))
+_issue, _before, _after, _old_string = map(attrgetter, ("issueId", "before", "after", "beforeString"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,24 +77,23 @@ class Turned:
 LAST = Turned(None, ())
 
 
-class _Codes(dict[str | None, int]):
-    """A number for each field that is kept; -1 for whatever else a page holds."""
+class _Codes(dict[Any, int]):
+    """A number for each field that is kept, by its type and by its name; -1 for whatever else a page holds."""
 
-    def __missing__(self, name: str | None) -> int:
+    def __missing__(self, name: Any) -> int:
         return -1
 
 
 class ChangePages:
     """Decodes pages of changes. Only the fields that were asked for are kept, whatever else a page holds.
 
-    `add` raises msgspec.DecodeError for bytes that are no such page and ValueError for an unreadable date or id.
+    `add` raises msgspec.DecodeError for bytes that are no such page and ValueError for an unreadable date.
     """
 
     def __init__(self, fields: FieldIds, statuses: Codebook, lists: Codebook) -> None:
-        self._decoder = msgspec.json.Decoder(ChangePage)
         self._statuses = statuses
         self._lists = lists
-        self._read: dict[str | None, _Read] = {
+        self._read: dict[str, _Read] = {
             "status": self._status_codes,
             "resolution": _truths,
             "issuetype": _truths,
@@ -103,52 +104,67 @@ class ChangePages:
             fields.other_points: _estimates,
         }
         self._read.pop("", None)
-        self._codes = _Codes((name, code) for code, name in enumerate(self._read))
-        self._pages: dict[str | None, list[Changes]] = {name: [] for name in self._read}
+        self._pages: dict[str, list[Changes]] = {name: [] for name in self._read}
+        kinds = [change_type(name, strings=read is _estimates) for name, read in self._read.items()]
+        # Ids are sent as texts and wanted as numbers, which is what is not strict.
+        self._decoder = msgspec.json.Decoder(ChangePage[reduce(or_, kinds)], strict=False)  # type: ignore[misc]
+        self._any_decoder = msgspec.json.Decoder(ChangePage[ChangeItem], strict=False)
+        self._codes = _Codes((key, code) for keys in (kinds, self._read) for code, key in enumerate(keys))
 
     def add(self, body: bytes) -> Turned:
         """Take one page."""
-        page = self._decoder.decode(body)
+        page, kind_of = self._decoded(body)
         histories = list(chain.from_iterable(map(_histories, page.issueChangeLogs)))
         lists = list(map(_items, histories))
         items = list(chain.from_iterable(lists))
         at = instants.milliseconds(list(map(_created, histories)))
-        order = numbers.ids(list(map(_id, histories)))
+        order = np.array(list(map(_id, histories)), np.int64)
         history_of = np.repeat(np.arange(len(histories)), list(map(len, lists)))
-        issue_ids = numbers.ids([issue.issueId for issue in page.issueChangeLogs])
-        issue_of = np.repeat(issue_ids, [len(issue.changeHistories) for issue in page.issueChangeLogs])
-        kinds = np.array(list(map(self._codes.__getitem__, map(_field, items))), np.int8)
-        for name, code in self._codes.items():
+        issue_ids = np.array(list(map(_issue, page.issueChangeLogs)), np.int64)
+        issue_of = np.repeat(issue_ids, list(map(len, map(_histories, page.issueChangeLogs))))
+        kinds = np.array(list(map(self._codes.__getitem__, map(kind_of, items))), np.int8)
+        for code, (name, read) in enumerate(self._read.items()):
             rows = np.flatnonzero(kinds == code)
             if len(rows):
-                before, after = self._read[name]([items[row] for row in rows.tolist()])
+                before, after = read([items[row] for row in rows.tolist()])
                 places = history_of[rows]
                 changes = Changes(issue_of[places], at[places], order[places], np.array(before), np.array(after))
                 self._pages[name].append(changes)
         return Turned(page.nextPageToken, tuple(order[[0, -1]].tolist()) if len(order) else ())
 
+    def _decoded(self, body: bytes) -> tuple[Any, Callable[[Any], Any]]:
+        """The page, and what says of which kind a change of it is.
+
+        A page holds what was asked for, so each change is decoded as one of its field, and half as many texts are made.
+        A page with a field that nobody asked for is decoded again, as changes of any field.
+        """
+        try:
+            return self._decoder.decode(body), type
+        except msgspec.ValidationError:
+            return self._any_decoder.decode(body), _field
+
     def of(self, name: str) -> list[Changes]:
         """The pages of changes of one field so far."""
         return self._pages.get(name, [])
 
-    def _status_codes(self, changes: list[ChangeItem]) -> tuple[list[int], list[int]]:
+    def _status_codes(self, changes: list[Any]) -> tuple[list[int], list[int]]:
         codes = self._statuses.codes
-        return codes([one.before or "" for one in changes]), codes([one.after or "" for one in changes])
+        return codes(map(_before, changes)), codes(map(_after, changes))
 
-    def _list_codes(self, changes: list[ChangeItem]) -> tuple[list[int], list[int]]:
+    def _list_codes(self, changes: list[Any]) -> tuple[list[int], list[int]]:
         """Few of the lists differ ("7", "7, 9", ""), so each is kept once and named by a number."""
         codes = self._lists.codes
-        return codes([one.before or "" for one in changes]), codes([one.after or "" for one in changes])
+        return codes(map(_before, changes)), codes(map(_after, changes))
 
 
-def _truths(changes: list[ChangeItem]) -> tuple[list[bool], list[bool]]:
+def _truths(changes: list[Any]) -> tuple[list[bool], list[bool]]:
     """Whether there was, and is, a value: a flag that is set, a resolution that is given."""
-    return [bool(one.before) for one in changes], [bool(one.after) for one in changes]
+    return list(map(bool, map(_before, changes))), list(map(bool, map(_after, changes)))
 
 
-def _estimates(changes: list[ChangeItem]) -> tuple[list[float], list[float]]:
+def _estimates(changes: list[Any]) -> tuple[list[float], list[float]]:
     # Number fields carry null ids and only the strings. What it became is what the next change, or today, says.
-    before = numbers.estimates(_number(one.beforeString) for one in changes)[0].tolist()
+    before = numbers.estimates(map(_number, map(_old_string, changes)))[0].tolist()
     return before, before
 
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from altaclario.providers.columns import instants, numbers
 from altaclario.providers.columns.codes import Codebook
-from altaclario.providers.columns.names import shown
+from altaclario.providers.columns.names import all_shown
 from altaclario.providers.faults import Incomplete
 from altaclario.providers.jira.columns.fields import FieldIds
 from altaclario.providers.jira.columns.wire import SprintValue, TypeValue, issue_page_type
@@ -76,8 +76,9 @@ class IssuePages:
         """Take one page of the issues that were `asked` for, if that is known; returns how many issues it held."""
         page = self._decoder.decode(body)
         numbers.ids([issue.id for issue in page.issues])
-        wanted = {str(id) for id in asked} or {issue.id for issue in page.issues}
-        missing = wanted - {issue.id for issue in page.issues}
+        given = {issue.id for issue in page.issues}
+        wanted = set(map(str, asked)) or given
+        missing = wanted - given
         if len(missing) > len(page.issueErrors):
             raise Incomplete("issues that nobody speaks of")
         # An issue whose status or date is hidden from this account cannot be placed in time.
@@ -95,32 +96,38 @@ class IssuePages:
         fields = [issue.fields for issue in issues]
         keys = [issue.key.rpartition("-") for issue in issues]
         self._remember(fields)
-        sprints = [(issue.id, sprint.id) for issue in issues for sprint in issue.fields.sprints or ()]
-        versions = [(issue.id, version.id) for issue in issues for version in issue.fields.fixVersions or ()]
+        ids = numbers.ids([issue.id for issue in issues])
+        sprints = [one.sprints or () for one in fields]
+        versions = [one.fixVersions or () for one in fields]
         points, is_odd = numbers.estimates(one.points for one in fields)
         other_points, is_odd_too = numbers.estimates(one.other_points for one in fields)
+        created, resolved, category_changed = _dates(
+            [one.created for one in fields],
+            [one.resolutiondate for one in fields],
+            [one.statuscategorychangedate for one in fields],
+        )
         assigned = np.array([one.assignee is not None for one in fields], np.bool_)
         return IssueColumns(
-            id=numbers.ids([issue.id for issue in issues]),
-            project=_whole(names.projects.codes(shown(project) for project, _, _ in keys)),
+            id=ids,
+            project=_whole(names.projects.codes(all_shown(project for project, _, _ in keys))),
             number=numbers.ids([number for _, _, number in keys]),
             type=_whole(names.types.codes(one.issuetype.id if one.issuetype else "" for one in fields)),
             status=_whole(names.statuses.codes(one.status.id for one in fields)),
-            created=instants.milliseconds([one.created for one in fields]),
-            resolved=_dates([one.resolutiondate for one in fields]),
-            category_changed=_dates([one.statuscategorychangedate for one in fields]),
+            created=created,
+            resolved=resolved,
+            category_changed=category_changed,
             resolution=_whole(
-                names.resolutions.codes(shown(one.resolution.name) if one.resolution else "" for one in fields)
+                names.resolutions.codes(all_shown(one.resolution.name if one.resolution else "" for one in fields))
             ),
             parent=numbers.ids([one.parent.id if one.parent else "0" for one in fields]),
             points=points,
             other_points=other_points,
             flags=assigned * np.uint8(Flag.ASSIGNED) | (is_odd | is_odd_too) * np.uint8(Flag.NOT_BELIEVED),
             flagged=np.array([bool(one.flagged) for one in fields], np.bool_),
-            sprint_items=numbers.ids([item for item, _ in sprints]),
-            sprint_ids=_whole([sprint for _, sprint in sprints]),
-            version_items=numbers.ids([item for item, _ in versions]),
-            version_ids=numbers.ids([version for _, version in versions]),
+            sprint_items=ids.repeat(list(map(len, sprints))),
+            sprint_ids=_whole(sprint.id for several in sprints for sprint in several),
+            version_items=ids.repeat(list(map(len, versions))),
+            version_ids=numbers.ids([version.id for several in versions for version in several]),
             vanished=vanished,
         )
 
@@ -153,7 +160,9 @@ def _whole(values: Iterable[int]) -> NDArray[np.int64]:
     return np.array(list(values), np.int64)
 
 
-def _dates(texts: list[str | None]) -> NDArray[np.int64]:
-    """Milliseconds; `NEVER` (times 1000) where there is no date."""
+def _dates(*columns: list[str | None]) -> list[NDArray[np.int64]]:
+    """Milliseconds; `NEVER` (times 1000) where there is no date. All at once, because a page has few of each."""
+    texts = [text for column in columns for text in column]
     missing = np.array([not text for text in texts], np.bool_)
-    return np.where(missing, NEVER * 1000, instants.milliseconds([text or _EARLIEST for text in texts]))
+    found = np.where(missing, NEVER * 1000, instants.milliseconds([text or _EARLIEST for text in texts]))
+    return np.split(found, len(columns))

@@ -1,6 +1,6 @@
 """What we read of Jira's answers: each struct names the members that we keep, the decoder skips all others."""
 
-from typing import Annotated, Any, TypeAlias
+from typing import Annotated, Any, Generic, TypeAlias, TypeVar
 
 import msgspec
 from msgspec import Meta, Struct
@@ -9,8 +9,12 @@ from altaclario.providers.columns import instants
 from altaclario.providers.columns.numbers import MOST
 from altaclario.snapshots.snapshot import NEVER
 
+Item = TypeVar("Item")
+
 Number: TypeAlias = Annotated[int, Meta(ge=0, le=MOST)]
 """An id that is sent as a number."""
+ChangeId: TypeAlias = Annotated[int, Meta(ge=0, le=(1 << 62))]
+"""The number of a change. It stands in no column, so it may be larger than the id of an item."""
 Digits: TypeAlias = Annotated[str, Meta(pattern="^[0-9]{1,10}$")]
 """An id that is sent as a text; for those that are few, because each is looked at."""
 
@@ -59,19 +63,21 @@ class ChangeItem(Struct, gc=False):
     beforeString: str | None = msgspec.field(name="fromString", default=None)
 
 
-class Change(Struct, gc=False):
+class Change(Struct, Generic[Item], gc=False):
     created: str | int
-    items: list[ChangeItem]
-    id: str = "0"
+    items: list[Item]
+    id: ChangeId = 0
 
 
-class IssueChanges(Struct, gc=False):
-    issueId: str
-    changeHistories: list[Change] = []
+class IssueChanges(Struct, Generic[Item], gc=False):
+    issueId: Number
+    changeHistories: list[Change[Item]] = []
 
 
-class ChangePage(Struct):
-    issueChangeLogs: list[IssueChanges]
+class ChangePage(Struct, Generic[Item]):
+    """A page of changes whose items are of one type, or of several that a decoder can tell apart."""
+
+    issueChangeLogs: list[IssueChanges[Item]]
     nextPageToken: str | None = None
 
 
@@ -213,3 +219,13 @@ def issue_page_type(names: dict[str, str]) -> Any:
     values = msgspec.defstruct("Fields", members, rename=names, gc=False)
     issue = msgspec.defstruct("Issue", [("id", str), ("key", str), ("fields", values)], gc=False)
     return msgspec.defstruct("IssuePage", [("issues", list[issue]), ("issueErrors", list[Someone], [])])  # type: ignore[valid-type]
+
+
+def change_type(field: str, *, strings: bool) -> Any:
+    """The type of a change of one field, without what its values do not need: ids, or the old of both `strings`."""
+    ids = [
+        ("before", str | None, msgspec.field(name="from", default=None)),
+        ("after", str | None, msgspec.field(name="to", default=None)),
+    ]
+    texts = [("beforeString", str | None, msgspec.field(name="fromString", default=None))]
+    return msgspec.defstruct("ChangeItem", texts if strings else ids, tag_field="fieldId", tag=field, gc=False)

@@ -56,6 +56,19 @@ def test_dates_of_the_creations_own_moment_are_no_sign() -> None:
     assert not snapshot.items.flags[0] & Flag.NO_HISTORY
 
 
+@pytest.mark.parametrize("field", ["assignee", None])
+def test_changes_of_fields_that_nobody_asked_for_leave_the_others_as_they_are(field: str | None) -> None:
+    asked = [
+        change(at(3), "status", "1", "3"),
+        change(at(4), FIELDS.points, None, None, fromString="5"),
+        change(at(5), FIELDS.sprint, "7", "7, 9"),
+    ]
+    more = change(at(4, 10), "assignee", "SECRET", "SECRET", fieldId=field)
+    with_more = read([issue(7, status="3")], {7: [*asked[:2], more, asked[2]]})
+    assert pickle.dumps(with_more) == pickle.dumps(read([issue(7, status="3")], {7: asked}))
+    assert with_more.estimates.before.tolist() == [5.0]
+
+
 def test_a_change_said_twice_counts_once() -> None:
     twice = [change(at(3), "status", "1", "3"), change(at(3), "status", "1", "3"), change(at(5), "status", "3", "5")]
     assert [stage for _, stage in moves(read([issue(7, status="5")], {7: twice}))] == [
