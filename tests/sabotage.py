@@ -47,6 +47,29 @@ CASES = (
         ("altaclario/vault/tests/test_box.py::test_in_another_place_it_does_not_open[record]",),
     ),
     Case(
+        "sealed-credentials",
+        "altaclario/vault/keys.py",
+        "destroyed, _ = keys.exclude(version__in=versions).delete()",
+        "destroyed = keys.exclude(version__in=versions).count()",
+        (
+            "tests/test_rotating.py::TestDataKeys::test_everything_is_sealed_anew_and_the_old_keys_are_gone",
+        ),
+    ),
+    Case(
+        "sealed-credentials",
+        "altaclario/vault/wrapping.py",
+        "if found is not None and found.root.retired is None and found.root.name in held:",
+        "if found is not None and found.root.name in held:",
+        ("altaclario/vault/tests/test_keys.py::test_a_root_key_that_was_replaced_opens_nothing",),
+    ),
+    Case(
+        "sealed-credentials",
+        "altaclario/vault/replacing.py",
+        "    while not _retired(kept, root, closed, now=now):\n",
+        "    while not _retired(kept, root, closed, now=now) and wrapped < 0:\n",
+        ("tests/test_rotating.py::TestRootKey::test_the_data_keys_stay_and_open_with_the_new_root_key_alone",),
+    ),
+    Case(
         "tenant-walls",
         "altaclario/workspaces/access.py",
         "Membership.objects.of(person).filter(workspace__slug=slug).first()",

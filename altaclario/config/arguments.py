@@ -49,6 +49,11 @@ def parser() -> argparse.ArgumentParser:
     web = verbs.add_parser("web", help="one web process; `run` starts it")
     web.add_argument("--port", type=_port, required=True)
     verbs.add_parser("sync", help="the process that reads trackers and holds what it read; `run` starts it")
+    data_keys = verbs.add_parser("rotate-data-keys", help="seal all secrets anew and destroy the old keys")
+    data_keys.add_argument("--owner", metavar="OWNER", help="only the keys of one owner, such as workspace:12")
+    root_key = verbs.add_parser("rotate-root-key", help="put another root key in the place of the one in use")
+    for verb in (data_keys, root_key):
+        verb.add_argument("--data", metavar="DIR", help="the folder that `run` was given (default: var)")
     return command
 
 

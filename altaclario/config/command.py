@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from altaclario.config import arguments, connection, running, serving, simulating, sources
+from altaclario.config import arguments, connection, rotating, running, serving, simulating, sources
 from altaclario.config.arguments import Asked
 from altaclario.config.bar import Bar
 from altaclario.config.sources import BadArgument
@@ -86,4 +86,6 @@ _VERBS: dict[str, Callable[[argparse.Namespace], int]] = {
     "run": running.run,
     "web": serving.web,
     "sync": serving.sync,
+    "rotate-data-keys": rotating.data_keys,
+    "rotate-root-key": rotating.root_key,
 }

@@ -9,7 +9,7 @@ from pathlib import Path
 from django.conf import settings
 
 from altaclario.vault import box
-from altaclario.vault.roots import Custody, LocalKey, RootKeyUnusable
+from altaclario.vault.roots import Custody, LocalKey, RootKey, RootKeyUnusable
 
 VARIABLE, NEXT_VARIABLE = "ALTACLARIO_ROOT_KEY", "ALTACLARIO_ROOT_KEY_NEXT"
 _DIGITS = 2 * box.KEY_BYTES
@@ -46,14 +46,14 @@ class InFile:
         return (in_use, coming) if coming and coming != in_use else (in_use,)
 
     def prepare_next(self) -> LocalKey:
-        if not self.next_path.exists():
-            _write_new(self.next_path)
-        return _read(self.next_path)
+        return make_root_key(self.next_path)
 
-    def let_go(self) -> str:
-        # In one step: at no moment there is none, and the bytes of the old one are gone from their place.
-        self.next_path.replace(self.path)
-        _sync(self.path.parent)
+    def let_go(self, coming: RootKey) -> str:
+        # Where another rotation went on meanwhile, the key that lies there now is not ours to put in place.
+        if _if_there(self.next_path) == coming:
+            # In one step: at no moment there is none, and the bytes of the old one are gone from their place.
+            self.next_path.replace(self.path)
+            _sync(self.path.parent)
         return ""
 
 
@@ -81,21 +81,22 @@ class InEnvironment:
             )
         return held[1]
 
-    def let_go(self) -> str:
+    def let_go(self, coming: RootKey) -> str:  # noqa: ARG002 - the contract's word
         return f"Now put the text of {NEXT_VARIABLE} into {VARIABLE}, take {NEXT_VARIABLE} away and start again."
 
 
-def make_root_key(path: Path) -> None:
-    """Write a new root key, unless there is one; only its owner may read it. Raises RootKeyUnusable."""
+def make_root_key(path: Path) -> LocalKey:
+    """The root key there; a new one if there is none, which only its owner may read. Raises RootKeyUnusable."""
+    for left in path.parent.glob(f"{path.name}.part-*"):  # Of somebody who was cut off; one of them may be the key.
+        left.unlink()
     if not path.exists():
         _write_new(path)
-    _read(path)
+    return _read(path)
 
 
 def _write_new(path: Path) -> None:
-    """The whole key appears at once, or none: whoever is cut off here leaves no half of one."""
+    """The whole key appears at once, or none."""
     part = path.with_name(f"{path.name}.part-{os.getpid()}")
-    part.unlink(missing_ok=True)
     descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "wb") as file:
         file.write(os.urandom(box.KEY_BYTES))

@@ -45,8 +45,27 @@ def of_version(owner: str, version: int) -> bytes:
 
 
 def renew(owner: str, *, now: datetime) -> None:
-    """From now on the owner seals with another key; what the old ones sealed still opens."""
-    _renewed(owner, after=_newest(owner), now=now)
+    """From now on an owner who has a key seals with another; what the old ones sealed still opens."""
+    if newest := _newest(owner):
+        _renewed(owner, after=newest, now=now)
+
+
+def held(owner: str) -> list[DataKey]:
+    """The owner's keys, oldest first. Nobody seals with one of them until this transaction ends."""
+    return list(DataKey.objects.filter(owner=owner).select_for_update().order_by("version"))
+
+
+def owners() -> list[str]:
+    """Everybody who has a key."""
+    return list(DataKey.objects.order_by("owner").values_list("owner", flat=True).distinct())
+
+
+def destroy_all_but(owner: str, versions: set[int]) -> int:
+    """These keys alone stay, and are the only ones that are ever accepted again. How many were destroyed."""
+    keys = DataKey.objects.filter(owner=owner)
+    keys.update(opens_from=min(versions))
+    destroyed, _ = keys.exclude(version__in=versions).delete()
+    return destroyed
 
 
 def destroy(owner: str) -> None:

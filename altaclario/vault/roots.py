@@ -37,8 +37,8 @@ class Custody(Protocol):
     def prepare_next(self) -> RootKey:
         """The key that is to come: the same one until it has come. Raises RootKeyUnusable."""
 
-    def let_go(self) -> str:
-        """The next key takes the place of the one in use. What is left to the operator, or nothing."""
+    def let_go(self, coming: RootKey) -> str:
+        """The key that came takes the place of the one in use. What is left to the operator, or nothing."""
 
 
 @dataclass(frozen=True, slots=True)

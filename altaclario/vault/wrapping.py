@@ -26,6 +26,19 @@ def unwrapped(key: DataKey) -> bytes:
     raise box.NotOpened
 
 
+def wrap_again(pk: int, *, now: datetime) -> bool:
+    """Another root key came: wrap this data key with it. False if there is nothing to do. Raises NotOpened."""
+    with transaction.atomic():
+        # The data key before the root keys, as whoever seals takes them: so that no two wait for each other.
+        found = DataKey.objects.filter(pk=pk).select_for_update(of=("self",)).select_related("root").first()
+        root, key = newest(now=now)
+        if found is None or found.root == root:
+            return False
+        again = key.wrap(unwrapped(found), version=root.version, bound_to=_place(found.owner, found.version))
+        DataKey.objects.filter(pk=pk).update(root=root, wrapped=again)
+    return True
+
+
 def newest(*, now: datetime) -> tuple[KnownRoot, RootKey]:
     """The root key that wraps from now on; who replaces it waits until this transaction ends.
 

@@ -33,7 +33,7 @@ class Service:
             self._addresses.append("key/2")
         return self.held()[-1]
 
-    def let_go(self) -> str:
+    def let_go(self, coming: RootKey) -> str:
         self._addresses.remove("key/1")
         return ""
 
@@ -103,11 +103,21 @@ def test_while_it_is_replaced_both_are_held_the_coming_one_last(kept: Custody) -
 
 def test_afterwards_the_coming_one_stands_alone_or_the_operator_is_told_how(kept: Custody) -> None:
     coming = kept.prepare_next().name
-    to_do = kept.let_go()
+    to_do = kept.let_go(kept.held()[-1])
     if isinstance(kept, InEnvironment):
         assert to_do.startswith("Now put the text of ALTACLARIO_ROOT_KEY_NEXT into ALTACLARIO_ROOT_KEY")
         kept = InEnvironment(kept.next_text)
     assert [one.name for one in kept.held()] == [coming]
+
+
+def test_a_key_that_another_rotation_prepared_is_not_put_in_place(tmp_path: Path) -> None:
+    kept = InFile(tmp_path / "root.key")
+    kept.make_ready()
+    ours = kept.prepare_next()
+    kept.let_go(ours)
+    theirs = kept.prepare_next()
+    kept.let_go(ours)
+    assert kept.held() == (ours, theirs)
 
 
 def test_a_root_key_shows_nothing_of_itself() -> None:
