@@ -11,6 +11,7 @@ from altaclario.egress.calling import AddressNotAllowed, CallFailed, Reply
 from altaclario.providers import legible, troubles
 from altaclario.providers.endpoints import Endpoint, Tally, listed
 from altaclario.providers.faults import TrackerFault, TrackerUnreadable
+from altaclario.providers.pacing import Pace
 from altaclario.providers.troubles import Trouble
 
 T = TypeVar("T")
@@ -92,13 +93,15 @@ class Asking:
         patience: Patience = Patience(),
         on_wait: Callable[[float], None] = lambda _: None,
         tally: Tally | None = None,
+        pace: Pace | None = None,
     ) -> None:
-        """`tally` counts what is sent, tries included."""
+        """`tally` counts what is sent, tries included; `pace` says how much may be under way at once."""
         self._line = line
         self._manners = manners
         self._patience = patience
         self._on_wait = on_wait
         self._tally = Tally() if tally is None else tally
+        self._pace = pace or Pace()
         self._resume_at = 0.0
         self._line_works = False
 
@@ -125,10 +128,12 @@ class Asking:
         tries = tries or self._patience.tries
         endpoint = listed(self._manners.endpoints, method, path)
         for attempt in range(tries):
-            await self._held_back()
-            self._tally[endpoint.name] += 1
             try:
-                reply = await self._line.send(method, path, query=query or None, body=body)
+                async with self._pace.turn() as round_:
+                    await self._held_back()
+                    self._tally[endpoint.name] += 1
+                    reply = await self._line.send(method, path, query=query or None, body=body)
+                    self._pace.learn(reply.status, reply.headers, sent_in=round_)
             except AddressNotAllowed:
                 raise
             except CallFailed as failed:

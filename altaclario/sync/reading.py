@@ -18,6 +18,7 @@ from altaclario.providers.jira import client as jira_client
 from altaclario.providers.jira import manners as jira_manners
 from altaclario.providers.jira import passes as jira_passes
 from altaclario.providers.jira import sampling as jira_sampling
+from altaclario.providers.pacing import Pace
 from altaclario.providers.progress import Progress, Teller
 from altaclario.providers.scope import Scope
 from altaclario.providers.whole import Increment, Kept, Whole
@@ -91,7 +92,9 @@ async def read(
         source.url, authorization=credential, networks=source.networks, in_flight=source.in_flight
     ) as line:
         teller = Teller(watch, requests=lambda: line.requests)
-        asking = Asking(line, provider.manners, patience=patience, on_wait=teller.waits, tally=tally)
+        asking = Asking(
+            line, provider.manners, patience=patience, on_wait=teller.waits, tally=tally, pace=Pace(source.in_flight)
+        )
         try:
             with _without_collector():
                 whole = await provider.read(asking, scope, now=now, teller=teller, on_partial=on_partial)
