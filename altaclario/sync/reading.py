@@ -10,6 +10,7 @@ from ipaddress import IPv4Network, IPv6Network
 from altaclario.egress import calling
 from altaclario.providers.asking import Asking, Manners, Patience
 from altaclario.providers.azure_devops import client as azure_client
+from altaclario.providers.azure_devops import increments as azure_increments
 from altaclario.providers.azure_devops import manners as azure_manners
 from altaclario.providers.azure_devops import passes as azure_passes
 from altaclario.providers.azure_devops import sampling as azure_sampling
@@ -64,7 +65,9 @@ class Provider:
 
 PROVIDERS = {
     "jira": Provider(jira_manners, jira_client.authorization, jira_passes.read, jira_sampling.sample),
-    "azure-devops": Provider(azure_manners, azure_client.authorization, azure_passes.read, azure_sampling.sample),
+    "azure-devops": Provider(
+        azure_manners, azure_client.authorization, azure_passes.read, azure_sampling.sample, azure_increments.go_on
+    ),
 }
 """By the word that a connection and the command line have for it."""
 

@@ -11,7 +11,7 @@ from altaclario.egress.calling import Reply
 from altaclario.providers.asking import Asking
 from altaclario.providers.azure_devops import client, endpoints, feed, looking, manners, passes
 from altaclario.providers.azure_devops.client import AzureDevOps
-from altaclario.providers.azure_devops.passes import Kept
+from altaclario.providers.azure_devops.kept import Kept
 from altaclario.providers.endpoints import listed, scopes
 from altaclario.providers.faults import CredentialRefused, ScopeUnknown, TrackerFault, TrackerUnreadable
 from altaclario.providers.progress import Teller
@@ -165,7 +165,7 @@ def test_a_limit_is_waited_for(read: Read, face: AzureFace) -> None:
     refused = [answer({"message": "TF400733: blocked"}, status=429, retry_after="0.01")]
     line = Line(
         face,
-        changing=lambda asked, own: refused.pop() if refused and asked.path.endswith("/areas") else own,
+        changing=lambda asked, own: refused.pop() if refused and asked.path.endswith("/classificationnodes") else own,
     )
     waits: list[float] = []
     assert len(read(line=line, waits=waits).snapshot)

@@ -25,7 +25,6 @@ from altaclario.providers.azure_devops.columns.wire import (
     IterationList,
     Link,
     LinkPage,
-    Node,
     ProjectEntry,
     ProjectPage,
     StateEntry,
@@ -34,6 +33,7 @@ from altaclario.providers.azure_devops.columns.wire import (
     TeamEntry,
     TeamPage,
     TeamSettings,
+    Trees,
     TypeEntry,
     TypeList,
 )
@@ -69,6 +69,8 @@ class AzureDevOps:
     """One organisation under one token. Projects are named by GUID, the first time by name as well."""
 
     asking: Asking
+    asked: int = 0
+    """How many questions were put; a try more is not another question."""
 
     async def myself(self) -> ConnectionInformation:
         """Who the token belongs to. Asked first: what nobody may see looks like what is not there."""
@@ -124,11 +126,10 @@ class AzureDevOps:
         path = f"/{_plain(project)}/_apis/wit/workitemtypecategories"
         return (await self._of_project(project, path, CategoryList)).value
 
-    async def areas(self, project: str) -> Node:
-        return await self._tree(project, "areas")
-
-    async def iterations(self, project: str) -> Node:
-        return await self._tree(project, "iterations")
+    async def trees(self, project: str) -> Trees:
+        """The tree of areas and that of iterations; both begin with the name of the project."""
+        path = f"/{_plain(project)}/_apis/wit/classificationnodes"
+        return await self._of_project(project, path, Trees, **{"$depth": str(_DEEPEST)})
 
     async def fields(self, project: str) -> list[FieldEntry]:
         path = f"/{_plain(project)}/_apis/wit/fields"
@@ -160,9 +161,10 @@ class AzureDevOps:
         return len(await self._query("", condition, after=0, tries=tries))
 
     async def ids(self, project: str, condition: str) -> AsyncIterator[list[int]]:
-        """The numbers of the items of a project that match, in rising order, a query at a time."""
+        """The numbers of the items that match, of a project or of all, in rising order, a query at a time."""
         last = 0
-        while found := await self._query(project, f"[System.TeamProject] = @project AND ({condition})", after=last):
+        wanted = f"[System.TeamProject] = @project AND ({condition})" if project else condition
+        while found := await self._query(project, wanted, after=last):
             yield found
             if len(found) < FOUND_A_QUERY:
                 return
@@ -171,9 +173,13 @@ class AzureDevOps:
             last = found[-1]
 
     async def items(self, project: str, ids: Sequence[int], fields: Fields, take: Callable[[bytes], T]) -> T:
-        """Give up to 200 items, as they are today, to `take`; null stands for those that are not there."""
+        """Give up to 200 items, as they are today, to `take`; null stands for those that are not there.
+
+        Without a project they may be in any that the account may see.
+        """
         question = {"ids": list(ids), "fields": fields.requested(), "errorPolicy": "omit"}
-        return await self._sure_post(f"/{project}/_apis/wit/workitemsbatch", take, question)
+        where = f"/{project}" if project else ""
+        return await self._sure_post(f"{where}/_apis/wit/workitemsbatch", take, question)
 
     async def revisions(
         self,
@@ -232,10 +238,6 @@ class AzureDevOps:
         found = await self._sure_post(path, decoder.decode, {"query": text}, query, tries=tries)
         return [item.id for item in found.workItems]
 
-    async def _tree(self, project: str, group: str) -> Node:
-        path = f"/{_plain(project)}/_apis/wit/classificationnodes/{group}"
-        return await self._of_project(project, path, Node, **{"$depth": str(_DEEPEST)})
-
     async def _of_project(
         self, project: str, path: str, kind: type[T], is_never_empty: bool = False, /, **query: str
     ) -> T:
@@ -252,6 +254,7 @@ class AzureDevOps:
             return None
 
     async def _get(self, path: str, read: Callable[[bytes], T], **query: str) -> T:
+        self.asked += 1
         return await self.asking.get(path, read, **{"api-version": VERSION, **query})
 
     async def _sure(self, path: str, read: Callable[[bytes], T], **query: str) -> T:
@@ -273,6 +276,7 @@ class AzureDevOps:
         tries: int = 0,
     ) -> T:
         versioned: dict[str, Any] = {"api-version": VERSION, **query}
+        self.asked += 1
         try:
             return await self.asking.post(path, read, question, tries=tries, **versioned)
         except NotThere:
@@ -284,6 +288,11 @@ class AzureDevOps:
 def of_types(types: Iterable[str]) -> str:
     """The condition for work of these types."""
     return f"[System.WorkItemType] IN ({', '.join(map(_quoted, types))})"
+
+
+def of_projects(types: Mapping[str, Iterable[str]]) -> str:
+    """The condition for work in several projects: by the name of each, the types that are work there."""
+    return " OR ".join(f"([System.TeamProject] = {_quoted(name)} AND {of_types(own)})" for name, own in types.items())
 
 
 def unfinished(finished: Mapping[str, Sequence[str]], *, since: int) -> str:
@@ -304,6 +313,11 @@ def unfinished(finished: Mapping[str, Sequence[str]], *, since: int) -> str:
 
 ASSIGNED = "[System.AssignedTo] <> ''"
 """The condition for what is assigned to somebody, whoever it is."""
+
+
+def batches(ids: Sequence[int]) -> list[Sequence[int]]:
+    """The numbers of items, as many together as one request may ask for."""
+    return [ids[start : start + ITEMS_A_REQUEST] for start in range(0, len(ids), ITEMS_A_REQUEST)]
 
 
 async def _all(page: Callable[[int], Any]) -> list[Any]:

@@ -1,7 +1,7 @@
 """What an organisation has beside its work items: types, states, areas, iterations, and the teams of its projects."""
 
 import asyncio
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from altaclario.providers.azure_devops.client import AzureDevOps
@@ -12,6 +12,7 @@ from altaclario.providers.azure_devops.columns.nodes import AREA_PATH
 from altaclario.providers.azure_devops.columns.process import process
 from altaclario.providers.azure_devops.columns.sprints import Team
 from altaclario.providers.azure_devops.columns.wire import BoardColumn, BoardReference, Node, TeamEntry, TypeEntry
+from altaclario.providers.azure_devops.surroundings import Question, marks
 from altaclario.providers.faults import ScopeUnknown
 from altaclario.providers.scope import MOST_BOARDS
 
@@ -27,6 +28,8 @@ class Place:
     fields: Fields
     areas: Node
     teams: tuple[TeamEntry, ...]
+    marks: Mapping[Question, int]
+    """What hardly ever changes."""
 
 
 @dataclass(slots=True)
@@ -40,6 +43,8 @@ class Organisation:
     """The teams that are read, each with the index of its project."""
     is_asked: bool = False
     """Whether somebody named the teams."""
+    marks: dict[Question, int] = field(default_factory=dict)
+    """What hardly ever changes."""
 
     async def configure(self) -> None:
         """Areas, iterations and boards of the teams, in two rounds of requests. Raises ScopeUnknown."""
@@ -67,19 +72,30 @@ class Organisation:
         )
         if areas is None or (areas.field is not None and areas.field.referenceName != AREA_PATH):
             raise _closed(entry)
-        own, unknown = nodes.of_team(at.areas, areas)
+        roots, unknown = nodes.roots(at.areas, areas)
         if unknown:
             self._note("area of a team is not listed", unknown)
         if not boards:
             self._note("columns of a team were not read", 1)
-        columns = await self._columns(at, entry, boards)
-        as_tasks = settings is not None and settings.bugsBehavior.lower() == "astasks"
-        return Team(entry.id, entry.name, place, own, tuple(iterations), columns, as_tasks)
+        of = (project, entry.id)
+        self.marks |= marks([("settings", of, settings), ("areas_of", of, areas), ("boards_of", of, boards)])
+        return Team(
+            id=entry.id,
+            name=entry.name,
+            project=place,
+            areas=nodes.below(at.areas, roots),
+            iterations=tuple(iterations),
+            columns=await self._columns(at, entry, boards),
+            has_bugs_as_tasks=settings is not None and settings.bugsBehavior.lower() == "astasks",
+            roots=roots,
+        )
 
     async def _columns(self, at: Place, entry: TeamEntry, boards: Sequence[BoardReference]) -> tuple[BoardColumn, ...]:
         """The columns of the board that shows what is counted."""
         usual = [one for one in boards if one.name in _USUAL_BOARDS] or boards
         found = await asyncio.gather(*(self.azure.board(at.project.id, entry.id, one.id) for one in usual))
+        named = zip(usual, found, strict=True)
+        self.marks |= marks(("board", (at.project.id, entry.id, one.id), board) for one, board in named)
         base = at.project.process.base_types
         shown = (board.columns for board in found if board is not None)
         return next((tuple(columns) for columns in shown if any(base & set(one.stateMappings) for one in columns)), ())
@@ -97,29 +113,32 @@ async def look_around(azure: AzureDevOps, projects: Sequence[str], teams: Sequen
     found = await asyncio.gather(*(_place(azure, named) for named in projects))
     # Named once by its name and once by its GUID it is one project.
     places = list({place.project.id: place for place in found}.values())
-    known = Fields(frozenset().union(*(place.fields.known for place in places)))
-    catalogue = Catalogue(known, [place.project for place in places])
+    fit = Fields(frozenset().union(*(place.fields.known for place in places)))
+    catalogue = Catalogue(fit, [place.project for place in places])
     shown = [(number, team) for number, place in enumerate(places) for team in place.teams]
     if len(shown) > MOST_BOARDS and not teams:
         catalogue.findings["board was not read"] = len(shown) - MOST_BOARDS
-    return Organisation(azure, places, catalogue, _chosen(shown, teams, projects), bool(teams))
+    known = {question: mark for place in places for question, mark in place.marks.items()}
+    return Organisation(azure, places, catalogue, _chosen(shown, teams, projects), bool(teams), known)
 
 
 async def _place(azure: AzureDevOps, named: str) -> Place:
-    (entry, teams, entries), (types, categories), (areas, iterations) = await asyncio.gather(
-        asyncio.gather(azure.project(named), azure.teams(named), azure.fields(named)),
+    (entry, trees), (teams, entries), (types, categories) = await asyncio.gather(
+        asyncio.gather(azure.project(named), azure.trees(named)),
+        asyncio.gather(azure.teams(named), azure.fields(named)),
         asyncio.gather(azure.types(named), azure.categories(named)),
-        asyncio.gather(azure.areas(named), azure.iterations(named)),
     )
+    answers = {"teams": teams, "fields": entries, "types": types, "categories": categories}
+    known = marks((verb, (entry.id,), answer) for verb, answer in answers.items())
     await _complete(azure, entry.id, types)
     project = Project(
         id=entry.id,
         name=entry.name,
         process=process(types, categories),
-        areas=frozenset(node.id for _, node in nodes.walk(areas)),
-        iterations=nodes.iterations(iterations),
+        areas=frozenset(node.id for _, node in nodes.walk(trees.areas)),
+        iterations=nodes.iterations(trees.iterations),
     )
-    return Place(project, fields.find(entries), areas, tuple(teams))
+    return Place(project, fields.find(entries), trees.areas, tuple(teams), known)
 
 
 async def _complete(azure: AzureDevOps, project: str, types: Iterable[TypeEntry]) -> None:

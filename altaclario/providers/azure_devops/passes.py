@@ -7,8 +7,8 @@ there and which of them are assigned to somebody: who that is, is never asked.
 
 import asyncio
 from asyncio import Event, Task, TaskGroup
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +22,7 @@ from altaclario.providers.azure_devops.columns.assembling import Catalogue, snap
 from altaclario.providers.azure_devops.columns.revisions import Batch, Bit, Names, RevisionPages, Revisions
 from altaclario.providers.azure_devops.discovery import Organisation, Place, look_around
 from altaclario.providers.azure_devops.feed import Feed
+from altaclario.providers.azure_devops.kept import Kept
 from altaclario.providers.columns import intervals
 from altaclario.providers.progress import Teller
 from altaclario.providers.scope import Scope
@@ -29,22 +30,6 @@ from altaclario.providers.whole import Whole
 from altaclario.snapshots.snapshot import Snapshot
 
 _DAY_SECONDS = 86_400
-
-
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """What a later reading can go on from: revisions that tell something, and where each project's feed ended."""
-
-    revisions: Revisions
-    names: Names
-    catalogue: Catalogue
-    tokens: Mapping[str, str]
-    """The token of the feed of each project, by the project's GUID."""
-
-    @property
-    def size_bytes(self) -> int:
-        """Memory of the columns."""
-        return self.revisions.size_bytes
 
 
 async def read(
@@ -129,7 +114,7 @@ class _Part:
         process = self.place.project.process
         finished = {type: process.finished_states(type) for type in process.levels}
         ids = await self._ids(client.unfinished(finished, since=self.now - _DAY_SECONDS))
-        tasks = [group.create_task(self._items(part, self.early)) for part in _parts(ids.tolist())]
+        tasks = [group.create_task(self._items(part, self.early)) for part in client.batches(ids.tolist())]
         self._first_is_asked.set()
         await asyncio.gather(*tasks)
 
@@ -184,7 +169,7 @@ class _Part:
         if not missing.size:
             self._surely_nothing(found)
             return found
-        await asyncio.gather(*(self._items(part, self.late) for part in _parts(missing.tolist())))
+        await asyncio.gather(*(self._items(part, self.late) for part in client.batches(missing.tolist())))
         return revisions.joined([found, *self.late.pages()])
 
     def _surely_nothing(self, found: Revisions) -> None:
@@ -199,7 +184,7 @@ class _Part:
     async def _ids(self, condition: str) -> NDArray[np.int64]:
         return np.array([id async for page in self.azure.ids(self.id, condition) for id in page], np.int64)
 
-    async def _items(self, ids: list[int], into: RevisionPages) -> None:
+    async def _items(self, ids: Sequence[int], into: RevisionPages) -> None:
         await self.azure.items(self.id, ids, self.place.fields, lambda body: into.add_today(body, ids))
 
     def _take(self, body: bytes) -> Batch:
@@ -230,28 +215,31 @@ async def _whole(
     catalogue.vanished = sum(part.pages.vanished + part.late.vanished for part in parts)
     found = revisions.mended(whole[0] if len(whole) == 1 else revisions.joined(whole))
     if len(found) and not found.parent.any():
-        catalogue.parents = await _parents(organisation)
-    kept = Kept(revisions.telling(found), names, catalogue, {part.id: part.feed.token for part in parts})
+        catalogue.parents = await parents(organisation.azure, [one.id for one in catalogue.projects])
+    kept = Kept(
+        revisions=revisions.telling(found),
+        names=names,
+        catalogue=replace(catalogue, existing=None),
+        tokens={part.id: part.feed.token for part in parts},
+        fields={part.id: part.place.fields for part in parts},
+        marks=organisation.marks,
+        untold=frozenset().union(*(part.pages.untold for part in parts)),
+    )
     return Whole(snapshot(found, names, catalogue, read_at=now), kept)
 
 
-async def _parents(organisation: Organisation) -> dict[int, int]:
+async def parents(azure: AzureDevOps, projects: Iterable[str]) -> dict[int, int]:
     """Who is whose parent, by the feed of links: where the items themselves do not say it."""
-    parents: dict[int, int] = {}
-    for place in organisation.places:
-        async for page in organisation.azure.links(place.project.id):
+    found: dict[int, int] = {}
+    for project in projects:
+        async for page in azure.links(project):
             for link in page:
                 if link.isActive:
-                    parents[link.targetId] = link.sourceId
-                elif parents.get(link.targetId) == link.sourceId:
-                    del parents[link.targetId]
-    return parents
+                    found[link.targetId] = link.sourceId
+                elif found.get(link.targetId) == link.sourceId:
+                    del found[link.targetId]
+    return found
 
 
 def _note(catalogue: Catalogue, assigned: list["Task[NDArray[np.int64]]"]) -> None:
     catalogue.assigned = np.concatenate([np.empty(0, np.int64), *(task.result() for task in assigned)])
-
-
-def _parts(ids: list[int]) -> list[list[int]]:
-    size = client.ITEMS_A_REQUEST
-    return [ids[start : start + size] for start in range(0, len(ids), size)]

@@ -6,16 +6,18 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from altaclario.providers.azure_devops.columns import history, sprints
+from altaclario.providers.azure_devops.columns import history, sprints, standing
 from altaclario.providers.azure_devops.columns.fields import Fields
 from altaclario.providers.azure_devops.columns.history import History
 from altaclario.providers.azure_devops.columns.nodes import Iteration
 from altaclario.providers.azure_devops.columns.process import Process, Statuses, of_columns, refined
 from altaclario.providers.azure_devops.columns.revisions import Bit, Names, Revisions, believed
 from altaclario.providers.azure_devops.columns.sprints import Team
+from altaclario.providers.azure_devops.columns.standing import Standing
 from altaclario.providers.columns import intervals
 from altaclario.providers.columns.names import shown
-from altaclario.snapshots.snapshot import Board, Flag, Items, ItemType, Level, Memberships, Snapshot
+from altaclario.snapshots import tables
+from altaclario.snapshots.snapshot import Board, Flag, Items, ItemType, Level, Memberships, Snapshot, noticed
 
 KEY_FORM = "#{number}"
 
@@ -52,22 +54,32 @@ class Catalogue:
 
 
 def snapshot(
-    revisions: Revisions, names: Names, catalogue: Catalogue, *, read_at: int, complete_from: int = 0
+    revisions: Revisions,
+    names: Names,
+    catalogue: Catalogue,
+    *,
+    read_at: int,
+    complete_from: int = 0,
+    of: NDArray[np.integer] | None = None,
 ) -> Snapshot:
-    """One snapshot of mended revisions."""
+    """One snapshot of mended revisions, or of the items `of` alone; findings and what was left out are of all."""
     revisions = believed(revisions, read_at=read_at)
-    owner = _owners(revisions, catalogue)
-    kept, left_out = _kept(revisions, owner, catalogue, read_at)
-    told = history.of(revisions.take(kept))
-    owner = owner[kept][told.last]
-    found = told.revisions
+    areas = [project.areas for project in catalogue.projects]
+    stands = standing.of(revisions, areas, catalogue.existing, read_at=read_at)
+    kept = stands.of_items(stands.is_here)
+    every = history.of(revisions.take(kept))
+    known = {guid: one for project in catalogue.projects for guid, one in project.iterations.items()}
+    findings, left_out = _findings(every, known), _left_out(stands, catalogue)
+    if of is not None:
+        kept &= np.isin(revisions.id, of)
+    told = every if of is None else history.of(revisions.take(kept))
+    found, owner = told.revisions, stands.owner[kept]
     statuses = Statuses(frozenset(one for team in catalogue.teams for one in refined(team.project, team.columns)))
-    moves = history.transitions(told, _statuses(found, names, catalogue, statuses))
+    moves = history.transitions(told, _statuses(told, owner, names, catalogue, statuses))
     flags = history.flags(told, moves, [one.stage for one in statuses.listed])
     in_areas = [np.isin(found.area[told.last], list(team.areas)) for team in catalogue.teams]
-    known = {guid: one for project in catalogue.projects for guid, one in project.iterations.items()}
     taken = sprints.taken(catalogue.teams, known, now=read_at)
-    sprint_memberships, met = history.memberships(told, taken, in_areas)
+    owner = owner[told.last]
     ids = found.id[told.last]
     type, types = _types(told, owner, names, catalogue, in_areas)
     items = Items(
@@ -82,10 +94,10 @@ def snapshot(
         parent=_parents(told, catalogue),
         flags=flags | np.isin(ids, catalogue.assigned) * np.uint8(Flag.ASSIGNED),
     )
-    return Snapshot(
+    whole = Snapshot(
         items=items,
         transitions=moves,
-        sprint_memberships=sprint_memberships,
+        sprint_memberships=history.memberships(told, taken, in_areas),
         version_memberships=_none(),
         flagged=history.blocked(told),
         estimates=history.estimates(told),
@@ -101,45 +113,30 @@ def snapshot(
         on_board={team.id: members for team, members in zip(catalogue.teams, in_areas, strict=True)},
         key_form=KEY_FORM,
         has_points=catalogue.fields.has_points,
-        findings=_named(catalogue.findings | _findings(told, flags, known, met)),
+        findings=_named(catalogue.findings | findings | noticed(flags)),
         left_out=_named(left_out),
     )
+    return tables.tidied(whole)
 
 
-def _owners(revisions: Revisions, catalogue: Catalogue) -> NDArray[np.int64]:
-    """The project (its index) that each revision lies in, by its area; -1 for one that was not read. Shape (n,)."""
-    areas = sorted((area, place) for place, project in enumerate(catalogue.projects) for area in project.areas)
-    ids = np.array([area for area, _ in areas], np.int64)
-    owner = np.append(np.array([place for _, place in areas], np.int64), -1)
-    place = np.searchsorted(ids, revisions.area)
-    return owner[np.where(np.append(ids, -1)[place] == revisions.area, place, len(ids))]
-
-
-def _kept(
-    revisions: Revisions, owner: NDArray[np.int64], catalogue: Catalogue, read_at: int
-) -> tuple[NDArray[np.bool_], dict[str, int]]:
-    """Which revisions belong to items that are there still, and how many items are not, by what became of them."""
-    last = np.flatnonzero(intervals.ends(revisions.id))
-    is_deleted = revisions.has(Bit.DELETED)[last]
-    is_moved = (owner[last] < 0) & ~is_deleted
-    is_gone = is_deleted | is_moved
-    hidden = np.zeros(len(last), np.bool_)
-    if catalogue.existing is not None:
-        # What changed after the question who is there may have come since.
-        hidden = ~np.isin(revisions.id[last], catalogue.existing) & (revisions.changed[last] < read_at) & ~is_gone
-    counts = np.diff(np.append(-1, last))
-    left_out = {
-        "deleted": int(np.count_nonzero(is_deleted)),
-        "moved to another project": int(np.count_nonzero(is_moved)),
-        "the tracker could not give it": int(np.count_nonzero(hidden)) + catalogue.vanished,
+def _left_out(stands: Standing, catalogue: Catalogue) -> dict[str, int]:
+    """How many items are not there, by what became of them."""
+    return {
+        "deleted": int(np.count_nonzero(stands.is_deleted)),
+        "moved to another project": int(np.count_nonzero(stands.is_moved)),
+        "the tracker could not give it": int(np.count_nonzero(stands.is_hidden)) + catalogue.vanished,
     }
-    return np.repeat(~is_gone & ~hidden, counts), left_out
 
 
-def _statuses(revisions: Revisions, names: Names, catalogue: Catalogue, statuses: Statuses) -> NDArray[np.uint16]:
-    """The status of each revision: few of the combinations differ, so each is looked up once."""
+def _statuses(
+    told: History, owner: NDArray[np.int64], names: Names, catalogue: Catalogue, statuses: Statuses
+) -> NDArray[np.uint16]:
+    """The status of each revision, in the process of the project that the item lay in then, or of its own where nobody
+    knows that one. Few of the combinations differ, so each is looked up once."""
+    revisions = told.revisions
+    project = np.where(owner < 0, owner[told.last][told.item], owner)
     half = revisions.has(Bit.COLUMN_DONE)
-    columns = (revisions.project, revisions.type, revisions.state, revisions.column, half)
+    columns = (project, revisions.type, revisions.state, revisions.column, half)
     kinds, kind = _combinations(columns)
     types, states, boards = names.types.names, names.states.names, names.columns.names
     codes = [
@@ -175,7 +172,8 @@ def _types(
         process, name = catalogue.projects[project].process, names.types.names[code]
         is_bug_as_task = bool(is_task) and name in process.bugs
         level = Level.SUB_TASK if is_bug_as_task else process.levels.get(name, Level.BASE)
-        one = ItemType(process.references.get(name, name), shown(name), level)
+        id = process.references.get(name, name)
+        one = ItemType(f"{id}/task" if is_bug_as_task else id, shown(name), level)
         found += [] if one in found else [one]
         codes.append(found.index(one))
     return intervals.narrow(np.array(codes, np.int64)[kind]), tuple(found)
@@ -206,21 +204,15 @@ def _board(team: Team, catalogue: Catalogue) -> Board:
     return Board(id=team.id, name=shown(team.name), kind="team", columns=columns)
 
 
-def _findings(
-    told: History, flags: NDArray[np.uint8], known: Mapping[str, Iteration], met: NDArray[np.uint32]
-) -> dict[str, int]:
+def _findings(told: History, known: Mapping[str, Iteration]) -> dict[str, int]:
     found = told.revisions
-    changed = intervals.begins(told.item, found.type) & ~intervals.begins(told.item)
     is_first = found.rev[told.first] == 1
     listed = {one.id for one in known.values()}
     return {
-        "date or estimate was not believed": int(np.count_nonzero(flags & Flag.NOT_BELIEVED)),
-        "clock went backwards": int(np.count_nonzero(flags & Flag.CLOCK_CLAMPED)),
         "imported": int(np.count_nonzero(told.is_late & is_first)),
         "history begins late": int(np.count_nonzero(~is_first & ~found.has(Bit.TODAY_ALONE)[told.first])),
         "history has gaps": int(np.count_nonzero(found.has(Bit.LACKING)[told.first])),
-        "type was changed": len(np.unique(told.item[changed])),
-        "iteration is not listed": len(set(met.tolist()) - listed - {0}),
+        "iteration is not listed": len(set(np.unique(found.iteration).tolist()) - listed - {0}),
         "iteration ends before it begins": sum(one.is_odd for one in known.values()),
     }
 

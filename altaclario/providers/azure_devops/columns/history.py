@@ -69,13 +69,13 @@ def flags(history: History, moves: Transitions, stages: Sequence[Stage | None]) 
     noticed: NDArray[np.uint8] = is_bare * np.uint8(Flag.NO_HISTORY) | clamped * np.uint8(Flag.CLOCK_CLAMPED)
     odd = np.bincount(history.item, found.has(Bit.NOT_BELIEVED), len(history.first)) > 0
     noticed |= odd * np.uint8(Flag.NOT_BELIEVED)
+    changed = intervals.begins(history.item, found.type) & ~intervals.begins(history.item)
+    noticed[history.item[changed]] |= np.uint8(Flag.TYPE_CHANGED)
     return noticed
 
 
-def memberships(
-    history: History, taken: Sequence[Taken], in_areas: Sequence[NDArray[np.bool_]]
-) -> tuple[Memberships, NDArray[np.uint32]]:
-    """Stays of items in the sprints of the teams whose areas they are in today; and the iterations that were met.
+def memberships(history: History, taken: Sequence[Taken], in_areas: Sequence[NDArray[np.bool_]]) -> Memberships:
+    """Stays of items in the sprints of the teams whose areas they are in today.
 
     `in_areas` says of each team which items are in its areas. An item that begins late and has stayed where it was is
     known from today alone.
@@ -96,7 +96,7 @@ def memberships(
         codes.append(np.array([code for _, code in own], np.int64)[place[hits]])
     chosen = np.concatenate(rows)
     columns = (item[chosen], np.concatenate(codes), entered[chosen], left[chosen], recorded[chosen])
-    return intervals.memberships(*columns), np.unique(iteration)
+    return intervals.memberships(*columns)
 
 
 def blocked(history: History) -> Memberships:

@@ -1,7 +1,8 @@
 """The trees of areas and iterations: numbers, which outlive every renaming, for what teams know by paths and GUIDs."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from altaclario.providers.azure_devops.columns.wire import Node, TeamAreas
 from altaclario.providers.columns import instants
@@ -9,6 +10,9 @@ from altaclario.snapshots.snapshot import NEVER
 
 AREA_PATH = "System.AreaPath"
 _DAY_SECONDS = 86_400
+
+Root: TypeAlias = tuple[int, bool]
+"""An area of a team, by its number, and whether what lies below it is the team's as well."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,18 +43,28 @@ def walk(root: Node) -> Iterator[tuple[str, Node]]:
         left += [(f"{path}\\{child.name}", child) for child in node.children or ()]
 
 
-def of_team(areas: Node, theirs: TeamAreas) -> tuple[frozenset[int], int]:
-    """The numbers of the areas that are a team's, and how many of the paths that it names are not in the tree."""
+def roots(areas: Node, theirs: TeamAreas) -> tuple[tuple[Root, ...], int]:
+    """Where the areas of a team begin, and how many of the paths that it names are not in the tree."""
     by_path = {path.lower(): node.id for path, node in walk(areas)}
-    found: set[int] = set()
-    unknown = 0
-    for one in theirs.values:
-        path = one.value.lower().strip("\\")
-        own = {by_path[path]} if path in by_path else set()
-        below = {id for other, id in by_path.items() if one.includeChildren and other.startswith(f"{path}\\")}
-        unknown += not own
-        found |= own | below
-    return frozenset(found), unknown
+    found = [(by_path.get(one.value.lower().strip("\\")), one.includeChildren) for one in theirs.values]
+    known = tuple((id, has_children) for id, has_children in found if id is not None)
+    return known, len(found) - len(known)
+
+
+def below(areas: Node, roots: Iterable[Root]) -> frozenset[int]:
+    """The numbers of the areas that begin there.
+
+    >>> tree = Node(1, "Payments", children=[Node(2, "Core", children=[Node(3, "Cards")])])
+    >>> sorted(below(tree, [(2, True)])), sorted(below(tree, [(1, False)]))
+    ([2, 3], [1])
+    """
+    by_id = {node.id: node for _, node in walk(areas)}
+    found = {id for id, _ in roots if id in by_id}
+    return frozenset(found.union(*(_ids(by_id[id]) for id, has_children in roots if has_children and id in by_id)))
+
+
+def _ids(root: Node) -> set[int]:
+    return {node.id for _, node in walk(root)}
 
 
 def iterations(root: Node) -> dict[str, Iteration]:

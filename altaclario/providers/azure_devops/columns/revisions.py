@@ -112,7 +112,12 @@ def joined(pages: Iterable[Revisions]) -> Revisions:
 
 
 def mended(revisions: Revisions) -> Revisions:
-    """Joined revisions whose clock never goes back, with marks where it did and where some are lacking.
+    """Joined revisions whose clock never goes back, with marks where it did and where some are lacking."""
+    return marked(revisions, lacks=lacking(revisions))
+
+
+def marked(revisions: Revisions, *, lacks: NDArray[np.bool_]) -> Revisions:
+    """The same, where it is known of which items some are lacking.
 
     An import writes what happened years ago, and not always with rising dates: the numbers of the revisions decide, and
     a date that lies before the creation or the revision before it is moved up to that.
@@ -121,7 +126,7 @@ def mended(revisions: Revisions) -> Revisions:
     created, at = _told(revisions, item)
     changed = intervals.latest_so_far(item, np.maximum(at, created).astype(np.int64)).astype(np.uint32)
     bits = revisions.bits | ((changed != at) & ~_is_outside(revisions.changed)) * np.uint8(Bit.CLAMPED)
-    bits |= lacking(revisions) * np.uint8(Bit.LACKING)
+    bits |= lacks * np.uint8(Bit.LACKING)
     return replace(revisions, created=created, changed=changed, bits=bits)
 
 
@@ -211,7 +216,7 @@ class RevisionPages:
         self._project, self._names = project, names
         self._waiting: deque[bytes] = deque()
         self._pages: list[Revisions] = []
-        self._untold: set[int] = set()
+        self.untold: set[int] = set()
         """Items of which a revision came without what would place it in time: what the others say is not enough."""
         self.vanished = 0
         """Items that came, as they are today, without what would place them in time."""
@@ -248,7 +253,7 @@ class RevisionPages:
         if not self._waiting:
             return False
         page = legible.read(self._waiting.popleft(), "application/json", self._feed.decode)
-        self._untold.update(one.id for one in page.values if not _is_placed(one.fields))
+        self.untold.update(one.id for one in page.values if not _is_placed(one.fields))
         self._pages.append(_columns(_placed(page.values), self._project, self._names))
         return True
 
@@ -260,7 +265,7 @@ class RevisionPages:
         """All that came, decoded, but for items of which too little was told."""
         while self.settle():
             continue
-        untold = np.array(sorted(self._untold), np.uint32)
+        untold = np.array(sorted(self.untold), np.uint32)
         return [page.take(~np.isin(page.id, untold)) for page in self._pages] if len(untold) else self._pages
 
 

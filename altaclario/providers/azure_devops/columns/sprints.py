@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from altaclario.providers.azure_devops.columns.nodes import Iteration
+from altaclario.providers.azure_devops.columns.nodes import Iteration, Root
 from altaclario.providers.azure_devops.columns.wire import BoardColumn
 from altaclario.providers.columns.names import shown
 from altaclario.snapshots.snapshot import NEVER, Sprint
@@ -25,6 +25,8 @@ class Team:
     """GUIDs, in small letters."""
     columns: tuple[BoardColumn, ...] = ()
     has_bugs_as_tasks: bool = False
+    roots: tuple[Root, ...] = ()
+    """Where its areas begin: with them they are found again when the tree has changed."""
 
 
 @dataclass(frozen=True, slots=True)

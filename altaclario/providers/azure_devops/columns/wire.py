@@ -181,6 +181,25 @@ class Node(Struct, gc=False):
     identifier: str = ""
     attributes: Days | None = None
     children: "list[Node] | None" = None
+    structureType: str = ""
+
+
+class Trees(Struct):
+    """The tree of areas and that of iterations; an answer without one of them is none."""
+
+    value: list[Node]
+
+    def __post_init__(self) -> None:
+        if {root.structureType for root in self.value} != {"area", "iteration"}:
+            raise ValueError("a project has two trees")
+
+    @property
+    def areas(self) -> Node:
+        return next(root for root in self.value if root.structureType == "area")
+
+    @property
+    def iterations(self) -> Node:
+        return next(root for root in self.value if root.structureType == "iteration")
 
 
 class FieldEntry(Struct):

@@ -1,0 +1,83 @@
+"""What changed since a reading, merged into what it gave, is what reading everything anew gives."""
+
+import random
+from math import ceil
+
+import pytest
+
+from altaclario.providers.scope import Scope
+from altaclario.providers.whole import Increment
+from altaclario.simulator.azure.process import Process
+from altaclario.simulator.generating import TEAMS, Wish, generate
+from altaclario.simulator.serving import Simulated
+from tests.azure.reader import Reader, something, why
+from tests.depth import DEEP
+from tests.trackers import NOW
+
+LIVES = 40 if DEEP else 8
+ODD = Process(
+    resolved={"In Test": ("Bug",)},
+    removed=True,
+    split=frozenset({"In Progress"}),
+    columns={"In Review": ("Waiting", "Reviewing")},
+    blocked_by="tag",
+    bugs="asTasks",
+)
+
+
+def site(process: Process | None = None) -> Simulated:
+    tracker = generate(Wish(issues=220, seed=4, now_ms=NOW * 1000, teams=TEAMS[:3], whole_days=True))
+    return Simulated(tracker, process=process or Process())
+
+
+def within_budget(reader: Reader, found: Increment) -> None:
+    """No more questions reached the tracker than may be asked."""
+    changed = found.added + found.changed + found.deleted + found.moved + found.hidden
+    assert len(reader.line.asked) <= ceil(len(reader.snapshot) / 5000) + ceil(changed / 100) + 5
+
+
+def test_when_nothing_happened_nothing_comes() -> None:
+    reader = Reader(site(), Scope(("Payments",)))
+    for _ in range(9):
+        found = reader.go_on()
+        assert (found.added, found.changed, len(found.part), len(found.gone)) == (0, 0, 0, 0)
+        within_budget(reader, found)
+    reader.holds_all()
+
+
+@pytest.mark.parametrize("process", [None, ODD], ids=["plain", "odd"])
+@pytest.mark.parametrize("seed", range(LIVES))
+def test_over_the_life_of_a_project_it_is_what_reading_everything_gives(seed: int, process: Process | None) -> None:
+    chance = random.Random(seed)
+    reader = Reader(site(process), Scope(("Payments",)))
+    for _ in range(6):
+        for _ in range(chance.choice((0, 1, 5, 30))):
+            something(reader, chance, ("PAY",), ("WEB",))
+        within_budget(reader, reader.go_on())
+        reader.holds_all()
+
+
+@pytest.mark.parametrize("seed", range(LIVES))
+def test_over_the_life_of_several_projects_too(seed: int) -> None:
+    chance = random.Random(seed)
+    reader = Reader(site(), Scope(("Payments", "Web shop")))
+    for _ in range(6):
+        for _ in range(chance.choice((0, 1, 5, 30))):
+            something(reader, chance, ("PAY", "WEB"), ("OPS",))
+        within_budget(reader, reader.go_on())
+        reader.holds_all()
+
+
+@pytest.mark.parametrize("seed", range(LIVES))
+def test_what_comes_from_elsewhere_or_is_shown_again_needs_its_history(seed: int) -> None:
+    chance = random.Random(seed)
+    reader = Reader(site(), Scope(("Payments",)))
+    told = []
+    for _ in range(6):
+        something(reader, chance, ("PAY", "WEB"), ())
+        hidden = list(reader.site.tracker.hidden)
+        if hidden and chance.random() < 0.7:
+            reader.happen("shown", item=chance.choice(hidden))
+        told.append(why(reader))
+        reader.holds_all()
+    assert set(told) <= {"", "revisions missing", "history missing"}
