@@ -9,6 +9,7 @@ from pathlib import Path
 
 from altaclario import metrics
 from altaclario.charts.columns import aligned
+from altaclario.config import fault_table
 from altaclario.declarations import recipients
 from altaclario.declarations.allowances import Allowance, Refusal
 from altaclario.providers.azure_devops import endpoints as azure_endpoints
@@ -28,6 +29,7 @@ def pages() -> dict[str, str]:
         "fields.md": _page("What we ask a tracker for, and what is kept", _fields()),
         "endpoints.md": _page("Which addresses of a tracker are asked", _endpoints()),
         "recipients.md": _page("Whom we contact", _recipients()),
+        "faults.md": _page("What a tracker may do, and what is seen of it", fault_table.lines()),
     }
 
 

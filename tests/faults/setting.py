@@ -64,7 +64,7 @@ def standing(case: Case, shared: Simulated) -> Iterator[tuple[Simulated, str]]:
 
 def read(case: Case, shared: Simulated, provider: str) -> Outcome:
     """A whole reading over HTTP, with quick patience."""
-    with standing(case, shared) as (site, url), _calls(case):
+    with standing(case, shared) as (site, url), calls(case):
         outcome = Outcome(site.tracker)
         work = reading.read(
             _source(case, site, url, provider),
@@ -83,7 +83,7 @@ def read(case: Case, shared: Simulated, provider: str) -> Outcome:
 
 
 @contextmanager
-def _calls(case: Case) -> Iterator[None]:
+def calls(case: Case) -> Iterator[None]:
     """Calls do not wait long, and nobody knows some names."""
     is_waiting = any(one["kind"] in ("silent", "trickle") for one in case.faults)
     limits = _SHORT if is_waiting else _ENOUGH

@@ -1,33 +1,16 @@
 """Each fault at each tracker: the reading ends as the catalogue says, and nothing wrong was published meanwhile."""
 
-from collections.abc import Iterator
-
 import pytest
 
 from altaclario.connections import causes
 from altaclario.providers.faults import TrackerFault
 from altaclario.simulator.catalogue import worlds
 from altaclario.simulator.catalogue.rows import Case, Fails, Lives
-from altaclario.simulator.catalogue.table import ROWS
-from altaclario.simulator.serving import Simulated, running
-from tests.faults import setting, truth
-
-PROVIDERS = ("jira", "azure-devops")
-CASES = [
-    pytest.param(provider, case, id=f"{provider}: {row.name}")
-    for row in ROWS
-    for provider in PROVIDERS
-    if isinstance(case := row.case(provider), Case)
-]
+from altaclario.simulator.serving import Simulated
+from tests.faults import cases, setting, truth
 
 
-@pytest.fixture(scope="module")
-def shared() -> Iterator[Simulated]:
-    with running(setting.simulated(worlds.site())) as site:
-        yield site
-
-
-@pytest.mark.parametrize(("provider", "case"), CASES)
+@pytest.mark.parametrize(("provider", "case"), cases.READINGS)
 def test_it_ends_as_it_should_and_nothing_wrong_is_published(shared: Simulated, provider: str, case: Case) -> None:
     outcome = setting.read(case, shared, provider)
     if isinstance(case.seen, Fails):

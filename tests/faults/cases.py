@@ -1,0 +1,53 @@
+"""Which cases of the catalogue are tried: all of them with --deep, otherwise each day another part."""
+
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+from typing import TypeVar
+
+import pytest
+
+from altaclario.connections import kinds
+from altaclario.simulator.catalogue.rows import Case, Fails, Row
+from altaclario.simulator.catalogue.table import ROWS
+from tests.depth import DEEP
+
+T = TypeVar("T")
+PROVIDERS = (kinds.JIRA, kinds.AZURE_DEVOPS)
+TODAY = datetime.now(UTC).timetuple().tm_yday
+_OF_ROWS, _OF_CAUSES = 2, 8
+"""One row of so many is tried a day, and one cause of so many over the whole road."""
+
+
+def some(several: Sequence[T], of: int) -> Sequence[T]:
+    """All of them, or today's part."""
+    return several if DEEP else several[TODAY % of :: of]
+
+
+def _cases(rows: Iterable[Row]) -> list[object]:
+    return [
+        pytest.param(provider, case, id=f"{provider}: {row.name}")
+        for row in rows
+        for provider in PROVIDERS
+        if isinstance(case := row.case(provider), Case)
+    ]
+
+
+def _ends_in(row: Row) -> str:
+    """The cause in which a row ends at the tracker that knows it; empty where it ends in none."""
+    case = next(case for case in map(row.case, PROVIDERS) if isinstance(case, Case))
+    return case.seen.cause if isinstance(case.seen, Fails) else ""
+
+
+def _is_of_answers(row: Row) -> bool:
+    """Whether it is a fault of answers alone: addresses, tokens and what stands in a tracker stay as they are."""
+    cases = [case for case in map(row.case, PROVIDERS) if isinstance(case, Case)]
+    return not any(
+        case.way or case.token or case.world or any("happening" in one for one in case.faults) for case in cases
+    )
+
+
+READINGS = _cases(some(ROWS, _OF_ROWS))
+"""For a reading alone."""
+_ONE_OF_EACH = {_ends_in(row): row for row in ROWS if _ends_in(row) and _is_of_answers(row)}
+ROADS = _cases(some(list(_ONE_OF_EACH.values()), _OF_CAUSES))
+"""For the whole road from the tracker to a page: one row of each cause."""
