@@ -48,7 +48,7 @@ def person(name: str, house: str) -> "User":
     from altaclario.accounts.models import User
 
     email = f"{name.lower()}@{house}.test"
-    someone = User.objects.create_user(email, name=name, terms_version="2026-11-24", terms_at=MONDAY)
+    someone = User.objects.create_user(email, name=name, terms_version="2026-11-24", terms_at=MONDAY, is_of_age=True)
     EmailAddress.objects.create(user=someone, email=email, verified=True, primary=True)
     return someone
 

@@ -4,6 +4,7 @@ from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 
 from altaclario.accounts import passwords
@@ -26,7 +27,7 @@ class People(BaseUserManager["User"]):
 
 @holds(
     about="person",
-    personal="email name joined last_login terms_version terms_at",
+    personal="email name joined last_login terms_version terms_at is_of_age",
     plain="password has_short_password is_active",
     find="pk",
 )
@@ -38,6 +39,7 @@ class User(AbstractBaseUser):
     joined = models.DateTimeField(default=timezone.now)
     terms_version = models.CharField(max_length=20)
     terms_at = models.DateTimeField()
+    is_of_age = models.BooleanField()
     has_short_password = models.BooleanField(default=False)
     is_active = models.BooleanField(default=True)
 
@@ -46,6 +48,12 @@ class User(AbstractBaseUser):
     REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
 
     objects = People()
+
+    class Meta:
+        constraints = (
+            # By whatever road an account comes: not without these.
+            models.CheckConstraint(condition=Q(is_of_age=True) & ~Q(terms_version=""), name="agreed_and_of_age"),
+        )
 
     def set_password(self, raw_password: str | None) -> None:
         """Remembers whether it needs a second factor beside it: the hash does not tell its length."""
@@ -59,3 +67,26 @@ class User(AbstractBaseUser):
 
     def __str__(self) -> str:
         return f"person {self.pk}"
+
+
+@holds(
+    about="person",
+    personal="device began seen",
+    plain="session_key",
+    find="person",
+    keep_days=30,
+    since="seen",
+)
+class SignIn(models.Model):
+    """A browser in which a person is signed in. The row of its session says until when."""
+
+    person = models.ForeignKey(User, on_delete=models.CASCADE, related_name="sign_ins")
+    session_key = models.CharField(max_length=40, unique=True)
+    device = models.CharField(max_length=40)
+    began = models.DateTimeField()
+    seen = models.DateTimeField()
+
+    objects: ClassVar["models.Manager[SignIn]"] = models.Manager()
+
+    def __str__(self) -> str:
+        return f"sign-in {self.pk}"

@@ -13,6 +13,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from altaclario.vault.box import NotOpened
 
@@ -40,6 +41,8 @@ class _Once(forms.Form):
 
 class SignIn(_Once, AuthenticateForm):  # type: ignore[misc]  # the library has no types
     """The second step of signing in."""
+
+    remember = forms.BooleanField(required=False, label=_lazy("Do not ask for a code on this device for 14 days"))
 
 
 class Again(_Once, ReauthenticateForm):  # type: ignore[misc]

@@ -2,18 +2,47 @@
 
 from typing import Any
 
+from allauth.mfa.base.views import AuthenticateView
+from allauth.mfa.internal.flows import trust
 from allauth.mfa.totp.views import ActivateTOTPView
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
-from altaclario.accounts import one_time_codes, second_factors
+from altaclario.accounts import one_time_codes, second_factors, sign_ins
 
 
 @login_required
 def security(request: HttpRequest) -> HttpResponse:
     """What it takes to sign in, and to get in again."""
-    return render(request, "accounts/security.html", {"factors": second_factors.of(request.user)})
+    told = {
+        "factors": second_factors.of(request.user),
+        "sign_ins": sign_ins.of(request.user, request.session, now=timezone.now()),
+    }
+    return render(request, "accounts/security.html", told)
+
+
+@login_required
+@require_POST
+def sign_out_elsewhere(request: HttpRequest) -> HttpResponse:
+    """End every other session, and forget the devices that were remembered."""
+    sign_ins.end_others(request.user, request.session, now=timezone.now())
+    messages.success(request, _("You are signed out everywhere but here, and no device is remembered."))
+    return redirect("security")
+
+
+class SecondStep(AuthenticateView):  # type: ignore[misc]  # the library has no types
+    """The library's page, which remembers the device if that was ticked."""
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        answer: HttpResponse = super().form_valid(form)
+        if self.request.POST.get("remember"):
+            trust.trust_browser(self.request, self.stage.login.user, answer)
+        return answer
 
 
 class SetUpApp(ActivateTOTPView):  # type: ignore[misc]  # the library has no types

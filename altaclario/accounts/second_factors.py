@@ -2,16 +2,19 @@
 
 import base64
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from allauth.core import context
 from allauth.mfa import app_settings
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from altaclario.vault import columns
+from altaclario.vault.box import NotOpened
 
 KINDS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 """Those that count as a second factor; recovery codes stand in for one."""
@@ -91,6 +94,23 @@ def _labelled(row: Authenticator, sealed: str) -> str:
 def has_one(person: Any) -> bool:
     """Whether signing in takes more than the password."""
     return person.pk is not None and Authenticator.objects.filter(user_id=person.pk, type__in=KINDS).exists()
+
+
+def forget_devices(person: Any, *, now: datetime) -> None:
+    """From now on each device is asked for the second step again.
+
+    What a device keeps is bound to the sealed text from which recovery codes are made: sealed anew, it is another text.
+    """
+    with transaction.atomic():
+        for row in Authenticator.objects.select_for_update().filter(
+            user=person, type=Authenticator.Type.RECOVERY_CODES
+        ):
+            try:
+                with SECRET.opened(row) as secret:
+                    SECRET.seal(row, secret.reveal(), now=now)
+                row.save(update_fields=["data"])
+            except NotOpened:
+                row.delete()  # Its codes are lost with the key; what was bound to it is void.
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,13 +7,20 @@ from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
+from altaclario.accounts import unconfirmed
 from altaclario.accounts.models import User
 from altaclario.accounts.passwords import NotAboutOneself
 
 
 class OneSignUp(SignupForm):  # type: ignore[misc]  # the library has no types
     """The library's form, which goes on with an account that it has made itself a moment ago."""
+
+    def clean_email(self) -> Any:
+        """An address that somebody typed long ago, and nobody confirmed, is free again."""
+        unconfirmed.expire(now=timezone.now())
+        return super().clean_email()
 
     def clean(self) -> Any:
         """The library asks about the password before it knows a name; the name is asked about here."""

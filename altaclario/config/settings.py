@@ -2,6 +2,7 @@
 
 import os
 import re
+from datetime import timedelta
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
@@ -49,6 +50,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "altaclario.accounts.sign_ins.Seen",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -152,6 +154,10 @@ MFA_FORMS = {
 # A code of half a minute ago is still taken: clocks differ, and people type slowly.
 MFA_TOTP_TOLERANCE = 1
 MFA_RECOVERY_CODE_DIGITS = 10
+MFA_TRUST_ENABLED = True
+MFA_TRUST_COOKIE_NAME = "remembered"
+MFA_TRUST_COOKIE_AGE = timedelta(days=14)
+ACCOUNT_CHANGE_EMAIL = True
 
 # ── Cookies and headers ──────────────────────────────────────────────────────────────────────────────────────────────
 SESSION_COOKIE_NAME = "session"

@@ -15,6 +15,11 @@ class Cookie:
 ALL = (
     Cookie("session", "keeps you signed in", "14 days, or until you sign out"),
     Cookie("csrftoken", "proves that a form was sent from our own page", "1 year"),
+    Cookie(
+        "remembered",
+        "lets you sign in on this device without a code",
+        "14 days, set only when you ask for it; void when you change your password or sign out everywhere",
+    ),
     Cookie("theme", "light, dark, or as your system has it", "1 year, set only when you choose"),
     Cookie("shortcuts", "off, if you turned the keyboard shortcuts off", "1 year, set only when you turn them off"),
 )

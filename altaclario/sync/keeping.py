@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from django.apps import apps
 from django.conf import settings
 
+from altaclario.accounts import unconfirmed
 from altaclario.connections.models import Connection, Emptied
 from altaclario.declarations.holdings import REGISTER
 from altaclario.sync import asking, holding, refreshing, schedule
@@ -42,11 +43,12 @@ def _mend(*, now: datetime) -> None:
 
 
 def _sweep(*, now: datetime) -> None:
-    """Rows that are older than their table says they are kept."""
+    """Rows that are older than their table says they are kept, and accounts that nobody ever confirmed."""
     for holding_ in REGISTER.values():
         if holding_.keep_days is not None:
             older = {f"{holding_.since}__lt": now - timedelta(holding_.keep_days)}
             apps.get_model(holding_.label).objects.filter(**older).delete()
+    unconfirmed.expire(now=now)
 
 
 def _let_go(connection: Connection, *, now: datetime) -> None:

@@ -1,6 +1,8 @@
 """The tables of accounts."""
 
+import django.db.models.deletion
 import django.utils.timezone
+from django.conf import settings
 from django.db import migrations, models
 
 
@@ -21,11 +23,35 @@ class Migration(migrations.Migration):
                 ("joined", models.DateTimeField(default=django.utils.timezone.now)),
                 ("terms_version", models.CharField(max_length=20)),
                 ("terms_at", models.DateTimeField()),
+                ("is_of_age", models.BooleanField()),
                 ("has_short_password", models.BooleanField(default=False)),
                 ("is_active", models.BooleanField(default=True)),
             ],
             options={
-                "abstract": False,
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("is_of_age", True), models.Q(("terms_version", ""), _negated=True)),
+                        name="agreed_and_of_age",
+                    )
+                ],
             },
+        ),
+        migrations.CreateModel(
+            name="SignIn",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("session_key", models.CharField(max_length=40, unique=True)),
+                ("device", models.CharField(max_length=40)),
+                ("began", models.DateTimeField()),
+                ("seen", models.DateTimeField()),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="sign_ins",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
         ),
     ]

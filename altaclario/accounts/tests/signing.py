@@ -24,7 +24,8 @@ PERIOD_SECONDS = 30
 def account(name: str = "Dee") -> User:
     """Somebody who signs in with a password."""
     email = f"{name.lower()}@acme.test"
-    person = User.objects.create_user(email, PASSWORD, name=name, terms_version="2026-11-24", terms_at=MONDAY)
+    agreed = {"terms_version": "2026-11-24", "terms_at": MONDAY, "is_of_age": True}
+    person = User.objects.create_user(email, PASSWORD, name=name, **agreed)
     EmailAddress.objects.create(user=person, email=email, verified=True, primary=True)
     return person
 

@@ -19,31 +19,6 @@ pytestmark = pytest.mark.django_db
 SHORT = "k7-moss!"
 
 
-@pytest.fixture
-def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
-    return Clock(monkeypatch)
-
-
-@pytest.fixture
-def dee(db: None) -> User:
-    return signing.account()
-
-
-@pytest.fixture
-def home(dee: User, clock: Clock) -> Client:
-    """Where Dee is signed in, and has her app set up."""
-    browser = Client()
-    sign_in(browser, dee)
-    browser.secret = set_up_app(browser)  # type: ignore[attr-defined]
-    clock.goes_on(60)
-    return browser
-
-
-@pytest.fixture
-def secret(home: Client) -> str:
-    return home.secret  # type: ignore[attr-defined,no-any-return]
-
-
 def second_step(browser: Client, typed: str) -> str:
     return browser.post(signing.SECOND_STEP, {"code": typed}).content.decode()
 

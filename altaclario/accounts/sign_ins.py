@@ -1,0 +1,108 @@
+"""Where a person is signed in: one row for each browser, without any network address."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.contrib.sessions.backends.base import SessionBase
+from django.contrib.sessions.models import Session
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+
+from altaclario.accounts import second_factors
+from altaclario.accounts.models import SignIn, User
+
+_OFTEN_ENOUGH = timedelta(minutes=10)
+_ROW, _SEEN = "sign_in", "sign_in_seen"
+_BROWSERS = {
+    "Edg": "Edge",
+    "OPR": "Opera",
+    "Firefox": "Firefox",
+    "CriOS": "Chrome",
+    "Chrome": "Chrome",
+    "Safari": "Safari",
+}
+_SYSTEMS = {
+    "Windows": "Windows",
+    "Android": "Android",
+    "iPhone": "iPhone",
+    "iPad": "iPad",
+    "Mac OS": "Mac",
+    "CrOS": "ChromeOS",
+    "Linux": "Linux",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """One browser in which somebody is signed in."""
+
+    device: str
+    began: datetime
+    seen: datetime
+    is_this: bool
+
+
+def begin(request: HttpRequest, person: User, *, now: datetime) -> None:
+    """Somebody signed in; rows of sessions that are over go."""
+    SignIn.objects.filter(person=person).exclude(session_key__in=Session.objects.values("session_key")).delete()
+    key = request.session.session_key
+    row, _made = SignIn.objects.update_or_create(
+        session_key=key, defaults={"person": person, "device": device(request), "began": now, "seen": now}
+    )
+    request.session[_ROW], request.session[_SEEN] = row.pk, now.timestamp()
+
+
+def follow(session: SessionBase) -> None:
+    """The session goes on under another key."""
+    SignIn.objects.filter(pk=session.get(_ROW)).update(session_key=session.session_key)
+
+
+def look(session: SessionBase, *, now: datetime) -> None:
+    """Note that the browser is still there, every ten minutes at most."""
+    if now - datetime.fromtimestamp(session[_SEEN], tz=now.tzinfo) >= _OFTEN_ENOUGH:
+        session[_SEEN] = now.timestamp()
+        SignIn.objects.filter(pk=session[_ROW]).update(seen=now)
+
+
+def of(person: Any, session: SessionBase, *, now: datetime) -> list[Open]:
+    """Those that are still open, the one that asks first."""
+    still = Session.objects.filter(expire_date__gt=now).values("session_key")
+    rows = SignIn.objects.filter(person=person, session_key__in=still).order_by("-seen")
+    found = [Open(row.device, row.began, row.seen, row.session_key == session.session_key) for row in rows]
+    return sorted(found, key=lambda one: not one.is_this)
+
+
+def end_others(person: Any, session: SessionBase | None, *, now: datetime) -> None:
+    """Signed out everywhere but here; with no session, here too. Devices that were remembered are forgotten."""
+    kept = session.session_key if session else None
+    over = SignIn.objects.filter(person=person).exclude(session_key=kept)
+    Session.objects.filter(session_key__in=list(over.values_list("session_key", flat=True))).delete()
+    over.delete()
+    second_factors.forget_devices(person, now=now)
+
+
+def end(session: SessionBase) -> None:
+    """Somebody signs out in this browser."""
+    SignIn.objects.filter(session_key=session.session_key or "").delete()
+
+
+def device(request: HttpRequest) -> str:
+    """Browser and system, such as "Firefox, Windows"; more of what the browser says is not kept."""
+    said = request.headers.get("User-Agent", "")
+    found = [next((name for sign, name in names.items() if sign in said), "") for names in (_BROWSERS, _SYSTEMS)]
+    return ", ".join(filter(None, found))
+
+
+class Seen:
+    """Middleware: looks at sessions that a page has read anyway."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self._get_response(request)
+        if request.session.accessed and _ROW in request.session:
+            look(request.session, now=timezone.now())
+        return response

@@ -1,0 +1,36 @@
+"""What follows when the library says that somebody signed in or out, or has another password."""
+
+from typing import Any
+
+from allauth.account.signals import password_changed, password_reset, password_set
+from django.contrib.auth.signals import user_logged_in, user_logged_out
+from django.http import HttpRequest
+from django.utils import timezone
+
+from altaclario.accounts import sign_ins
+
+
+def connect() -> None:
+    """Each once, however often the app is set up."""
+    user_logged_in.connect(_begin, dispatch_uid="sign-in")
+    user_logged_out.connect(_end, dispatch_uid="sign-out")
+    for changed in (password_changed, password_set):
+        changed.connect(_end_others, dispatch_uid="other password")
+    password_reset.connect(_end_all, dispatch_uid="password reset")
+
+
+def _begin(request: HttpRequest, user: Any, **_signal: Any) -> None:
+    sign_ins.begin(request, user, now=timezone.now())
+
+
+def _end(request: HttpRequest, **_signal: Any) -> None:
+    sign_ins.end(request.session)
+
+
+def _end_others(request: HttpRequest, user: Any, **_signal: Any) -> None:
+    sign_ins.follow(request.session)
+    sign_ins.end_others(user, request.session, now=timezone.now())
+
+
+def _end_all(user: Any, **_signal: Any) -> None:
+    sign_ins.end_others(user, None, now=timezone.now())
