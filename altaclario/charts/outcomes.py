@@ -19,8 +19,13 @@ class Outcome:
     completed: float
 
 
-def chart(outcomes: Sequence[Outcome], spread: Range | None, measure: Measure) -> Chart:
+NONE_CLOSED = Message("No sprint has been closed yet")
+
+
+def chart(outcomes: Sequence[Outcome], spread: Range | None, measure: Measure, *, none: Message = NONE_CLOSED) -> Chart:
     """A column for each sprint, oldest first, its commitment as a diamond, and the median as a rule.
+
+    `none` says why there is no sprint to show.
 
     >>> from altaclario.charts.messages import english
     >>> english(chart([Outcome("S1", 5, 4)], Range(4, 4, 4), "items").finding)
@@ -28,7 +33,7 @@ def chart(outcomes: Sequence[Outcome], spread: Range | None, measure: Measure) -
     """
     return Chart(
         name="outcomes",
-        finding=_finding(len(outcomes), spread, measure) if spread else Message("No sprint has been closed yet"),
+        finding=_finding(len(outcomes), spread, measure) if spread else none,
         caption=_caption(measure),
         drawing=_drawing(outcomes, spread, measure) if spread else None,
         twin=_twin(outcomes),

@@ -128,6 +128,8 @@ class SprintAnswer:
     newest: Velocity
     """The velocity of the last closed sprints alone."""
     newest_names: tuple[str, ...]
+    no_velocity: str | None
+    """Why none of the closed sprints of the board has figures; None where one has, or where none was closed."""
     counts: Counts
     left_out: Mapping[str, int]
     findings: Mapping[str, int]
@@ -145,7 +147,8 @@ def answer_sprint(snapshot: Snapshot, settings: Settings, question: SprintQuesti
     stays = stages.stays(snapshot, settings, counted)
     today = calendar.day(until - 1, settings.zone)
     table = counted_items.table(snapshot, settings, stays, today)
-    reason = reasons.of_sprints(snapshot, stays)[index]
+    why = reasons.of_sprints(snapshot, stays)
+    reason = why[index]
     only = np.arange(len(snapshot.sprints)) == index
     scope = None if reason else sprints.scope(sprints.replay(snapshot, stays, until, only), index)
     steps = None if reason else burn.burn(snapshot, stays, settings, until, index)
@@ -182,6 +185,7 @@ def answer_sprint(snapshot: Snapshot, settings: Settings, question: SprintQuesti
         velocity_rows=tuple(_velocity_rows(snapshot, speed)),
         newest=newest,
         newest_names=tuple(snapshot.sprints[one].name for one in newest.sprints),
+        no_velocity=None if newest.sprints else _of_newest_closed(snapshot.sprints, why, sprint.board),
         counts=ground.counts(snapshot, int(np.count_nonzero(counted))),
         left_out=ground.left_out(snapshot, table.lives),
         findings=ground.findings(snapshot, table.lives),
@@ -219,6 +223,12 @@ def _current(every: tuple[Sprint, ...], offered: list[int]) -> int:
     if not closed:
         raise NoSprints
     return max(closed, key=lambda index: _or_earliest(every[index].completed))
+
+
+def _of_newest_closed(every: tuple[Sprint, ...], why: list[str | None], board: str) -> str | None:
+    """Why the closed sprint of the board that was completed last has no figures."""
+    closed = [index for index in _offered(every, board) if every[index].state == "closed"]
+    return why[max(closed, key=lambda index: _or_earliest(every[index].completed))] if closed else None
 
 
 def _or_earliest(instant: int) -> int:

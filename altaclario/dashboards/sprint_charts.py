@@ -6,13 +6,20 @@ from altaclario.charts import burn_up, ledger, outcomes
 from altaclario.charts.burn_up import Day, Plan
 from altaclario.charts.drawing import Chart
 from altaclario.charts.ledger import Entry, Scope
-from altaclario.charts.messages import Text
+from altaclario.charts.messages import Message, Text
 from altaclario.charts.outcomes import Outcome
 from altaclario.charts.wording import Measure
 from altaclario.dashboards import ageing_items
 from altaclario.dashboards.sprint_answers import SprintAnswer
-from altaclario.metrics import workdays
+from altaclario.metrics import reasons, workdays
 from altaclario.metrics.settings import Settings
+
+_NO_OUTCOMES = {
+    None: outcomes.NONE_CLOSED,
+    reasons.LOADING: Message("The history of closed sprints is still being read"),
+    reasons.NO_HISTORY: Message("No closed sprint has a history"),
+    reasons.NO_DATES: Message("No closed sprint has its dates"),
+}
 
 
 def charts(answer: SprintAnswer, settings: Settings, measure: Measure, today: date, *, why: Text) -> tuple[Chart, ...]:
@@ -77,4 +84,4 @@ def _outcomes(answer: SprintAnswer, measure: Measure) -> Chart:
     else:
         spread = newest.items_range
         rows = zip(answer.newest_names, newest.committed_items.tolist(), newest.items.tolist(), strict=True)
-    return outcomes.chart([Outcome(*row) for row in rows], spread, measure)
+    return outcomes.chart([Outcome(*row) for row in rows], spread, measure, none=_NO_OUTCOMES[answer.no_velocity])

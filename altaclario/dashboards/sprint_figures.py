@@ -7,6 +7,7 @@ from altaclario.charts.wording import Measure
 from altaclario.dashboards import ageing_items, recipes
 from altaclario.dashboards.flow_figures import NONE
 from altaclario.dashboards.sprint_answers import SprintAnswer, SprintSets
+from altaclario.metrics import reasons
 from altaclario.metrics.settings import Settings
 
 _DONE = Message("done at the end of the sprint, or now while it runs; it became so after the start, while inside")
@@ -14,6 +15,13 @@ _LEFT = Message("in the sprint now or at its end, and not done")
 _SCOPE = Message("entered, and left, after the activation and before the end")
 _SAY_DO = Message("completed of the commitment ÷ commitment, in items; late additions stand beside it, never inside")
 _VELOCITY = Message("completed in each closed sprint of the board, points as estimated at completion; the median")
+
+_NO_VELOCITY = {
+    None: Message("no sprint has been closed yet"),
+    reasons.LOADING: Message("the history is still being read"),
+    reasons.NO_HISTORY: Message("no closed sprint has a history"),
+    reasons.NO_DATES: Message("no closed sprint has its dates"),
+}
 
 
 def figures(answer: SprintAnswer, settings: Settings, measure: Measure) -> tuple[Figure, ...]:
@@ -98,7 +106,7 @@ def _velocity(answer: SprintAnswer, measure: Measure) -> Figure:
     recipe = recipes.recipe(_VELOCITY, ("Counted", counted_sprints), ("Never", Message("compared between teams")))
     name = Message("Velocity")
     if spread is None:
-        return Figure(name, NONE, "", Message("no sprint has been closed yet"), recipe)
+        return Figure(name, NONE, "", _NO_VELOCITY[answer.no_velocity], recipe)
     ends = {"least": spread.least, "most": spread.most}
     context = Message("{least} to {most} in {sprints}", {**ends, "sprints": counted_sprints})
     unit = Message("{unit} a sprint", {"unit": _unit(spread.median, measure)})

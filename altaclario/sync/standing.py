@@ -64,6 +64,11 @@ class Standing:
         """The class of its shape and colour."""
         return _WORDS[self.kind][1]
 
+    @property
+    def trouble_tone(self) -> str:
+        """How loudly its page says what is wrong: as long as there are figures that still serve, it only warns."""
+        return "watch" if self.is_held and self.kind != "stale" else "act"
+
 
 def standing(connection: Connection, held: Held | None, last: SyncRun | None, *, now: datetime) -> Standing:
     """What is so at `now`, from what is held and the newest run."""

@@ -1,5 +1,6 @@
 """The sprint page of small teams: sprints that run, that are over, and those of which little is known."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -39,6 +40,29 @@ def test_a_running_sprint_says_what_is_done_what_is_left_and_what_moved() -> Non
         ["PAY-4", "To Do", "–", "not started"],
     ]
     assert [row[-1] for row in listed(page)] == ["", "added later"]
+
+
+@pytest.mark.parametrize(
+    ("closed", "since", "figure_says", "chart_says"),
+    [
+        ([], 0, "no sprint has been closed yet", "No sprint has been closed yet"),
+        (["2026-02-13 17:00"], 0, "no closed sprint has a history", "No closed sprint has a history"),
+        (
+            ["2026-02-13 17:00"],
+            2**31,
+            "the history is still being read",
+            "The history of closed sprints is still being read",
+        ),
+    ],
+)
+def test_a_team_without_velocity_says_why_it_has_none(
+    closed: list[str], since: int, figure_says: str, chart_says: str
+) -> None:
+    past = [planned("S0", "2026-02-02 09:00", end) for end in closed]
+    team = snapshot(item("PAY-1", NEW), sprints=[*past, planned("S1", "2026-03-02 09:00")])
+    page = sprint(replace(team, complete_from=since), "2026-03-06")
+    assert english(figure(page, "Velocity").context) == figure_says
+    assert english(chart(page, "outcomes").finding) == chart_says
 
 
 def test_what_was_begun_and_went_back_to_the_backlog_is_not_called_new() -> None:

@@ -29,6 +29,17 @@ def goes_on(connection: Connection) -> None:
     SyncRun.objects.create(connection=connection, asked=now, started=now, state=State.RUNNING)
 
 
+@pytest.mark.parametrize("page", ["flow", "sprint", "connections/"])
+def test_where_nothing_is_connected_every_page_leads_to_the_first_tracker(
+    page: str, ada: Client, ben: Client, acme: House
+) -> None:
+    leads = f'href="/w/{acme.slug}/connections/new"'
+    assert leads in ada.get(f"/w/{acme.slug}/{page}").content.decode()
+    seen = ben.get(f"/w/{acme.slug}/{page}").content.decode()
+    assert leads not in seen
+    assert "The owner of this workspace can connect one." in seen
+
+
 def test_without_scripts_there_is_time_to_type_while_a_reading_goes_on(
     ada: Client, acme: House, connection: Connection, memory: Memory
 ) -> None:

@@ -77,6 +77,16 @@ def test_the_kind_at_noon(
     assert now.tone.startswith("is-")
 
 
+@pytest.mark.parametrize(
+    ("what", "last", "tone"),
+    [(held(minutes=5), FAILING, "watch"), (held(minutes=5), REFUSED, "act"), (None, FAILING, "act")],
+)
+def test_its_page_warns_while_the_figures_serve_and_calls_for_somebody_when_they_do_not(
+    what: Held | None, last: SyncRun, tone: str
+) -> None:
+    assert at_noon(what, last).trouble_tone == tone
+
+
 def test_a_failure_says_what_happened_who_can_mend_it_and_what_is_next() -> None:
     now = at_noon(None, REFUSED)
     assert said(now.cause) == "Jira does not accept the token (401)."
