@@ -43,6 +43,10 @@ class Memory:
         eventually(lambda: any(one.connection == connection.key for one in self.reader.attach(owner)) == is_held)
         return next((one for one in self.reader.attach(owner) if one.connection == connection.key), None)
 
+    def forget_beside(self, connection: "Connection") -> None:
+        """The next reading of it reads everything, as after a day."""
+        self.publisher._held[connection.key].beside = None
+
 
 @pytest.fixture(scope="session")
 def _memory() -> Iterator[tuple[Memory, str, bytes]]:

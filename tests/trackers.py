@@ -55,10 +55,22 @@ def changing() -> Iterator[Simulated]:
 @pytest.fixture
 def site(team: Simulated, settings: object, monkeypatch: pytest.MonkeyPatch) -> Simulated:
     """The same site as the installation's own tracker: any workspace may connect to it, and nobody waits long."""
+    return _installed(team, settings, monkeypatch)
+
+
+@pytest.fixture
+def own_site(settings: object, monkeypatch: pytest.MonkeyPatch) -> Iterator[Simulated]:
+    """A small site of the test's own as the installation's tracker: things may happen to it."""
+    with running(Simulated(generate(Wish(issues=150, seed=3, now_ms=NOW * 1000)))) as site:
+        yield _installed(site, settings, monkeypatch)
+
+
+def _installed(site: Simulated, settings: object, monkeypatch: pytest.MonkeyPatch) -> Simulated:
     from altaclario.connections import trying
     from altaclario.sync import reading
 
-    settings.SIMULATOR_URL = team.url  # type: ignore[attr-defined]
-    monkeypatch.setattr(reading, "read", partial(reading.read, patience=QUICK))
+    settings.SIMULATOR_URL = site.url  # type: ignore[attr-defined]
+    for name in ("read", "go_on"):
+        monkeypatch.setattr(reading, name, partial(getattr(reading, name), patience=QUICK))
     monkeypatch.setattr(trying, "_PATIENCE", QUICK)
-    return team
+    return site

@@ -36,6 +36,12 @@ CAUSES = {
         "The owner of the connection can choose again; an administrator of the tracker can give the right back.",
         is_final=True,
     ),
+    "items-lost": Cause(
+        "{tracker} gives none of the items of a chosen project any more, though it still shows the project.",
+        "An administrator of the tracker can give the right to see them back; if they were really deleted, empty the "
+        "memory of this connection and load it again.",
+        is_final=True,
+    ),
     "board-unknown": Cause(
         "A chosen board is not there any more, or this account may no longer see it.",
         "The owner of the connection can choose again.",

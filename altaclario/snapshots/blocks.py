@@ -21,6 +21,9 @@ class Shared(Protocol):
 
     size: int
 
+    def view(self) -> Block:
+        """What is in it. It stays for as long as somebody looks into it."""
+
     def hand(self, to: Connection) -> None:
         """Let the process at the other end map it. Raises OSError when nobody is there."""
 
@@ -64,6 +67,9 @@ class _Nameless:
             self.close()
             raise
 
+    def view(self) -> Block:
+        return _mapped(self._descriptor, self.size)
+
     def hand(self, to: Connection) -> None:
         with socket.socket(fileno=os.dup(to.fileno())) as line:
             socket.send_fds(line, [b"\0"], [self._descriptor])
@@ -83,6 +89,10 @@ class _Named:
         for part in parts:
             _buffer(self._memory)[start : start + len(part)] = part
             start += len(part)
+
+    def view(self) -> Block:
+        # A copy, because memory under a name cannot be closed while somebody looks into it.
+        return bytes(_buffer(self._memory)[: self.size])
 
     def hand(self, to: Connection) -> None:
         to.send_bytes(self._memory.name.encode())
@@ -107,10 +117,14 @@ def _map_nameless(given: Connection, size: int) -> Block:
     if not descriptors:
         raise EOFError
     try:
-        # A private mapping, because kernels before 6.7 refuse shared ones of what is sealed; the pages are the same.
-        return memoryview(mmap.mmap(descriptors[0], size, flags=mmap.MAP_PRIVATE, prot=mmap.PROT_READ))
+        return _mapped(descriptors[0], size)
     finally:
         os.close(descriptors[0])
+
+
+def _mapped(descriptor: int, size: int) -> Block:
+    # A private mapping, because kernels before 6.7 refuse shared ones of what is sealed; the pages are the same.
+    return memoryview(mmap.mmap(descriptor, size, flags=mmap.MAP_PRIVATE, prot=mmap.PROT_READ))
 
 
 class _Mapped(SharedMemory):

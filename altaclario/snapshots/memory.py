@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from multiprocessing import AuthenticationError
 from multiprocessing.connection import Client, Connection, Listener, answer_challenge, deliver_challenge
-from typing import Literal
+from typing import Literal, Protocol
 
 import msgspec
 
@@ -26,6 +26,14 @@ class NoRoom(Exception):
     """The snapshot alone is larger than all the memory that this installation gives to snapshots."""
 
 
+class Beside(Protocol):
+    """What the sync process holds beside a snapshot, for the next reading; nobody else has it."""
+
+    @property
+    def size_bytes(self) -> int:
+        """Memory that it takes."""
+
+
 class _Said(msgspec.Struct):
     """One line from the publisher: a block follows, a connection is empty now, or that was all for a start."""
 
@@ -33,11 +41,13 @@ class _Said(msgspec.Struct):
     workspace: str = ""
     connection: str = ""
     size: int = 0
+    beside: int = 0
+    """The memory that the sync process needs for the next reading."""
 
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """One snapshot as a web process has it, and the memory that it takes."""
+    """One snapshot as a web process has it, and the memory that it takes, with what is held beside it."""
 
     connection: str
     snapshot: Snapshot
@@ -48,7 +58,16 @@ class Held:
 class _Published:
     workspace: str
     block: Shared
+    beside: Beside | None
     order: int
+
+    @property
+    def beside_bytes(self) -> int:
+        return self.beside.size_bytes if self.beside else 0
+
+    @property
+    def size_bytes(self) -> int:
+        return self.block.size + self.beside_bytes
 
 
 class Publisher:
@@ -70,22 +89,28 @@ class Publisher:
 
     @property
     def size_bytes(self) -> int:
-        return sum(one.block.size for one in self._held.values())
+        return sum(one.size_bytes for one in self._held.values())
 
     @keeps("memory-only")
-    def publish(self, workspace: str, connection: str, snapshot: Snapshot) -> int:
-        """Replace the connection's snapshot; returns its size. The longest unpublished make room. Raises NoRoom."""
+    def publish(self, workspace: str, connection: str, snapshot: Snapshot, beside: Beside | None = None) -> int:
+        """Replace the connection's snapshot, and what is held `beside` it where there is room for that.
+
+        Returns the memory that it takes. The longest unpublished make room. Raises NoRoom.
+        """
         parts = packing.packed(snapshot)
         size = sum(len(part) for part in parts)
         if size > self._limit:
             raise NoRoom
+        if beside and size + beside.size_bytes > self._limit:
+            beside = None
+        size += beside.size_bytes if beside else 0
         with self._lock:
             self._make_room(size, besides=connection)
             # Shared before the old one is let go of: if the system has no memory left, the old one stays.
             block = blocks.share(parts, self._name)
             self._let_go(connection)
             self._count += 1
-            published = _Published(workspace, block, self._count)
+            published = _Published(workspace, block, beside, self._count)
             self._held[connection] = published
             self._dropped.discard(connection)
             self._tell_all(connection, published)
@@ -100,6 +125,12 @@ class Publisher:
 
     def holds(self, connection: str) -> bool:
         return connection in self._held
+
+    def held(self, connection: str) -> tuple[Snapshot, Beside | None] | None:
+        """The newest snapshot of a connection, without a copy, and what is held beside it."""
+        with self._lock:
+            found = self._held.get(connection)
+            return (packing.unpacked(found.block.view()), found.beside) if found else None
 
     def keys(self) -> frozenset[str]:
         """The connections of which something is held."""
@@ -152,11 +183,11 @@ class Publisher:
 
     def _make_room(self, size: int, *, besides: str) -> None:
         others = {name: one for name, one in self._held.items() if name != besides}
-        taken = sum(one.block.size for one in others.values())
+        taken = sum(one.size_bytes for one in others.values())
         for name in sorted(others, key=lambda one: others[one].order):
             if taken + size <= self._limit:
                 return
-            taken -= others[name].block.size
+            taken -= others[name].size_bytes
             self._evict(name)
 
     def _evict(self, connection: str) -> None:
@@ -173,7 +204,7 @@ class Publisher:
     def _tell(self, listener: Connection, connection: str, published: _Published | None) -> bool:
         if published is None:
             return _said(listener, _Said("gone", connection=connection))
-        said = _Said("here", published.workspace, connection, published.block.size)
+        said = _Said("here", published.workspace, connection, published.block.size, published.beside_bytes)
         return _said(listener, said, published.block)
 
 
@@ -247,5 +278,5 @@ class Reader:
                 if before and snapshot.complete_from and not before.snapshot.complete_from:
                     # A new publisher begins with a part; the whole that is here stays until the next whole.
                     return
-                held = Held(said.connection, snapshot, said.size)
+                held = Held(said.connection, snapshot, said.size + said.beside)
                 self._held = self._held | {said.workspace: several | {said.connection: held}}

@@ -2,8 +2,8 @@
 
 import gc
 import time
-from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from ipaddress import IPv4Network, IPv6Network
 
@@ -16,13 +16,15 @@ from altaclario.providers.azure_devops import passes as azure_passes
 from altaclario.providers.azure_devops import sampling as azure_sampling
 from altaclario.providers.endpoints import Tally
 from altaclario.providers.jira import client as jira_client
+from altaclario.providers.jira import increments as jira_increments
 from altaclario.providers.jira import manners as jira_manners
 from altaclario.providers.jira import passes as jira_passes
 from altaclario.providers.jira import sampling as jira_sampling
 from altaclario.providers.pacing import Pace
 from altaclario.providers.progress import Progress, Teller
 from altaclario.providers.scope import Scope
-from altaclario.providers.whole import Increment, Kept, Whole
+from altaclario.providers.whole import Increment, Kept, MustReadWhole, Whole
+from altaclario.snapshots.merging import merged
 from altaclario.snapshots.snapshot import Snapshot
 
 
@@ -48,6 +50,8 @@ class Reading:
     seconds: float
     kept: Kept | None = None
     """What a later reading can go on from, where the tracker allows that."""
+    increment: Increment | None = None
+    """What changed since the reading before; None when everything was read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +63,14 @@ class Provider:
     read: Callable[..., Awaitable[Whole]]
     sample: Callable[..., Awaitable[None]]
     """One question of each kind, for a first contact."""
-    go_on: Callable[..., Awaitable[Increment]] | None = None
+    go_on: Callable[..., Awaitable[Increment]]
     """What changed since a reading before: (asking, scope, kept, snapshot, now=, teller=). Raises MustReadWhole."""
 
 
 PROVIDERS = {
-    "jira": Provider(jira_manners, jira_client.authorization, jira_passes.read, jira_sampling.sample),
+    "jira": Provider(
+        jira_manners, jira_client.authorization, jira_passes.read, jira_sampling.sample, jira_increments.go_on
+    ),
     "azure-devops": Provider(
         azure_manners, azure_client.authorization, azure_passes.read, azure_sampling.sample, azure_increments.go_on
     ),
@@ -88,6 +94,43 @@ async def read(
     is whole. `tally` counts the requests, of a reading that fails too. Raises a TrackerFault or AddressNotAllowed; a
     reading that fails leaves nothing behind.
     """
+    async with _asking(source, watch, patience, tally) as (provider, asking, teller, cost):
+        whole = await provider.read(asking, scope, now=now, teller=teller, on_partial=on_partial)
+        return Reading(whole.snapshot, *cost(), whole.kept)
+
+
+async def go_on(
+    source: Source,
+    scope: Scope,
+    before: tuple[Snapshot, Kept],
+    *,
+    now: int,
+    watch: Callable[[Progress], None] = lambda _: None,
+    patience: Patience = Patience(),
+    tally: Tally | None = None,
+) -> Reading:
+    """Everything of the scope, of which only what changed since `before` is read.
+
+    Where what was kept no longer suffices, everything is read after all, in the same reading. Otherwise as `read`.
+    """
+    snapshot, kept = before
+    async with _asking(source, watch, patience, tally) as (provider, asking, teller, cost):
+        try:
+            try:
+                came = await provider.go_on(asking, scope, kept, snapshot, now=now, teller=teller)
+            except BaseExceptionGroup as several:
+                raise _first(several) from None
+        except MustReadWhole:
+            whole = await provider.read(asking, scope, now=now, teller=teller)
+            return Reading(whole.snapshot, *cost(), whole.kept)
+        return Reading(merged(snapshot, came.part, came.gone), *cost(), came.kept, came)
+
+
+@asynccontextmanager
+async def _asking(
+    source: Source, watch: Callable[[Progress], None], patience: Patience, tally: Tally | None
+) -> AsyncIterator[tuple[Provider, Asking, Teller, Callable[[], tuple[int, int, float]]]]:
+    """A tracker that can be asked for the length of the block; and what that has cost so far."""
     begun = time.monotonic()
     provider = PROVIDERS[source.provider]
     credential = provider.authorization(source.email, source.token)
@@ -100,11 +143,10 @@ async def read(
         )
         try:
             with _without_collector():
-                whole = await provider.read(asking, scope, now=now, teller=teller, on_partial=on_partial)
+                yield provider, asking, teller, lambda: (line.requests, line.received_bytes, time.monotonic() - begun)
         except BaseExceptionGroup as several:
             # Requests run side by side; the first that failed stopped the others and tells what happened.
             raise _first(several) from None
-        return Reading(whole.snapshot, line.requests, line.received_bytes, time.monotonic() - begun, whole.kept)
 
 
 @contextmanager

@@ -6,6 +6,7 @@ import gc
 import sys
 from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Q
 from django.utils import timezone
@@ -16,8 +17,9 @@ from altaclario.declarations.promises import keeps
 from altaclario.providers.scope import Scope
 from altaclario.snapshots.memory import NoRoom
 from altaclario.snapshots.snapshot import Snapshot
-from altaclario.sync import holding, reading
-from altaclario.sync.models import Purge, State, SyncRun
+from altaclario.sync import continuing, holding, reading
+from altaclario.sync.continuing import Base, Before
+from altaclario.sync.models import Kind, Purge, State, SyncRun
 from altaclario.sync.reading import Reading, Source
 from altaclario.sync.watching import Watched
 from altaclario.sync.writing import surely
@@ -34,8 +36,7 @@ def perform(run_id: int, *, now: datetime) -> None:
     watched = Watched(run)
     _going_on.add(run.pk)
     try:
-        read = _read(connection, watched, now=now)
-        _publish(connection, watched, read.snapshot)
+        requests = _renew(connection, watched, now=now)
     except (Exception, asyncio.CancelledError) as wrong:
         # Whatever it was, the run must not stay "running".
         watched.end(State.CANCELLED if watched.was_stopped else State.FAILED, *_cause(wrong, watched))
@@ -44,7 +45,7 @@ def perform(run_id: int, *, now: datetime) -> None:
     else:
         kept = Connection.objects.filter(pk=connection.pk).exclude(emptied_why=Emptied.PURGED)
         surely(lambda: kept.update(emptied=None, emptied_why=Emptied.NOT))
-        watched.end(State.DONE, requests=read.requests)
+        watched.end(State.DONE, requests=requests)
     finally:
         _drop_if_unwanted(run)
         _going_on.discard(run.pk)
@@ -70,9 +71,17 @@ def confirm(*, now: datetime) -> None:
     surely(lambda: Purge.objects.filter(done=None).exclude(held).update(done=now))
 
 
-@keeps("own-credential")
-def _read(connection: Connection, watched: Watched, *, now: datetime) -> Reading:
+def _renew(connection: Connection, watched: Watched, *, now: datetime) -> int:
+    """Read what changed, or everything, and publish it; returns the number of requests."""
     scope = Scope(tuple(connection.projects), tuple(connection.boards))
+    before = continuing.before(connection, scope)
+    read = _read(connection, watched, scope, before, now=now)
+    _publish(connection, watched, read, continuing.after(connection, scope, read, before, now=now))
+    return read.requests
+
+
+@keeps("own-credential")
+def _read(connection: Connection, watched: Watched, scope: Scope, before: Before | None, *, now: datetime) -> Reading:
     with credentials.opened(connection) as token:
         source = Source(
             connection.site,
@@ -81,14 +90,12 @@ def _read(connection: Connection, watched: Watched, *, now: datetime) -> Reading
             networks.towards(connection.site),
             provider=connection.provider,
         )
-        work = reading.read(
-            source,
-            scope,
-            now=int(now.timestamp()),
-            watch=watched.note,
-            on_partial=_first_part(connection, watched),
-            tally=watched.tally,
-        )
+        told: dict[str, Any] = {"now": int(now.timestamp()), "watch": watched.note, "tally": watched.tally}
+        if before and before[1].suffices(now=now):
+            watched.note_kind(Kind.INCREMENT)
+            work = reading.go_on(source, scope, (before[0], before[1].kept), **told)
+        else:
+            work = reading.read(source, scope, on_partial=_first_part(connection, watched), **told)
         return watched.run_until_stopped(work)
 
 
@@ -104,12 +111,12 @@ def _first_part(connection: Connection, watched: Watched) -> Callable[[Snapshot]
     return show
 
 
-def _publish(connection: Connection, watched: Watched, snapshot: Snapshot) -> None:
+def _publish(connection: Connection, watched: Watched, read: Reading, base: Base | None) -> None:
     """Publish, unless the connection was removed or stopped meanwhile."""
     if watched.must_stop():
         raise asyncio.CancelledError
-    size = holding.publisher().publish(connection.workspace.owner_key, connection.key, snapshot)
-    watched.note_whole(snapshot, size)
+    size = holding.publisher().publish(connection.workspace.owner_key, connection.key, read.snapshot, base)
+    watched.note_whole(read, size)
 
 
 @keeps("memory-only")

@@ -12,8 +12,8 @@ from django.utils import timezone
 
 from altaclario.providers.endpoints import Tally
 from altaclario.providers.progress import Progress
-from altaclario.snapshots.snapshot import Snapshot
-from altaclario.sync.models import EndpointUse, State, SyncRun
+from altaclario.sync.models import EndpointUse, Kind, State, SyncRun
+from altaclario.sync.reading import Reading
 from altaclario.sync.writing import surely
 
 T = TypeVar("T")
@@ -40,11 +40,21 @@ class Watched:
         """The first part can be seen."""
         self._run.partial_at = timezone.now()
 
-    def note_whole(self, snapshot: Snapshot, size_bytes: int) -> None:
+    def note_kind(self, kind: Kind) -> None:
+        """What the run is going to read."""
+        self._run.kind = kind
+
+    def note_whole(self, read: Reading, size_bytes: int) -> None:
         """The whole can be seen."""
-        self._run.items = len(snapshot)
-        self._run.transitions = len(snapshot.transitions.at)
-        self._run.size_bytes = size_bytes
+        run, came = self._run, read.increment
+        run.items = len(read.snapshot)
+        run.transitions = len(read.snapshot.transitions.at)
+        run.size_bytes = size_bytes
+        run.received_bytes = read.received_bytes
+        run.kind = Kind.INCREMENT if came else Kind.FULL
+        if came:
+            run.added, run.changed = came.added, came.changed
+            run.deleted, run.moved, run.hidden = came.deleted, came.moved, came.hidden
 
     def run_until_stopped(self, work: Coroutine[Any, Any, T]) -> T:
         """What the work brings. Raises CancelledError when it was stopped."""
@@ -75,6 +85,13 @@ class Watched:
             items=run.items,
             transitions=run.transitions,
             size_bytes=run.size_bytes,
+            kind=run.kind,
+            received_bytes=run.received_bytes,
+            added=run.added,
+            changed=run.changed,
+            deleted=run.deleted,
+            moved=run.moved,
+            hidden=run.hidden,
         )
         surely(self._write_uses)
         surely(write)

@@ -46,7 +46,7 @@ IDS_A_PAGE = 5000
 ISSUES_A_REQUEST = 100
 CHANGED_ISSUES_A_REQUEST = 1000
 CHANGES_A_PAGE = 10_000
-_LISTED_A_PAGE = 50
+LISTED_A_PAGE = 50
 MOST_LISTED = 500
 """Projects beyond these are not offered; the most lately changed come first."""
 
@@ -67,6 +67,21 @@ def recent(projects: Sequence[str], *, since_ms: int) -> str:
     The instant is in epoch milliseconds, because Jira reads written dates in the zone of the account's profile.
     """
     return f"{within(projects)} AND (statusCategory != Done OR updated >= {since_ms})"
+
+
+def changed(projects: Sequence[str], *, since_ms: int) -> str:
+    """The query for what was updated since then. It names no end: one in another zone would hide what is busy."""
+    return f"{within(projects)} AND updated >= {since_ms}"
+
+
+def on_board(projects: Sequence[str], board_filter: str) -> str:
+    """The query for what a board shows of the projects."""
+    return f"filter = {board_filter} AND {within(projects)}"
+
+
+def on_none(projects: Sequence[str], board_filters: Sequence[str]) -> str:
+    """The query for what none of these boards shows of the projects."""
+    return " AND ".join([within(projects), *(f"filter != {one}" for one in board_filters)])
 
 
 def older(projects: Sequence[str], *, since_ms: int) -> str:
@@ -130,10 +145,13 @@ class Jira:
         except (NotThere, NotOffered):
             return None
 
-    async def sprints(self, board: int) -> list[SprintValue]:
-        """All sprints that a board shows; none for a board without sprints. Raises NotThere for one that is gone."""
+    async def sprints(self, board: int, *, start: int = 0) -> list[SprintValue]:
+        """All sprints that a board shows, or those from a place in its list; none for a board without sprints.
+
+        Raises NotThere for one that is gone.
+        """
         try:
-            return await self._entries(f"/rest/agile/1.0/board/{board}/sprint", SprintPage)
+            return await self._entries(f"/rest/agile/1.0/board/{board}/sprint", SprintPage, {}, start=start)
         except NotOffered:
             return []
 
@@ -185,19 +203,24 @@ class Jira:
     async def _listed(self, path: str, kind: type[_Page[T]], *, most: int, **query: str) -> list[T]:
         """The entries of a list that every Jira Cloud has, at most about so many."""
         try:
-            return await self._entries(path, kind, most=most, **query)
+            return await self._entries(path, kind, query, most=most)
         except NotThere:
             raise _no_jira(path) from None
         except NotOffered as refused:
             raise _refused(refused) from None
 
-    async def _entries(self, path: str, kind: type[_Page[T]], *, most: int = 0, **query: str) -> list[T]:
-        """The entries of a list, fifty a page, each once. Raises NotThere, NotOffered, TrackerUnreadable."""
+    async def _entries(
+        self, path: str, kind: type[_Page[T]], query: dict[str, str], *, most: int = 0, start: int = 0
+    ) -> list[T]:
+        """The entries of a list from a place on, fifty a page, each once.
+
+        Raises NotThere, NotOffered, TrackerUnreadable.
+        """
         decoder = msgspec.json.Decoder(kind)
         entries: dict[object, T] = {}
         while True:
-            place = {"startAt": str(len(entries)), "maxResults": str(_LISTED_A_PAGE)}
-            page = await self.asking.get(path, decoder.decode, **place, **query)
+            place = {"startAt": str(start + len(entries)), "maxResults": str(LISTED_A_PAGE)}
+            page = await self.asking.get(path, decoder.decode, **query, **place)
             before = len(entries)
             entries |= {one.id: one for one in page.values}  # type: ignore[attr-defined]  # all that is listed has one
             # Where it is not said whether there are more, only a page that brings none tells.

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from altaclario.providers.asking import NotThere
 from altaclario.providers.columns.names import shown
@@ -20,39 +20,72 @@ from altaclario.snapshots.snapshot import Board
 class Site:
     """What one round of requests tells of a site; `configure` and `sprints` complete it."""
 
-    jira: Jira
     catalogue: Catalogue
     boards: list[BoardEntry]
-    fields: list[FieldEntry]
-    is_asked: bool = False
-    """Whether somebody named the boards."""
+    shown: dict[str, list[BoardEntry]]
+    """The boards of each project, whether they are read or not."""
+    has_chosen: bool
+    """Whether somebody chose the boards that are read; otherwise all are, up to a limit."""
+    settings: dict[int, BoardConfiguration | None] = field(default_factory=dict)
+    """Those of each board that is read; None where they are closed."""
+    sprints_of: dict[int, list[int]] = field(default_factory=dict)
+    """The sprints of each board that is read, in its order."""
 
-    async def configure(self) -> FieldIds:
+    async def configure(self, jira: Jira, entries: Iterable[FieldEntry]) -> FieldIds:
         """The boards' columns and filters, and with them the fields that matter. One round of requests."""
-        configurations = await asyncio.gather(*(self.jira.configuration(board.id) for board in self.boards))
-        known = list(zip(self.boards, configurations, strict=True))
-        self.catalogue.boards = [_board(board, found) for board, found in known]
-        self.catalogue.filters = {str(board.id): found.filter.id for board, found in known if found}
-        return fields.find(self.fields, estimated_by=_estimated_by(configurations))
+        configurations = await asyncio.gather(*(jira.configuration(board.id) for board in self.boards))
+        for board, found in zip(self.boards, configurations, strict=True):
+            self.configured(board, found)
+        return self.field_ids(entries)
 
-    async def sprints(self) -> None:
+    def configured(self, board: BoardEntry, found: BoardConfiguration | None) -> None:
+        """These are the settings of a board now."""
+        self.settings[board.id] = found
+        known = [(one, self.settings[one.id]) for one in self.boards if one.id in self.settings]
+        self.catalogue.boards = [_board(one, configuration) for one, configuration in known]
+        self.catalogue.filters = {str(one.id): configuration.filter.id for one, configuration in known if configuration}
+
+    def field_ids(self, entries: Iterable[FieldEntry]) -> FieldIds:
+        """The fields that matter, among all."""
+        return fields.find(entries, estimated_by=self.estimated_by)
+
+    @property
+    def estimated_by(self) -> str:
+        """The field that the boards estimate with; the first board that says one speaks for all."""
+        ordered = (self.settings.get(board.id) for board in self.boards)
+        said = (found.estimation.field for found in ordered if found and found.estimation)
+        return next((field.fieldId for field in said if field), "")
+
+    async def sprints(self, jira: Jira) -> None:
         """The sprints of the boards, fifty a request. Raises ScopeUnknown for a chosen board that is gone."""
-        lists = await asyncio.gather(*(self._sprints(board) for board in self.boards))
+        lists = await asyncio.gather(*(self._sprints(jira, board) for board in self.boards))
         for board, several in zip(self.boards, lists, strict=True):
-            self.catalogue.sprints |= {sprint.id: _of_board(sprint, board) for sprint in several}
+            self.listed(board, several)
 
-    async def _sprints(self, board: BoardEntry) -> list[SprintValue]:
+    def listed(self, board: BoardEntry, several: Iterable[SprintValue]) -> None:
+        """These are the sprints of a board."""
+        found = {sprint.id: _of_board(sprint, board) for sprint in several}
+        self.catalogue.sprints |= found
+        self.sprints_of[board.id] = list(found)
+
+    def copy(self) -> "Site":
+        """One that may be changed while this one stays as it is."""
+        catalogue = self.catalogue
+        known = replace(catalogue, versions=list(catalogue.versions), sprints=dict(catalogue.sprints))
+        return replace(self, catalogue=known, settings=dict(self.settings), sprints_of=dict(self.sprints_of))
+
+    async def _sprints(self, jira: Jira, board: BoardEntry) -> list[SprintValue]:
         """The sprints of a board; a kanban board has none and need not be asked."""
         try:
-            return [] if board.type == "kanban" else await self.jira.sprints(board.id)
+            return [] if board.type == "kanban" else await jira.sprints(board.id)
         except NotThere:
-            if self.is_asked:
+            if self.has_chosen:
                 raise _no_board(str(board.id), "any project", "It was there a moment ago.", status=404) from None
             return []
 
 
-async def look_around(jira: Jira, projects: Sequence[str], boards: Sequence[str]) -> Site:
-    """What the site has, in one round of requests.
+async def look_around(jira: Jira, projects: Sequence[str], boards: Sequence[str]) -> tuple[Site, Sequence[FieldEntry]]:
+    """What the site has, and all of its fields, in one round of requests.
 
     The boards are those asked for, or, when none is, those of the projects. Raises ScopeUnknown.
     """
@@ -71,7 +104,8 @@ async def look_around(jira: Jira, projects: Sequence[str], boards: Sequence[str]
     )
     if len(shown) > MOST_BOARDS and not boards:
         catalogue.findings["board was not read"] = len(shown) - MOST_BOARDS
-    return Site(jira, catalogue, _chosen(shown, boards, projects), entries, bool(boards))
+    of_project = dict(zip(projects, listed, strict=True))
+    return Site(catalogue, _chosen(shown, boards, projects), of_project, bool(boards)), entries
 
 
 def _chosen(shown: dict[str, BoardEntry], asked: Sequence[str], projects: Sequence[str]) -> list[BoardEntry]:
@@ -112,11 +146,3 @@ def _of_board(sprint: SprintValue, board: BoardEntry) -> SprintValue:
     """The sprint, owned by the board that it was made on, or else by the one that shows it."""
     sprint.boardId = sprint.originBoardId or board.id
     return sprint
-
-
-def _estimated_by(configurations: Sequence[BoardConfiguration | None]) -> str:
-    """The field that the boards estimate with; the first board that says one speaks for all."""
-    for found in configurations:
-        if found and found.estimation and found.estimation.field:
-            return found.estimation.field.fieldId
-    return ""

@@ -9,8 +9,8 @@ from altaclario.providers.jira.client import Jira
 from altaclario.providers.looking import Board, Look, Project
 
 MOST_LISTED = client.MOST_LISTED
-_DISCOVERY = 13
-"""Requests that look around: fields, statuses, types, versions, boards, sprints."""
+_DISCOVERY = 14
+"""Requests that look around: clock, fields, statuses, types, versions, boards, sprints."""
 
 
 async def look(asking: Asking) -> Look:
@@ -33,7 +33,7 @@ def reading_requests(items: int) -> int:
     """About how many requests a first reading of so many items takes.
 
     >>> reading_requests(10_000)
-    127
+    128
     """
     pages = ceil(items / client.ISSUES_A_REQUEST) + ceil(items / client.CHANGED_ISSUES_A_REQUEST)
     return pages + 2 * max(ceil(items / client.IDS_A_PAGE), 1) + _DISCOVERY

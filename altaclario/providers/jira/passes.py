@@ -8,12 +8,16 @@ import asyncio
 from asyncio import Task, TaskGroup
 from collections.abc import AsyncIterator, Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from math import ceil
+
+import numpy as np
+from numpy.typing import NDArray
 
 from altaclario.providers import troubles
 from altaclario.providers.asking import Asking
 from altaclario.providers.faults import ScopeUnknown, TrackerFault
-from altaclario.providers.jira import client
+from altaclario.providers.jira import client, kept
 from altaclario.providers.jira.client import Jira
 from altaclario.providers.jira.columns.assembling import Catalogue, Collected, keys, met, snapshot
 from altaclario.providers.jira.columns.fields import FieldIds
@@ -37,7 +41,7 @@ async def read(
     """
     jira = Jira(asking)
     try:
-        return Whole(await _read(jira, scope, now=now, teller=teller, on_partial=on_partial))
+        return await _read(jira, scope, now=now, teller=teller, on_partial=on_partial)
     except (TrackerFault, BaseExceptionGroup) as wrong:
         if _holds(wrong, "question-refused"):
             await _see_what_is_gone(jira, scope)
@@ -53,21 +57,23 @@ def _holds(wrong: BaseException, cause: str) -> bool:
 
 async def _read(
     jira: Jira, scope: Scope, *, now: int, teller: Teller, on_partial: Callable[[Snapshot], None] | None
-) -> Snapshot:
+) -> Whole:
+    begun = asyncio.get_running_loop().time()
     teller.stage("signing in")
     await jira.myself()
     teller.stage("looking around")
-    site = await look_around(jira, scope.projects, scope.boards)
+    site, entries = await look_around(jira, scope.projects, scope.boards)
     since = now - RECENT_DAYS * _DAY_SECONDS
     async with TaskGroup() as group:
         # The first ids of both passes are asked for while the boards tell which fields matter.
         recent_ids = _ahead(jira, client.recent(scope.projects, since_ms=since * 1000), group)
         older_ids = _ahead(jira, client.older(scope.projects, since_ms=since * 1000), group)
         counting = group.create_task(_about(jira, scope, teller))
-        configuring = group.create_task(site.configure())
-        around = [group.create_task(site.sprints())]
+        clock = group.create_task(_ahead_of_us(jira, now, begun))
+        configuring = group.create_task(site.configure(jira, entries))
+        around = [group.create_task(site.sprints(jira))]
         fields = await configuring
-        around += [group.create_task(_members(jira, board, scope, site.catalogue)) for board in scope.boards]
+        members = {board: group.create_task(_members(jira, board, scope, site.catalogue)) for board in scope.boards}
         names = Names()
         recent, rest = Collected(fields, names), Collected(fields, names)
         teller.stage("reading issues")
@@ -75,6 +81,7 @@ async def _read(
         first = await work.on(recent_ids, recent)
         last = await work.on(older_ids, rest)
         teller.all_named()
+        site.catalogue.on_board = {board: await task for board, task in members.items()}
         if not first and not last:
             await _surely_nothing(jira, scope)
         if on_partial:
@@ -85,7 +92,20 @@ async def _read(
         await work.settle([recent, rest], scope, site.catalogue)
         counting.cancel()
     teller.stage("counting")
-    return snapshot([recent, rest], site.catalogue, read_at=now)
+    left = kept.after([recent, rest], site, work.listed, now=now, ahead_ms=clock.result())
+    return Whole(snapshot([recent, rest], site.catalogue, read_at=now), left)
+
+
+async def _ahead_of_us(jira: Jira, now: int, begun: float) -> int:
+    """By how many ms the tracker's clock is ahead of ours, rather too few; a reading goes on without knowing it.
+
+    `now` is what our clock said when the loop's said `begun`.
+    """
+    with suppress(TrackerFault):
+        server = await jira.server()
+        passed = asyncio.get_running_loop().time() - begun
+        return 1000 * (server.skew(now + ceil(passed)) or 0)
+    return 0
 
 
 async def _about(jira: Jira, scope: Scope, teller: Teller) -> None:
@@ -117,12 +137,15 @@ class _Work:
     fields: FieldIds
     teller: Teller
     group: TaskGroup
+    listed: list[int] = field(default_factory=list)
+    """The issues that the pages named so far."""
 
     async def on(self, pages: AsyncIterator[list[int]], into: Collected) -> list[Task[None]]:
         """Ask for the changes and the issues of each page; returns as soon as all is asked for."""
         tasks: list[Task[None]] = []
         async for ids in pages:
             self.teller.named(len(ids))
+            self.listed.extend(ids)
             # Changes first: their pages are the largest, and one that continues is asked for again.
             tasks += [
                 self.group.create_task(self._changes(part, into))
@@ -171,8 +194,15 @@ def _parts(ids: list[int], size: int) -> list[list[int]]:
     return [ids[start : start + size] for start in range(0, len(ids), size)]
 
 
-async def _members(jira: Jira, board: str, scope: Scope, site: Catalogue) -> None:
+async def _members(jira: Jira, board: str, scope: Scope, site: Catalogue) -> NDArray[np.int64]:
     """The issues that a board's filter shows, as ids."""
+    board_filter = filter_of(board, site)
+    pages = [page async for page in jira.ids(client.on_board(scope.projects, board_filter))]
+    return np.array([id for page in pages for id in page], np.int64)
+
+
+def filter_of(board: str, site: Catalogue) -> str:
+    """The filter of a board that was chosen. Raises ScopeUnknown when it may not be seen."""
     board_filter = site.filters.get(board)
     if board_filter is None:
         raise ScopeUnknown(
@@ -181,6 +211,4 @@ async def _members(jira: Jira, board: str, scope: Scope, site: Catalogue) -> Non
             next="No figures were made.",
             cause="board-closed",
         )
-    ids = site.on_board.setdefault(board, [])
-    async for page in jira.ids(f"filter = {board_filter} AND {client.within(scope.projects)}"):
-        ids += page
+    return board_filter

@@ -19,10 +19,10 @@ async def sample(asking: Asking, scope: Scope, into: Sample, *, now: int) -> Non
     server = await jira.server()
     into.product = f"Jira {server.deploymentType}".strip()
     into.clock_skew_seconds = server.skew(now)
-    site = await look_around(jira, scope.projects, scope.boards)
-    fields = await site.configure()
+    site, entries = await look_around(jira, scope.projects, scope.boards)
+    fields = await site.configure(jira, entries)
     into.fields = _named(fields)
-    await site.sprints()
+    await site.sprints(jira)
     everything = client.within(scope.projects)
     into.counts = {
         "statuses": len(site.catalogue.statuses),

@@ -65,6 +65,7 @@ def test_a_fault_of_the_tracker_is_named_and_the_last_snapshot_stays(
 ) -> None:
     read(organisation)
     before = memory.of(organisation)
+    memory.forget_beside(organisation)
     site.faults.add(**fault)
     run = read(organisation)
     assert (run.state, run.cause, run.status) == (State.FAILED, cause, status)

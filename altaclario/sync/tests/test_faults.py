@@ -44,6 +44,7 @@ def test_a_fault_of_the_tracker_is_named_and_the_last_snapshot_stays(
 ) -> None:
     read(connection)
     before = memory.of(connection)
+    memory.forget_beside(connection)
     site.faults.add(**fault)
     run = read(connection)
     assert (run.state, run.cause, run.status) == (State.FAILED, cause, status)

@@ -6,6 +6,7 @@ import pytest
 
 from altaclario.connections.models import Connection
 from altaclario.providers.jira.columns.fields import ALLOWED
+from altaclario.snapshots.memory import Beside
 from altaclario.snapshots.snapshot import Snapshot
 from altaclario.sync.models import State
 from tests.remembering import Memory, Read
@@ -22,9 +23,9 @@ def published(at_once: Memory, monkeypatch: pytest.MonkeyPatch) -> list[Snapshot
     snapshots: list[Snapshot] = []
     publish = at_once.publisher.publish
 
-    def noting(workspace: str, connection: str, snapshot: Snapshot) -> int:
+    def noting(workspace: str, connection: str, snapshot: Snapshot, beside: Beside | None = None) -> int:
         snapshots.append(snapshot)
-        return publish(workspace, connection, snapshot)
+        return publish(workspace, connection, snapshot, beside)
 
     monkeypatch.setattr(at_once.publisher, "publish", noting)
     return snapshots

@@ -1,6 +1,6 @@
 """All that was read of one Jira becomes one snapshot."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -17,7 +17,7 @@ from altaclario.snapshots import tables
 from altaclario.snapshots.snapshot import NEVER, Board, Estimates, Flag, Items, Snapshot, Stage, Transitions, noticed
 
 _COLUMNS = (
-    *("id", "project", "number", "type", "status", "created", "resolved", "category_changed", "resolution"),
+    *("project", "number", "type", "status", "created", "resolved", "category_changed", "resolution"),
     *("parent", "points", "other_points", "flags", "flagged"),
 )
 
@@ -34,7 +34,7 @@ class Catalogue:
     boards: list[Board] = field(default_factory=list)
     filters: dict[str, str] = field(default_factory=dict)
     """The id of the filter of each board whose configuration this account may see."""
-    on_board: dict[str, list[int]] = field(default_factory=dict)
+    on_board: Mapping[str, NDArray[np.int64]] = field(default_factory=dict)
     """For each board that was asked for, the ids of the issues that its filter shows."""
     findings: dict[str, int] = field(default_factory=dict)
     elsewhere: set[int] = field(default_factory=set)
@@ -66,16 +66,29 @@ def met(passes: Iterable[Collected]) -> int:
     return len({code for one in passes for page in one.issues.pages for code in np.unique(page.project).tolist()})
 
 
-def snapshot(passes: Iterable[Collected], site: Catalogue, *, read_at: int, complete_from: int = 0) -> Snapshot:
+def uses_other_points(pages: list[issues.IssueColumns]) -> bool:
+    """Of two point fields the one counts that the board estimates with, or, if that is empty everywhere, the other."""
+    points, other = issues.joined(pages, "points"), issues.joined(pages, "other_points")
+    return bool(np.isnan(points).all() and not np.isnan(other).all())
+
+
+def snapshot(
+    passes: Iterable[Collected],
+    site: Catalogue,
+    *,
+    read_at: int,
+    complete_from: int = 0,
+    other_points: bool | None = None,
+) -> Snapshot:
     """One snapshot of all that the passes collected.
 
-    An issue that two pages hold counts once, as its later page says. Of two point fields the one is taken that
-    the board estimates with, or, when that is empty everywhere, the one with values.
+    An issue that two pages hold counts once, as its later page says. `other_points` is whether the other one of two
+    point fields counts, where that is known of issues besides these.
     """
     collected = list(passes)
     fields, names = collected[0].fields, collected[0].names
     pages = [page for one in collected for page in one.issues.pages]
-    columns = _newest(pages, site.elsewhere)
+    columns = issues.newest(pages, *_COLUMNS, but=site.elsewhere)
     ids = columns["id"]
     odd = columns["flags"] & np.uint8(Flag.NOT_BELIEVED) > 0
 
@@ -104,7 +117,10 @@ def snapshot(passes: Iterable[Collected], site: Catalogue, *, read_at: int, comp
     version_memberships, other_versions = history.memberships(
         version_changes, lists, _today(pages, columns, "version"), created, version_codes
     )
-    points, estimates = _estimates(columns, changes(fields.points), changes(fields.other_points))
+    if uses_other_points(pages) if other_points is None else other_points:
+        points, estimates = columns["other_points"], _estimates(changes(fields.other_points))
+    else:
+        points, estimates = columns["points"], _estimates(changes(fields.points))
     flags[other_sprints] |= np.uint8(Flag.SPRINTS_DIFFER)
     flags[other_versions] |= np.uint8(Flag.VERSIONS_DIFFER)
     flags[changes("issuetype").item] |= np.uint8(Flag.TYPE_CHANGED)
@@ -117,7 +133,7 @@ def snapshot(passes: Iterable[Collected], site: Catalogue, *, read_at: int, comp
         created=created,
         resolved=_resolved(columns, changes("resolution"), read_at),
         resolution=intervals.narrow(columns["resolution"]),
-        estimate=points,
+        estimate=points.astype(np.float32),
         parent=columns["parent"].astype(np.uint32),
         flags=flags,
     )
@@ -137,7 +153,7 @@ def snapshot(passes: Iterable[Collected], site: Catalogue, *, read_at: int, comp
         boards=tuple(site.boards),
         read_at=read_at,
         complete_from=complete_from,
-        on_board={board: np.isin(ids, np.array(members, np.int64)) for board, members in site.on_board.items()},
+        on_board={board: np.isin(ids, members) for board, members in site.on_board.items()},
         has_points=bool(fields.point_fields),
         findings=site.findings | noticed(flags),
         left_out=_left_out(sum(page.vanished for page in pages), len(site.elsewhere)),
@@ -158,16 +174,6 @@ def _believed_creation(
     first = np.full(len(created), read_at * 1000 + 999)
     np.minimum.at(first, moves.item, moves.at)
     return np.where(is_odd, first, believed), is_odd
-
-
-def _newest(pages: list[issues.IssueColumns], elsewhere: set[int]) -> dict[str, NDArray[Any]]:
-    """Ascending ids, each once: the last page that holds an issue is the newest, and `page` is its number."""
-    columns = {column: issues.joined(pages, column) for column in _COLUMNS}
-    columns["page"] = np.repeat(np.arange(len(pages)), [len(page.id) for page in pages])
-    backwards = columns["id"][::-1]
-    ids, rows = np.unique(backwards, return_index=True)
-    rows = (len(backwards) - 1 - rows)[~np.isin(ids, list(elsewhere))]
-    return {name: column[rows] for name, column in columns.items()}
 
 
 def _today(pages: list[issues.IssueColumns], columns: dict[str, NDArray[Any]], kind: str) -> tuple[Any, Any]:
@@ -214,18 +220,12 @@ def _transitions(
     return Transitions(starts.astype(np.uint32), *columns_of_rows), flags
 
 
-def _estimates(
-    columns: dict[str, NDArray[Any]], changes: Changes, other: Changes
-) -> tuple[NDArray[np.float32], Estimates]:
-    points = columns["points"].astype(np.float32)
-    if np.isnan(points).all() and not np.isnan(columns["other_points"]).all():
-        points, changes = columns["other_points"].astype(np.float32), other
-    estimates = Estimates(
+def _estimates(changes: Changes) -> Estimates:
+    return Estimates(
         item=changes.item.astype(np.uint32),
         at=instants.seconds(changes.at),
         before=changes.before.astype(np.float32),
     )
-    return points, estimates
 
 
 def _resolved(columns: dict[str, NDArray[Any]], changes: Changes, read_at: int) -> NDArray[np.uint32]:

@@ -16,6 +16,7 @@ ALLOWED = (
     Allowance("issuetype", kept="type", needed_by="the items counted"),
     Allowance("status", kept="today's status", needed_by="every flow figure"),
     Allowance("created", kept="instant", needed_by="lead time, arrivals, CFD"),
+    Allowance("updated", kept="instant, until the next reading", needed_by="reading only what changed"),
     Allowance("resolution", kept="name of the resolution", needed_by="cancelled work, finished by resolution"),
     Allowance("resolutiondate", kept="instant", needed_by="lead time of items without history"),
     Allowance("statuscategorychangedate", kept="whether it is later than the creation", needed_by="no history"),

@@ -1,7 +1,7 @@
 """Pages of issues become columns, page by page."""
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Any
 
 import msgspec
@@ -17,6 +17,7 @@ from altaclario.providers.jira.columns.wire import SprintValue, TypeValue, issue
 from altaclario.snapshots.snapshot import NEVER, Flag
 
 _EARLIEST = "1970-01-01T00:00:00.000+0000"
+_PAIRS = ("sprint_items", "sprint_ids", "version_items", "version_ids")
 _MOMENT_MS = 2_000
 """Jira writes an item's first dates within a moment of each other; only what is later is a sign of a change."""
 
@@ -37,7 +38,7 @@ class Names:
 
 @dataclass(frozen=True, slots=True)
 class IssueColumns:
-    """One page of issues. Shape (n,) each; the pairs are (row of this page, id)."""
+    """One page of issues. Shape (n,) each; the pairs are (id of the issue, id of the sprint or version)."""
 
     id: NDArray[np.int64]
     project: NDArray[np.int64]
@@ -45,6 +46,7 @@ class IssueColumns:
     type: NDArray[np.int64]
     status: NDArray[np.int64]
     created: NDArray[np.int64]
+    updated: NDArray[np.int64]
     resolved: NDArray[np.int64]
     category_changed: NDArray[np.int64]
     resolution: NDArray[np.int64]
@@ -101,8 +103,9 @@ class IssuePages:
         versions = [one.fixVersions or () for one in fields]
         points, is_odd = numbers.estimates(one.points for one in fields)
         other_points, is_odd_too = numbers.estimates(one.other_points for one in fields)
-        created, resolved, category_changed = _dates(
+        created, updated, resolved, category_changed = _dates(
             [one.created for one in fields],
+            [one.updated for one in fields],
             [one.resolutiondate for one in fields],
             [one.statuscategorychangedate for one in fields],
         )
@@ -114,6 +117,7 @@ class IssuePages:
             type=_whole(names.types.codes(one.issuetype.id if one.issuetype else "" for one in fields)),
             status=_whole(names.statuses.codes(one.status.id for one in fields)),
             created=created,
+            updated=updated,
             resolved=resolved,
             category_changed=category_changed,
             resolution=_whole(
@@ -143,6 +147,29 @@ def joined(pages: Iterable[IssueColumns], column: str) -> NDArray[Any]:
     """One column of all pages."""
     parts = [getattr(page, column) for page in pages]
     return np.concatenate(parts) if parts else np.empty(0, np.int64)
+
+
+def newest(pages: Iterable[IssueColumns], *columns: str, but: Collection[int] = ()) -> dict[str, NDArray[Any]]:
+    """These columns of all pages, by ascending ids, each once: the last page that holds an issue is the newest, and
+    `page` is its number."""
+    several = list(pages)
+    joint = {column: joined(several, column) for column in ("id", *columns)}
+    joint["page"] = np.repeat(np.arange(len(several)), [len(page.id) for page in several])
+    backwards = joint["id"][::-1]
+    ids, rows = np.unique(backwards, return_index=True)
+    rows = (len(backwards) - 1 - rows)[~np.isin(ids, list(but))]
+    return {name: column[rows] for name, column in joint.items()}
+
+
+def only(page: IssueColumns, ids: NDArray[np.int64]) -> IssueColumns:
+    """The same page with these issues alone."""
+
+    def some(column: str) -> NDArray[Any]:
+        of = f"{column.partition('_')[0]}_items" if column in _PAIRS else "id"
+        values: NDArray[Any] = getattr(page, column)[np.isin(getattr(page, of), ids)]
+        return values
+
+    return IssueColumns(**{one.name: some(one.name) for one in fields(page) if one.name != "vanished"}, vanished=0)
 
 
 def shows_a_change(columns: dict[str, NDArray[Any]], is_done: NDArray[np.bool_]) -> NDArray[np.bool_]:

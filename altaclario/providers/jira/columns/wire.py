@@ -205,6 +205,7 @@ def issue_page_type(names: dict[str, str]) -> Any:
         ("status", Reference | None, None),
         ("issuetype", TypeValue | None, None),
         ("created", str | None, None),
+        ("updated", str | None, None),
         ("resolution", Resolution | None, None),
         ("resolutiondate", str | None, None),
         ("statuscategorychangedate", str | None, None),

@@ -1,0 +1,71 @@
+"""What a reading of a Jira leaves for the next one, in memory, beside its snapshot."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from altaclario.providers.jira.columns import issues
+from altaclario.providers.jira.columns.assembling import Collected, uses_other_points
+from altaclario.providers.jira.columns.fields import FieldIds
+from altaclario.providers.jira.columns.wire import SprintValue
+from altaclario.providers.jira.discovery import Site
+
+Ids = NDArray[np.int64]
+NOT_GIVEN = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What a later reading can go on from. Ids ascend."""
+
+    site: Site
+    fields: FieldIds
+    ids: Ids
+    """Every issue of the scope."""
+    updated: Ids
+    """When each was changed last, in ms; `NOT_GIVEN` for one that is listed but not shown to this account."""
+    fetched: Ids
+    """Those that were read after the last reading began."""
+    begun_ms: int
+    """When it began, by the tracker's clock,"""
+    ahead_ms: int
+    """which is ahead of ours by so much."""
+    told: Mapping[int, SprintValue]
+    """Each sprint as an issue that is in it told it last."""
+    other_points: bool
+    """Whether the other one of two point fields is the one with values."""
+    turn: int = 0
+    """How many pieces of the site were read again, one after the other."""
+
+    @property
+    def size_bytes(self) -> int:
+        """Memory of the columns."""
+        return self.ids.nbytes + self.updated.nbytes + self.fetched.nbytes
+
+
+def after(passes: Iterable[Collected], site: Site, listed: Iterable[int], *, now: int, ahead_ms: int) -> Kept:
+    """What a reading of everything leaves, which began at `now` and found these issues listed."""
+    collected = list(passes)
+    pages = [page for one in collected for page in one.issues.pages]
+    given = issues.newest(pages, "updated")
+    ids = np.union1d(np.fromiter(listed, np.int64), given["id"])
+    return Kept(
+        site=site,
+        fields=collected[0].fields,
+        ids=ids,
+        updated=placed(given["id"], given["updated"], ids),
+        fetched=given["id"],
+        begun_ms=now * 1000 + ahead_ms,
+        ahead_ms=ahead_ms,
+        told=dict(collected[0].names.sprints),
+        other_points=uses_other_points(pages),
+    )
+
+
+def placed(given: Ids, updated: Ids, ids: Ids) -> Ids:
+    """When each of the ids was changed last; `NOT_GIVEN` for those that were not."""
+    column = np.full(len(ids), NOT_GIVEN, np.int64)
+    column[np.searchsorted(ids, given)] = updated
+    return column
