@@ -87,14 +87,15 @@ async def read(
     on_partial: Callable[[Snapshot], None] | None = None,
     patience: Patience = Patience(),
     tally: Tally | None = None,
+    pace: Pace | None = None,
 ) -> Reading:
     """Everything of the scope. `now` is in UTC seconds.
 
     `on_partial` gets a first snapshot of what is not done or changed lately; its `complete_from` says from when on it
-    is whole. `tally` counts the requests, of a reading that fails too. Raises a TrackerFault or AddressNotAllowed; a
-    reading that fails leaves nothing behind.
+    is whole. `tally` counts the requests and `pace` keeps what the tracker tells of its limits, of a reading that fails
+    too. Raises a TrackerFault or AddressNotAllowed; a reading that fails leaves nothing behind.
     """
-    async with _asking(source, watch, patience, tally) as (provider, asking, teller, cost):
+    async with _asking(source, watch, patience, tally, pace) as (provider, asking, teller, cost):
         whole = await provider.read(asking, scope, now=now, teller=teller, on_partial=on_partial)
         return Reading(whole.snapshot, *cost(), whole.kept)
 
@@ -108,13 +109,14 @@ async def go_on(
     watch: Callable[[Progress], None] = lambda _: None,
     patience: Patience = Patience(),
     tally: Tally | None = None,
+    pace: Pace | None = None,
 ) -> Reading:
     """Everything of the scope, of which only what changed since `before` is read.
 
     Where what was kept no longer suffices, everything is read after all, in the same reading. Otherwise as `read`.
     """
     snapshot, kept = before
-    async with _asking(source, watch, patience, tally) as (provider, asking, teller, cost):
+    async with _asking(source, watch, patience, tally, pace) as (provider, asking, teller, cost):
         try:
             try:
                 came = await provider.go_on(asking, scope, kept, snapshot, now=now, teller=teller)
@@ -128,7 +130,11 @@ async def go_on(
 
 @asynccontextmanager
 async def _asking(
-    source: Source, watch: Callable[[Progress], None], patience: Patience, tally: Tally | None
+    source: Source,
+    watch: Callable[[Progress], None],
+    patience: Patience,
+    tally: Tally | None,
+    pace: Pace | None,
 ) -> AsyncIterator[tuple[Provider, Asking, Teller, Callable[[], tuple[int, int, float]]]]:
     """A tracker that can be asked for the length of the block; and what that has cost so far."""
     begun = time.monotonic()
@@ -138,9 +144,8 @@ async def _asking(
         source.url, authorization=credential, networks=source.networks, in_flight=source.in_flight
     ) as line:
         teller = Teller(watch, requests=lambda: line.requests)
-        asking = Asking(
-            line, provider.manners, patience=patience, on_wait=teller.waits, tally=tally, pace=Pace(source.in_flight)
-        )
+        pace = pace or Pace(source.in_flight)
+        asking = Asking(line, provider.manners, patience=patience, on_wait=teller.waits, tally=tally, pace=pace)
         try:
             with _without_collector():
                 yield provider, asking, teller, lambda: (line.requests, line.received_bytes, time.monotonic() - begun)

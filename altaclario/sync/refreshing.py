@@ -17,7 +17,7 @@ from altaclario.declarations.promises import keeps
 from altaclario.providers.scope import Scope
 from altaclario.snapshots.memory import NoRoom
 from altaclario.snapshots.snapshot import Snapshot
-from altaclario.sync import continuing, holding, reading
+from altaclario.sync import asking, continuing, holding, reading
 from altaclario.sync.continuing import Base, Before
 from altaclario.sync.models import Kind, Purge, State, SyncRun
 from altaclario.sync.reading import Reading, Source
@@ -49,6 +49,7 @@ def perform(run_id: int, *, now: datetime) -> None:
     finally:
         _drop_if_unwanted(run)
         _going_on.discard(run.pk)
+        _begin_again_if_wanted(run, now=now)
         _give_back()
         confirm(now=timezone.now())
 
@@ -90,7 +91,8 @@ def _read(connection: Connection, watched: Watched, scope: Scope, before: Before
             networks.towards(connection.site),
             provider=connection.provider,
         )
-        told: dict[str, Any] = {"now": int(now.timestamp()), "watch": watched.note, "tally": watched.tally}
+        told: dict[str, Any] = {"now": int(now.timestamp()), "watch": watched.note}
+        told |= {"tally": watched.tally, "pace": watched.pace}
         if before and before[1].suffices(now=now):
             watched.note_kind(Kind.INCREMENT)
             work = reading.go_on(source, scope, (before[0], before[1].kept), **told)
@@ -124,6 +126,12 @@ def _drop_if_unwanted(run: SyncRun) -> None:
     """Who removed or emptied the connection while it was read wants nothing of it to stay."""
     if not Connection.objects.filter(pk=run.connection_id).exclude(emptied_why=Emptied.PURGED).exists():
         holding.publisher().drop(str(run.connection_id))
+
+
+def _begin_again_if_wanted(run: SyncRun, *, now: datetime) -> None:
+    """Who asked to load while a stop was heard already was given this run, which has ended and brought nothing."""
+    if SyncRun.objects.filter(pk=run.pk, state=State.CANCELLED, stop_asked=False).exists():
+        asking.refresh(run.connection, now=now)
 
 
 def _begun(run_id: int, *, now: datetime) -> SyncRun | None:

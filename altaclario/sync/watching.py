@@ -11,6 +11,7 @@ from django.db import connection as database
 from django.utils import timezone
 
 from altaclario.providers.endpoints import Tally
+from altaclario.providers.pacing import Pace
 from altaclario.providers.progress import Progress
 from altaclario.sync.models import EndpointUse, Kind, State, SyncRun
 from altaclario.sync.reading import Reading
@@ -31,6 +32,8 @@ class Watched:
         self.was_stopped = False
         self.tally = Tally()
         """How often each endpoint was asked."""
+        self.pace = Pace()
+        """How many requests are under way at once, and what the tracker told of its limits."""
 
     def note(self, progress: Progress) -> None:
         """Remember how far it is; called for each page, so it only remembers."""
@@ -68,7 +71,7 @@ class Watched:
 
     def end(self, state: State, cause: str = "", status: int = 0, *, requests: int = 0) -> None:
         """Write down how it ended."""
-        run, progress = self._run, self._progress
+        run, progress, quota = self._run, self._progress, self.pace.quota
         # An update, because the run may have been removed with its connection meanwhile.
         write = partial(
             SyncRun.objects.filter(pk=run.pk).update,
@@ -92,6 +95,8 @@ class Watched:
             deleted=run.deleted,
             moved=run.moved,
             hidden=run.hidden,
+            quota_limit=quota and quota.limit,
+            quota_remaining=quota and quota.remaining,
         )
         surely(self._write_uses)
         surely(write)

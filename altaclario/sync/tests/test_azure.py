@@ -7,6 +7,7 @@ import pytest
 from altaclario.connections.causes import CAUSES
 from altaclario.connections.models import Connection
 from altaclario.providers.azure_devops.columns.fields import ALLOWED
+from altaclario.simulator.azure.quota import Quota
 from altaclario.sync.models import State
 from tests.remembering import Memory, Read
 from tests.trackers import Simulated
@@ -42,6 +43,13 @@ def test_a_run_ends_with_its_counts(organisation: Connection, read: Read, site: 
     assert run.requests == len(site.requests)
     assert run.transitions > run.items
     assert run.started <= run.partial_at <= run.finished
+
+
+def test_what_is_left_of_a_limit_stands_on_the_run(organisation: Connection, read: Read, site: Simulated) -> None:
+    site.azure.quota = Quota(limit=100, delay_seconds=0)
+    run = read(organisation)
+    assert run.state == State.DONE
+    assert (run.quota_limit, run.quota_remaining) == (100, 100 - run.requests)
 
 
 def test_what_was_read_is_what_a_page_has(organisation: Connection, read: Read, memory: Memory) -> None:

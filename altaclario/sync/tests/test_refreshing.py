@@ -40,6 +40,15 @@ def test_a_run_ends_with_its_counts(connection: Connection, read: Read, site: Si
     assert run.started <= run.partial_at <= run.finished
 
 
+def test_what_the_tracker_tells_of_its_limit_stands_on_the_run_also_when_it_refuses(
+    connection: Connection, read: Read, site: Simulated
+) -> None:
+    assert (read(connection).quota_remaining, read(connection).quota_limit) == (340, 350)
+    site.faults.add(path="/rest", kind="status", status=429, retry_after=7200.0)
+    refused = read(connection)
+    assert (refused.cause, refused.quota_remaining) == ("quota", 340)
+
+
 def test_what_was_read_is_what_a_page_has(connection: Connection, read: Read, memory: Memory) -> None:
     run = read(connection)
     held = memory.of(connection)

@@ -11,9 +11,10 @@ from django.db import OperationalError
 from django.db import connection as database
 
 from altaclario.connections.models import Connection, Emptied
-from altaclario.sync import asking, keeping, refreshing, writing
+from altaclario.sync import asking, keeping, refreshing, watching, writing
 from altaclario.sync.models import Purge, State, SyncRun, SyncRuns
 from altaclario.sync.queue import prompt, readings
+from altaclario.sync.watching import Watched
 from altaclario.vault.models import DataKey
 from tests.remembering import Memory, Read, eventually
 from tests.trackers import Simulated
@@ -119,14 +120,36 @@ def test_room_made_for_others_meanwhile_does_not_empty_what_was_read(
 
 
 def test_who_loads_right_after_emptying_gets_it(
-    connection: Connection, under_way: UnderWay, slowly: Simulated, memory: Memory
+    connection: Connection, under_way: UnderWay, slowly: Simulated, memory: Memory, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(watching, "_EVERY_SECONDS", 3600)
     with under_way(connection) as run:
         asking.purge(connection, now=NOON)
         assert asking.load(connection, now=NOON) == run
     run.refresh_from_db()
     assert run.state == State.DONE
     assert memory.of(connection) is not None
+
+
+def test_who_loads_when_a_stop_was_heard_already_gets_another_reading(
+    connection: Connection, under_way: UnderWay, slowly: Simulated, memory: Memory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    must_stop = Watched.must_stop
+
+    def heard(watched: Watched) -> bool:
+        stops = must_stop(watched)
+        if stops:
+            asking.load(connection, now=NOON)
+        return stops
+
+    monkeypatch.setattr(Watched, "must_stop", heard)
+    with under_way(connection) as run:
+        asking.purge(connection, now=NOON)
+    run.refresh_from_db()
+    newest = SyncRun.objects.of(connection).first()
+    assert run.state == State.CANCELLED
+    assert newest is not None
+    assert (newest.pk > run.pk, newest.state) == (True, State.ASKED)
 
 
 def test_emptying_says_how_much_is_gone(connection: Connection, read: Read, memory: Memory) -> None:
