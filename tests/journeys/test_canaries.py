@@ -5,6 +5,8 @@ import os
 import subprocess
 import sys
 import time
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -95,18 +97,40 @@ def test_after_a_run_towards_azure_devops_they_are_nowhere(
     assert not any(asked["refused"] for asked in team.requests)
 
 
-def test_after_a_kill_they_are_nowhere(team: Simulated, tmp_path: Path) -> None:
-    team.faults.add(path="/rest/api/3/issue/bulkfetch", kind="slow", seconds=5, after=2)
+@dataclass(frozen=True, slots=True)
+class Road:
+    """How a tracker is read by the command, which of its answers is slow, and what was asked when it is killed."""
+
+    words: Callable[..., list[str]]
+    projects: tuple[str, str]
+    slow: str
+    after: int
+    asked: str
+
+
+ROADS = {
+    "Jira": Road(arguments, ("PAY", "WEB"), "/rest/api/3/issue/bulkfetch", 2, "changelog"),
+    "Azure DevOps": Road(azure_arguments, ("Payments", "Web shop"), "*/_apis/wit/reporting", 1, "workitemrevisions"),
+}
+
+
+@pytest.mark.parametrize("name", ROADS)
+def test_after_a_kill_they_are_nowhere(team: Simulated, tmp_path: Path, name: str) -> None:
+    road = ROADS[name]
+    team.faults.add(path=road.slow, kind="slow", seconds=5, after=road.after)
     begun = time.time() - 1
-    command = [sys.executable, "-m", "altaclario", *arguments(team, "--project", "PAY", "--project", "WEB")]
-    settings = os.environ | environment(tmp_path) | {"TEST_TOKEN": team.token}
+    chosen = [word for project in road.projects for word in ("--project", project)]
+    command = [sys.executable, "-m", "altaclario", *road.words(team, *chosen)]
+    settings = os.environ | environment(tmp_path) | {"TEST_TOKEN": team.pat if name != "Jira" else team.token}
     running = subprocess.Popen(command, cwd=ROOT, env=settings, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
     deadline = time.monotonic() + 20
-    while not any("changelog" in asked["path"] for asked in team.requests) and time.monotonic() < deadline:
+    while not any(road.asked in asked["path"] for asked in team.requests) and time.monotonic() < deadline:
         assert running.poll() is None
+    assert any(road.asked in asked["path"] for asked in team.requests)
+    assert running.poll() is None
     running.kill()
     said, _ = running.communicate(timeout=10)
-    marks = [*team.tracker.canaries, team.token]
+    marks = [*team.canaries, team.token, team.pat]
     assert canaries.hits(said, marks) == []
     assert canaries.hits(sent(team), marks) == []
     assert left_behind(tmp_path, begun, marks) == []

@@ -253,8 +253,11 @@ class RevisionPages:
         if not self._waiting:
             return False
         page = legible.read(self._waiting.popleft(), "application/json", self._feed.decode)
-        self.untold.update(one.id for one in page.values if not _is_placed(one.fields))
-        self._pages.append(_columns(_placed(page.values), self._project, self._names))
+        placed = _placed(page.values)
+        if len(placed) < len(page.values):
+            told = {(one.id, one.rev) for one in placed}
+            self.untold.update(one.id for one in page.values if (one.id, one.rev) not in told)
+        self._pages.append(_columns(placed, self._project, self._names))
         return True
 
     @property
@@ -275,13 +278,9 @@ def _dated(one: Sequence[Outlined]) -> int:
     return 0 if at == NEVER else at
 
 
-def _placed(items: Iterable[WorkItem]) -> list[WorkItem]:
-    return [item for item in items if _is_placed(item.fields)]
-
-
-def _is_placed(values: Values) -> bool:
-    """Whether it can be placed in time; an account that may not see a field gets none."""
-    return bool(values.type and values.state and values.created and values.changed)
+def _placed(items: Sequence[WorkItem]) -> list[WorkItem]:
+    """Those that can be placed in time; an account that may not see a field gets none."""
+    return [item for item in items if (told := item.fields).type and told.state and told.created and told.changed]
 
 
 # These run once a revision, and a reading holds a million: they go through the loop without a Python call.
