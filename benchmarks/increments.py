@@ -1,18 +1,29 @@
-"""What an increment costs: applying it to what is held, against plain copies of all columns."""
+"""What an increment costs: its requests, and applying it to what is held, against plain copies of all columns."""
 
+import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import fields, replace
+from ipaddress import ip_network
+from math import ceil
 
 import numpy as np
 from numpy.typing import NDArray
 
 from altaclario.metrics.known import _taken as taken
+from altaclario.providers.scope import Scope
+from altaclario.simulator.serving import EMAIL, PAT, TOKEN
 from altaclario.snapshots import tables
 from altaclario.snapshots.merging import merged
 from altaclario.snapshots.snapshot import Estimates, Memberships, Snapshot, Transitions
-from benchmarks import columns
+from altaclario.sync import reading
+from altaclario.sync.reading import Source
+from benchmarks import columns, site
+from benchmarks.steering import steer
 
+_ITEMS = 10_000
+_IDS_A_REQUEST, _ITEMS_A_REQUEST, _BESIDE = 5000, 100, 5
+_LOOPBACK = (ip_network("127.0.0.0/8"),)
 _GOALS = {10_000: 6.0, 100_000: 1.0}
 """By the number of items that are held. Planning takes the same millisecond for all; in it, a small one is copied."""
 _CHANGED, _NEW = 90, 10
@@ -20,8 +31,30 @@ _ROUNDS = 60
 
 
 def measure() -> list[tuple[str, float, float]]:
-    """Applying 100 changed items, 10 of them new, ÷ two plain copies of all columns."""
-    return [_applied(items, goal) for items, goal in _GOALS.items()]
+    """Requests ÷ those that are allowed, at both trackers; applying 100 changed items, 10 of them new, ÷ two plain
+    copies of all columns."""
+    return [*_asked(), *(_applied(items, goal) for items, goal in _GOALS.items())]
+
+
+def _asked() -> Iterator[tuple[str, float, float]]:
+    """What a hundred happenings cost at each tracker, over real HTTP."""
+    with site.of(_ITEMS) as url:
+        jira = Source(url, EMAIL, TOKEN, _LOOPBACK)
+        azure = Source(f"{url}/simulated", "", PAT, _LOOPBACK, provider="azure-devops")
+        for source, project in ((jira, "PAY"), (azure, "Payments")):
+            yield _requests(source, Scope((project,)), url)
+
+
+def _requests(source: Source, scope: Scope, url: str) -> tuple[str, float, float]:
+    whole = asyncio.run(reading.read(source, scope, now=int(time.time())))
+    assert whole.kept is not None
+    steer(url, "happen", {"what": "anything", "times": _CHANGED + _NEW})
+    after = asyncio.run(reading.go_on(source, scope, (whole.snapshot, whole.kept), now=int(time.time())))
+    assert after.increment is not None
+    changed = after.increment.added + after.increment.changed
+    allowed = ceil(len(after.snapshot) / _IDS_A_REQUEST) + ceil(changed / _ITEMS_A_REQUEST) + _BESIDE
+    told = f"requests of an increment of {_ITEMS:,} at {source.provider}, {changed} changed"
+    return f"{told} ({after.requests}, whole {whole.requests}) ÷ {allowed}", after.requests / allowed, 1.0
 
 
 def _applied(items: int, goal: float) -> tuple[str, float, float]:
