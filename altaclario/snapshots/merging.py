@@ -94,11 +94,17 @@ def _united(
     """The entries of a table for both, and the spliced column in their codes."""
     held, come = table.entries(before), table.entries(part)
     of_before, of_part = table.codes(before), table.codes(part)
-    places = dict(zip(table.keys(held), range(len(held)), strict=True))
+    keys = table.keys(held)
+    stays = np.array(table.staying(come), np.bool_)
+    if keys == (coming := table.keys(come)):
+        stays[of_part] = True
+        if not _unused(table, of_before, of_before[rows.leaving], stays):
+            return tuple(come), rows.apply(of_before, of_part)
+    places = dict(zip(keys, range(len(held)), strict=True))
     # For each entry of the part the code that it has among those held; a new one is past them.
-    known = np.array([places.get(key, len(held)) for key in table.keys(come)], np.int64)
+    known = np.array([places.get(key, len(held)) for key in coming], np.int64)
     is_used = _marked(of_part, len(come))
-    is_needed = is_used | np.array(table.staying(come), np.bool_)
+    is_needed = is_used | stays
     unused = _unused(table, of_before, of_before[rows.leaving], _marked(known[is_needed], len(held) + 1)[:-1])
     new = [come[code] for code in (is_needed & (known == len(held))).nonzero()[0]]
     newest = [*held, None]
