@@ -2,13 +2,18 @@
 
 from typing import Any
 
+from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base.views import AuthenticateView
 from allauth.mfa.internal.flows import trust
 from allauth.mfa.totp.views import ActivateTOTPView
+from allauth.mfa.webauthn.internal import auth
+from allauth.mfa.webauthn.views import AddWebAuthnView, RemoveWebAuthnView
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse_lazy
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -38,10 +43,41 @@ def sign_out_elsewhere(request: HttpRequest) -> HttpResponse:
 class SecondStep(AuthenticateView):  # type: ignore[misc]  # the library has no types
     """The library's page, which remembers the device if that was ticked."""
 
+    def get_context_data(self, **more: Any) -> dict[str, Any]:
+        told: dict[str, Any] = super().get_context_data(**more)
+        return told | {"factors": second_factors.of(self.stage.login.user)}
+
     def form_valid(self, form: Any) -> HttpResponse:
         answer: HttpResponse = super().form_valid(form)
         if self.request.POST.get("remember"):
             trust.trust_browser(self.request, self.stage.login.user, answer)
+        return answer
+
+
+class AddPasskey(AddWebAuthnView):  # type: ignore[misc]
+    """The library's page, for passkeys alone: the device must know its owner, and keep the key."""
+
+    def get_context_data(self, **more: Any) -> dict[str, Any]:
+        told: dict[str, Any] = super().get_context_data(**more)
+        return told | {"js_data": {"creation_options": auth.begin_registration(self.request.user, passwordless=True)}}
+
+    @transaction.atomic
+    def form_valid(self, form: Any) -> HttpResponse:
+        answer: HttpResponse = super().form_valid(form)
+        return answer
+
+
+class RemovePasskey(RemoveWebAuthnView):  # type: ignore[misc]
+    """The library's page, unless a short password needs it beside it."""
+
+    success_url = reverse_lazy("security")
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        adapter = get_adapter()
+        if not adapter.can_delete_authenticator(self.object):
+            messages.error(self.request, adapter.error_messages["cannot_delete_authenticator"])
+            return redirect("security")
+        answer: HttpResponse = super().form_valid(form)
         return answer
 
 

@@ -1,4 +1,4 @@
-"""What proves a person beside the password: an app's codes, and recovery codes for when the app is gone."""
+"""What proves a person beside the password: an app's codes, passkeys, and recovery codes for when those are gone."""
 
 import base64
 from dataclasses import dataclass
@@ -11,6 +11,7 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from altaclario.vault import columns
@@ -51,11 +52,24 @@ class Adapter(DefaultMFAAdapter):  # type: ignore[misc]  # the library has no ty
             "Choose a longer password first."
         ),
         "incorrect_code": _("This code does not fit, or was used before. Wait for the next one."),
+        "no_passkey": _("This passkey did not answer as it should. Try it once more."),
         "unverified_email": _("Confirm your address first; without it nobody could let you in again."),
     }
 
     def get_totp_issuer(self) -> str:
         return "AltaClario"
+
+    def get_public_key_credential_rp_entity(self) -> dict[str, str]:
+        site: dict[str, str] = super().get_public_key_credential_rp_entity()
+        return site | {"name": "AltaClario"}
+
+    def get_public_key_credential_user_entity(self, user: Any) -> dict[str, Any]:
+        person: dict[str, Any] = super().get_public_key_credential_user_entity(user)
+        return person | {"display_name": user.name}
+
+    def generate_authenticator_name(self, user: Any, type: Authenticator.Type) -> str:
+        number = Authenticator.objects.filter(user=user, type=type).count() + 1
+        return gettext("Passkey {number}").format(number=number)
 
     def encrypt(self, text: str) -> str:
         """For whoever is signed in: nobody sets up a second factor of somebody else. Raises SealedAlone."""
@@ -118,18 +132,21 @@ class Factors:
     """What a person has set up. `codes_left` is None without recovery codes."""
 
     app: Authenticator | None
+    keys: tuple[Authenticator, ...]
     codes_left: int | None
     codes: int
 
     @property
     def is_one_set_up(self) -> bool:
-        return self.app is not None
+        return bool(self.app or self.keys)
 
 
 def of(person: Any) -> Factors:
     """Told without opening anything that is sealed."""
-    kinds = {one.type: one for one in Authenticator.objects.filter(user=person)}
+    found = list(Authenticator.objects.filter(user=person).order_by("pk"))
+    kinds = {one.type: one for one in found}
     recovery = kinds.get(Authenticator.Type.RECOVERY_CODES)
     many = app_settings.RECOVERY_CODE_COUNT
     left = None if recovery is None else many - recovery.data["used_mask"].bit_count()
-    return Factors(app=kinds.get(Authenticator.Type.TOTP), codes_left=left, codes=many)
+    keys = tuple(one for one in found if one.type == Authenticator.Type.WEBAUTHN)
+    return Factors(app=kinds.get(Authenticator.Type.TOTP), keys=keys, codes_left=left, codes=many)

@@ -56,7 +56,7 @@ def begin(request: HttpRequest, person: User, *, now: datetime) -> None:
 
 def follow(session: SessionBase) -> None:
     """The session goes on under another key."""
-    SignIn.objects.filter(pk=session.get(_ROW)).update(session_key=session.session_key)
+    SignIn.objects.filter(pk=session.get(_ROW, 0)).update(session_key=session.session_key)
 
 
 def look(session: SessionBase, *, now: datetime) -> None:

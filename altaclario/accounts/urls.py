@@ -1,6 +1,7 @@
 """Addresses of one's own account: ours before the library's."""
 
 from django.urls import include, path
+from django.views.generic import RedirectView
 
 from altaclario.accounts import pages
 
@@ -9,6 +10,10 @@ urlpatterns = [
     path("security/sign-out-elsewhere", pages.sign_out_elsewhere, name="sign-out-elsewhere"),
     path("security/authenticate/", pages.SecondStep.as_view(), name="mfa_authenticate"),
     path("security/totp/activate/", pages.SetUpApp.as_view(), name="mfa_activate_totp"),
+    path("security/webauthn/add/", pages.AddPasskey.as_view(), name="mfa_add_webauthn"),
+    path("security/webauthn/keys/<int:pk>/remove/", pages.RemovePasskey.as_view(), name="mfa_remove_webauthn"),
+    # The list stands on the page of security; a key's name is given once.
+    path("security/webauthn/", RedirectView.as_view(pattern_name="security"), name="mfa_list_webauthn"),
     path("security/", include("allauth.mfa.urls")),
     path("", include("allauth.account.urls")),
 ]

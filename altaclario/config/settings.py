@@ -145,11 +145,16 @@ ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 MFA_ADAPTER = "altaclario.accounts.second_factors.Adapter"
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_FORMS = {
     "authenticate": "altaclario.accounts.one_time_codes.SignIn",
     "reauthenticate": "altaclario.accounts.one_time_codes.Again",
     "activate_totp": "altaclario.accounts.one_time_codes.SetUp",
+    "add_webauthn": "altaclario.accounts.passkeys.Add",
+    "login_webauthn": "altaclario.accounts.passkeys.SignIn",
+    "authenticate_webauthn": "altaclario.accounts.passkeys.SecondStep",
+    "reauthenticate_webauthn": "altaclario.accounts.passkeys.Again",
 }
 # A code of half a minute ago is still taken: clocks differ, and people type slowly.
 MFA_TOTP_TOLERANCE = 1

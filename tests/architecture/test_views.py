@@ -68,7 +68,7 @@ def test_no_form_is_taken_that_our_own_page_did_not_send(address: Address, acme:
     browser = Client(enforce_csrf_checks=True)
     browser.force_login(acme.ada.person)
     path = "/" + address.route.replace("<slug:slug>", acme.slug).replace("<uuid:id>", str(uuid4()))
-    path = path.replace("<int:item>", "1")
+    path = path.replace("<int:item>", "1").replace("<int:pk>", "1")
     path = path.replace("(?P<key>[-:\\w]+)", "x").replace("^", "").replace("$", "").replace("\\", "")
     path = path.replace("(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)", "1-x")
     before = rows()

@@ -163,7 +163,7 @@ def test_what_belongs_to_an_account(own: Product, visit: Callable[..., Visitor],
     is_accessible(page)
     people.set_up_app(page)
     is_accessible(page)
-    for path in ("", "totp/deactivate/", "recovery-codes/generate/", "reauthenticate/"):
+    for path in ("", "totp/deactivate/", "recovery-codes/generate/", "reauthenticate/", "webauthn/add/"):
         page.goto(security + path)
         is_accessible(page)
 

@@ -1,0 +1,95 @@
+"""Passkeys: they sign in alone, because the device has asked for finger, face or PIN; and count as a second factor."""
+
+from typing import Any
+
+from allauth.mfa.adapter import get_adapter
+from allauth.mfa.webauthn.forms import (
+    AddWebAuthnForm,
+    AuthenticateWebAuthnForm,
+    LoginWebAuthnForm,
+    ReauthenticateWebAuthnForm,
+)
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+_LONGEST_ANSWER = 20_000
+
+
+class _Answer(forms.JSONField):
+    """What a browser says for a passkey. Anybody can send anything; only the shape that ours sends is read on."""
+
+    def __init__(self) -> None:
+        super().__init__(widget=forms.HiddenInput)
+
+    def to_python(self, value: Any) -> Any:
+        if isinstance(value, str) and len(value) > _LONGEST_ANSWER:
+            raise _no_passkey()
+        try:
+            answer = super().to_python(value)
+        except RecursionError:
+            raise _no_passkey() from None
+        if value and not _is_an_answer(answer):
+            raise _no_passkey()
+        return answer
+
+
+class _Careful(forms.Form):
+    """The library takes the answer apart, and fails in as many ways as there are wrong answers; each means the same."""
+
+    def add_error(self, field: str | None, error: Any) -> None:
+        is_meant_for_codes = getattr(error, "code", "") == "incorrect_code"
+        super().add_error("credential" if is_meant_for_codes else field, _no_passkey() if is_meant_for_codes else error)
+
+    def _clean_fields(self) -> None:
+        try:
+            super()._clean_fields()  # type: ignore[misc]  # not in the stubs
+        except _WRONG:
+            self.add_error("credential", _no_passkey())
+
+    def _clean_form(self) -> None:
+        try:
+            super()._clean_form()  # type: ignore[misc]
+        except _WRONG:
+            self.add_error("credential", _no_passkey())
+
+
+def _no_passkey() -> ValidationError:
+    refusal: ValidationError = get_adapter().validation_error("no_passkey")
+    return refusal
+
+
+_WRONG = (ValueError, TypeError, KeyError, IndexError, AttributeError, AssertionError)
+
+
+class Add(_Careful, AddWebAuthnForm):  # type: ignore[misc]  # the library has no types
+    """Another passkey of somebody who is signed in."""
+
+    passwordless = None
+    name = forms.CharField(label=_("Name, to tell it from others"), max_length=60, required=False)
+    credential = _Answer()
+
+
+class SignIn(_Careful, LoginWebAuthnForm):  # type: ignore[misc]
+    """Nothing but the passkey: it says whose it is."""
+
+    credential = _Answer()
+
+
+class SecondStep(_Careful, AuthenticateWebAuthnForm):  # type: ignore[misc]
+    """After the password."""
+
+    credential = _Answer()
+
+
+class Again(_Careful, ReauthenticateWebAuthnForm):  # type: ignore[misc]
+    """Before something sensitive."""
+
+    credential = _Answer()
+
+
+def _is_an_answer(answer: Any) -> bool:
+    if not isinstance(answer, dict) or not isinstance(answer.get("response"), dict):
+        return False
+    texts = [answer.get("id"), answer.get("rawId"), answer.get("type"), *answer["response"].values()]
+    return all(isinstance(text, str) for text in texts)
