@@ -1,5 +1,6 @@
 """What changed since a reading, merged into what it gave, is what reading everything anew gives."""
 
+import asyncio
 import random
 from math import ceil
 
@@ -10,9 +11,11 @@ from altaclario.providers.whole import Increment
 from altaclario.simulator.azure.process import Process
 from altaclario.simulator.generating import TEAMS, Wish, generate
 from altaclario.simulator.serving import Simulated
-from tests.azure.reader import Reader, something, why
+from altaclario.sync import reading
+from tests.azure.reader import Reader, same, something, why
+from tests.conftest import azure_source, read_azure
 from tests.depth import DEEP
-from tests.trackers import NOW
+from tests.trackers import NOW, QUICK
 
 LIVES = 40 if DEEP else 8
 ODD = Process(
@@ -81,3 +84,28 @@ def test_what_comes_from_elsewhere_or_is_shown_again_needs_its_history(seed: int
         told.append(why(reader))
         reader.holds_all()
     assert set(told) <= {"", "revisions missing", "history missing"}
+
+
+def test_the_whole_road_goes_over_the_line_too(changing: Simulated) -> None:
+    before = read_azure(changing, "Payments")
+    assert before.kept
+    scope, moment = Scope(("Payments",)), NOW + 60
+    item = next(one.id for one in changing.tracker.issues.values() if one.project == "PAY" and one.category != "done")
+    changing.happen("finished", item=item)
+    held = (before.snapshot, before.kept)
+    after = asyncio.run(reading.go_on(azure_source(changing), scope, held, now=moment, patience=QUICK))
+    assert after.increment is not None
+    assert (after.increment.changed, after.requests) == (1, 7)
+    same(after.snapshot, read_azure(changing, "Payments", now=moment).snapshot)
+
+
+def test_what_an_increment_cannot_tell_is_read_anew_in_the_same_reading(changing: Simulated) -> None:
+    before = read_azure(changing, "Payments")
+    assert before.kept
+    item = next(one.id for one in changing.tracker.issues.values() if one.project == "WEB")
+    changing.happen("moved to project", item=item, project="PAY")
+    held, moment = (before.snapshot, before.kept), NOW + 60
+    after = asyncio.run(reading.go_on(azure_source(changing), Scope(("Payments",)), held, now=moment, patience=QUICK))
+    assert after.increment is None
+    assert after.snapshot.row_of(item) is not None
+    same(after.snapshot, read_azure(changing, "Payments", now=moment).snapshot)

@@ -1,5 +1,6 @@
 """The simulated organisation answers as the official descriptions say."""
 
+import asyncio
 import base64
 import json
 import urllib.request
@@ -9,10 +10,12 @@ from typing import Any
 
 import pytest
 
+from altaclario.providers.scope import Scope
 from altaclario.simulator.azure.process import Process
 from altaclario.simulator.generating import Wish, generate
 from altaclario.simulator.serving import Simulated, running
-from tests.conftest import NOW
+from altaclario.sync import reading
+from tests.conftest import NOW, QUICK, azure_source, read_azure
 from tests.recorded.official_azure import OfficialAzure, official_azure
 
 pytestmark = pytest.mark.recorded
@@ -147,6 +150,23 @@ def check_every_answer(site: Simulated, judge: OfficialAzure) -> None:
         judge.check_request(one["method"], one["path"], one["query"], one["body"])
         _, answer = ask(site, one["path"].removeprefix("/simulated/"), one["body"], one["query"])
         judge.check_answer(one["method"], one["path"], answer)
+
+
+def test_every_request_of_an_increment_is_described(changing: Simulated, judge: OfficialAzure) -> None:
+    before = read_azure(changing, "Payments", "Web shop")
+    assert before.kept
+    issues = list(changing.tracker.issues.values())
+    changing.happen("hidden", item=issues[-1].id)
+    changing.happen("created", project="PAY")
+    changing.requests.clear()
+    scope, held = Scope(("Payments", "Web shop")), (before.snapshot, before.kept)
+    for hour in (1, 2, 3):
+        read = reading.go_on(azure_source(changing), scope, held, now=NOW + 3600 * hour, patience=QUICK)
+        assert asyncio.run(read).increment
+    assert {"POST /simulated/_apis/wit/wiql", "POST /simulated/_apis/wit/workitemsbatch"} <= {
+        f"{one['method']} {one['path']}" for one in changing.requests
+    }
+    check_every_answer(changing, judge)
 
 
 def test_the_judge_is_strict(judge: OfficialAzure) -> None:
