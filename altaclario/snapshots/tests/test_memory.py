@@ -131,6 +131,35 @@ def test_replacing_ones_own_evicts_nobody(both: Both) -> None:
     assert both.evicted == []
 
 
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What stands beside a snapshot, of a size of its own."""
+
+    size_bytes: int
+
+
+def test_what_stands_beside_a_snapshot_is_kept_and_counted_with_it(both: Both) -> None:
+    beside = Kept(ONE // 2)
+    assert both.publisher.publish("w", "a", some(1), beside) == both.publisher.size_bytes == ONE + ONE // 2
+    reader = both.reader()
+    assert [held.size_bytes for held in reader.attach("w")] == [ONE + ONE // 2]
+    snapshot, found = both.publisher.held("a") or (None, None)
+    assert (snapshot, found) != (None, None)
+    assert packing.packed(snapshot) == packing.packed(some(1))
+    assert found is beside
+    both.publisher.drop("a")
+    assert both.publisher.held("a") is None
+    assert both.publisher.size_bytes == 0
+
+
+def test_what_stands_beside_makes_others_go_and_goes_itself_where_it_is_too_large(both: Both) -> None:
+    both.publisher.publish("w", "a", some(1))
+    both.publisher.publish("w", "b", some(1), Kept(2 * ONE))
+    assert both.evicted == ["a"]
+    assert both.publisher.publish("w", "b", some(1), Kept(LIMIT)) == ONE
+    assert both.publisher.held("b")[1] is None  # type: ignore[index]
+
+
 def test_what_is_larger_than_everything_changes_nothing(both: Both) -> None:
     both.publisher.publish("w", "a", some(1))
     with pytest.raises(NoRoom):
@@ -285,6 +314,18 @@ def test_memory_with_a_name_does_not_outlive_its_killed_owner() -> None:
         assert named.exists()
         publisher.kill()
         eventually(lambda: not named.exists())
+
+
+def test_memory_under_a_name_can_go_while_its_publisher_looks_into_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(blocks, "HAS_NAMELESS", False)
+    name = f"alta-test-{secrets.token_hex(4)}"
+    publisher = Publisher(LIMIT, name=name)
+    publisher.publish("w", "a", some(3))
+    snapshot, _ = publisher.held("a") or (None, None)
+    publisher.drop("a")
+    assert not (SHARED / f"{name}-0").exists()
+    assert snapshot is not None
+    assert snapshot.items.number.tolist() == some(3).items.number.tolist()
 
 
 def test_what_was_left_behind_under_a_name_is_swept_by_the_next_publisher(monkeypatch: pytest.MonkeyPatch) -> None:

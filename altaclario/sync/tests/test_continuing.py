@@ -58,6 +58,20 @@ def test_a_second_run_reads_what_changed_and_says_so(
     assert "What changed" in page
 
 
+def test_an_organisation_of_azure_devops_is_read_on_too(
+    organisation: Connection, read: Read, site: Simulated, memory: Memory
+) -> None:
+    first = read(organisation)
+    finished, deleted = _of(site, 2)
+    site.happen("finished", item=finished)
+    site.happen("deleted", item=deleted)
+    run = read(organisation)
+    assert (first.kind, run.kind, run.state) == (Kind.FULL, Kind.INCREMENT, State.DONE)
+    assert (run.added, run.changed, run.deleted, run.moved, run.hidden) == (0, 1, 1, 0, 0)
+    assert run.items == first.items - 1
+    assert run.requests < first.requests
+
+
 def test_what_it_goes_on_from_counts_as_memory(connection: Connection, read: Read, memory: Memory) -> None:
     run = read(connection)
     snapshot, beside = memory.publisher.held(connection.key)  # type: ignore[misc]
