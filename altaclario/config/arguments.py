@@ -3,6 +3,7 @@
 import argparse
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from ipaddress import ip_address
 from typing import NoReturn
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -48,11 +49,15 @@ def parser() -> argparse.ArgumentParser:
     run.add_argument("--data", metavar="DIR", help="where accounts and settings are stored (default: var)")
     web = verbs.add_parser("web", help="one web process; `run` starts it")
     web.add_argument("--port", type=_port, required=True)
+    for verb in (run, web):
+        verb.add_argument("--address", type=_address, default="127.0.0.1", help="where it listens (default: loopback)")
     verbs.add_parser("sync", help="the process that reads trackers and holds what it read; `run` starts it")
     data_keys = verbs.add_parser("rotate-data-keys", help="seal all secrets anew and destroy the old keys")
     data_keys.add_argument("--owner", metavar="OWNER", help="only the keys of one owner, such as workspace:12")
     root_key = verbs.add_parser("rotate-root-key", help="put another root key in the place of the one in use")
-    for verb in (data_keys, root_key):
+    migrate = verbs.add_parser("migrate", help="bring the tables of a server to this version")
+    check_gates = verbs.add_parser("check-installation", help="say what keeps a server from starting")
+    for verb in (data_keys, root_key, migrate, check_gates):
         verb.add_argument("--data", metavar="DIR", help="the folder that `run` was given (default: var)")
     return command
 
@@ -121,6 +126,13 @@ def _port(text: str) -> int:
     if not text.isdecimal() or len(text) > 5 or not 1 <= int(text) <= 65_535:
         raise argparse.ArgumentTypeError(f"{text!r} is no port; a port is a number from 1 to 65535")
     return int(text)
+
+
+def _address(text: str) -> str:
+    try:
+        return str(ip_address(text))
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is no address; write it as 127.0.0.1 or ::1") from None
 
 
 def _zone(name: str) -> ZoneInfo:

@@ -7,7 +7,9 @@ import sys
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from altaclario.config import arguments, connection, rotating, running, serving, simulating, sources
+from django.core.exceptions import ImproperlyConfigured
+
+from altaclario.config import arguments, connection, installing, rotating, running, serving, simulating, sources
 from altaclario.config.arguments import Asked
 from altaclario.config.bar import Bar
 from altaclario.config.sources import BadArgument
@@ -26,6 +28,8 @@ def main(words: Sequence[str] | None = None) -> int:
     try:
         return _VERBS[said.verb](said)
     except (BadArgument, AddressNotAllowed, answers.NoSuchBoard, answers.NoSuchSprint, answers.NoSprints) as wrong:
+        return _say(wrong, BAD_ARGUMENT)
+    except ImproperlyConfigured as wrong:
         return _say(wrong, BAD_ARGUMENT)
     except TrackerFault as fault:
         return _say(fault, _code(fault))
@@ -75,7 +79,8 @@ def _code(fault: TrackerFault) -> int:
 
 
 def _say(what: object, code: int) -> int:
-    print(f"altaclario: {what}", file=sys.stderr)
+    for line in str(what).splitlines():
+        print(f"altaclario: {line}", file=sys.stderr)
     return code
 
 
@@ -86,6 +91,8 @@ _VERBS: dict[str, Callable[[argparse.Namespace], int]] = {
     "run": running.run,
     "web": serving.web,
     "sync": serving.sync,
+    "migrate": installing.migrate,
+    "check-installation": installing.check,
     "rotate-data-keys": rotating.data_keys,
     "rotate-root-key": rotating.root_key,
 }

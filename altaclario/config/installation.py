@@ -5,6 +5,7 @@ import secrets
 from pathlib import Path
 
 _PRIVATE = 0o700
+_FOR_NOBODY_ELSE = 0o077
 
 
 def folder() -> Path:
@@ -13,6 +14,14 @@ def folder() -> Path:
     path = Path(named) if named else Path(__file__).resolve().parents[2] / "var"
     path.mkdir(mode=_PRIVATE, parents=True, exist_ok=True)
     return path
+
+
+def choose(data: str | None) -> None:
+    """Work on the folder that was named; what is written there is its owner's alone."""
+    if data:
+        os.environ["ALTACLARIO_DATA"] = str(Path(data).absolute())
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "altaclario.config.settings")
+    os.umask(_FOR_NOBODY_ELSE)
 
 
 def secret(path: Path) -> str:

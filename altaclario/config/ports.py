@@ -9,6 +9,7 @@ from altaclario.config.arguments import BadArgument
 
 USUAL = 8000
 _LOOPBACK = "127.0.0.1"
+_EVERYWHERE = {"0.0.0.0": _LOOPBACK, "::": "::1"}  # noqa: S104 - where to ask who listens on all addresses
 _TRIED = 50
 
 
@@ -45,11 +46,11 @@ def memory_address() -> str:
     return rf"\\.\pipe\{name}" if sys.platform == "win32" else f"/tmp/{name}"  # noqa: S108 - the key guards it
 
 
-def answers(port: int, path: str, *, within: float) -> bool:
-    """Whether the page comes with status 200 before the seconds are over."""
+def answers(port: int, path: str, *, within: float, host: str = "localhost", at: str = _LOOPBACK) -> bool:
+    """Whether the page comes with status 200 before the seconds are over; `at` is where it listens."""
     until = time.monotonic() + within
     while time.monotonic() < until:
-        if asyncio.run(_asked(port, path)):
+        if asyncio.run(_asked(port, path, host, _EVERYWHERE.get(at, at))):
             return True
         time.sleep(0.05)
     return False
@@ -65,10 +66,10 @@ async def _is_free(port: int) -> bool:
     return True
 
 
-async def _asked(port: int, path: str) -> bool:
+async def _asked(port: int, path: str, host: str, at: str) -> bool:
     try:
-        reader, writer = await asyncio.open_connection(_LOOPBACK, port)
-        writer.write(f"GET {path} HTTP/1.1\r\nHost: localhost:{port}\r\nConnection: close\r\n\r\n".encode())
+        reader, writer = await asyncio.open_connection(at, port)
+        writer.write(f"GET {path} HTTP/1.1\r\nHost: {host}:{port}\r\nConnection: close\r\n\r\n".encode())
         status = await asyncio.wait_for(reader.readline(), 5)
         writer.close()
     except (OSError, TimeoutError):

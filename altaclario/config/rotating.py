@@ -1,17 +1,16 @@
 """`altaclario rotate-data-keys` and `rotate-root-key`: other keys for an installation, while it runs or not."""
 
 import argparse
-import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
+from altaclario.config import installation
 from altaclario.config.arguments import BadArgument
 
 Told = TypeVar("Told")
 _NOTHING_YET = "There are no keys here yet: `altaclario run` makes them. Is this the right --data?"
-_FOR_NOBODY_ELSE = 0o077
 
 
 def data_keys(said: argparse.Namespace) -> int:
@@ -43,12 +42,9 @@ def root_key(said: argparse.Namespace) -> int:
 
 
 def _set_up(data: str | None) -> None:
-    if data:
-        if not Path(data).is_dir():
-            raise BadArgument(f"{data} is no folder. {_NOTHING_YET}")
-        os.environ["ALTACLARIO_DATA"] = str(Path(data).absolute())
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "altaclario.config.settings")
-    os.umask(_FOR_NOBODY_ELSE)
+    if data and not Path(data).is_dir():
+        raise BadArgument(f"{data} is no folder. {_NOTHING_YET}")
+    installation.choose(data)
     import django
 
     django.setup()

@@ -6,10 +6,9 @@ import secrets
 import sys
 import threading
 import time
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from altaclario.config import alone, children, ports
+from altaclario.config import alone, children, environment, installation, ports
 from altaclario.config.arguments import BadArgument
 from altaclario.config.children import Children
 
@@ -18,40 +17,42 @@ if TYPE_CHECKING:
 
 _DEMO_ISSUES = 1500
 _READY_WITHIN = 60.0
-_FOR_NOBODY_ELSE = 0o077
+MEMORY = {
+    "PYTHONMALLOC": "malloc",
+    "MALLOC_PERTURB_": "165",
+    # The allocator keeps small pieces aside without overwriting them, unless it is told to keep none.
+    "GLIBC_TUNABLES": "glibc.malloc.tcache_count=0",
+}
+"""How the processes handle memory: what is freed is overwritten."""
 
 
 def run(said: argparse.Namespace) -> int:
     """Serve until Ctrl-C. Raises BadArgument for a port, a data folder or a root key that cannot be used."""
     port = ports.chosen(said.port)
-    os.environ.update(_environment(said.data))
-    os.umask(_FOR_NOBODY_ELSE)
+    installation.choose(said.data)
+    os.environ.update(_environment())
+    is_server = environment.edition() == "server"
     with alone.in_the_data_folder(), children.together() as started:
-        simulator = 0 if said.no_demo else _start_simulator(started)
-        _prepare_storage()
+        simulator = 0 if said.no_demo or is_server else _start_simulator(started)
+        _prepare(is_server, said.address)
         demo = _connect_demo() if simulator else []
-        started.start("web", "web", "--port", str(port))
+        started.start("web", "web", "--port", str(port), "--address", said.address)
         if simulator:
             ports.answers(simulator, "/_simulator/made-up", within=_READY_WITHIN)
         started.start("sync", "sync")
-        threading.Thread(target=_announce, args=(port, demo, started), daemon=True).start()
+        threading.Thread(target=_announce, args=(said.address, port, demo, started), daemon=True).start()
         started.mind()
     print("Stopped.", file=sys.stderr)
     return 0
 
 
-def _environment(data: str | None) -> dict[str, str]:
-    """What the processes need to know, and how they handle memory: what is freed is overwritten."""
+def _environment() -> dict[str, str]:
+    """What the processes need to know."""
     return {
-        "DJANGO_SETTINGS_MODULE": "altaclario.config.settings",
         "ALTACLARIO_MEMORY_ADDRESS": ports.memory_address(),
         "ALTACLARIO_MEMORY_KEY": secrets.token_hex(32),
-        "PYTHONMALLOC": "malloc",
-        "MALLOC_PERTURB_": "165",
-        # The allocator keeps small pieces aside without overwriting them, unless it is told to keep none.
-        "GLIBC_TUNABLES": "glibc.malloc.tcache_count=0",
         "PYTHONUNBUFFERED": "1",
-        **({"ALTACLARIO_DATA": str(Path(data).absolute())} if data else {}),
+        **MEMORY,
     }
 
 
@@ -63,13 +64,25 @@ def _start_simulator(started: Children) -> int:
     return port
 
 
-def _prepare_storage() -> None:
-    """The tables as this version needs them, and the root key. Raises BadArgument for a key that cannot be used."""
+def _prepare(is_server: bool, address: str) -> None:
+    """A server finds everything as it must be, or does not start; anybody else gets tables and a root key.
+
+    Raises BadArgument for a gate that is closed, and for a key that cannot be used.
+    """
     import django
+
+    django.setup()
+    from altaclario.config.gates import passing
+
+    if not is_server:
+        _make_ready()
+    passing.check(address)
+
+
+def _make_ready() -> None:
     from django.core.management import call_command
     from django.utils import timezone
 
-    django.setup()
     from altaclario.vault import custody, wrapping
     from altaclario.vault.roots import RootKeyUnusable
 
@@ -89,14 +102,22 @@ def _connect_demo() -> "list[Connection]":
     return demo.connect(now=timezone.now())
 
 
-def _announce(port: int, demo: "list[Connection]", started: Children) -> None:
+def _announce(address: str, port: int, demo: "list[Connection]", started: Children) -> None:
     """Say where it answers as soon as it does, and the demo is filled."""
-    if not ports.answers(port, "/alive", within=_READY_WITHIN):
+    from django.conf import settings
+
+    if not ports.answers(port, "/alive", within=_READY_WITHIN, host=settings.ALLOWED_HOSTS[0], at=address):
         print("The web process does not answer; what it said stands above.", file=sys.stderr, flush=True)
         started.leave()
         return
     _fill(demo)
-    print(f"AltaClario answers at http://localhost:{port}", flush=True)
+    here = f"http://localhost:{port}"
+    print(
+        f"AltaClario answers at {settings.ORIGIN}, whose proxy asks {here}"
+        if settings.ORIGIN
+        else f"AltaClario answers at {here}",
+        flush=True,
+    )
 
 
 def _fill(demo: "list[Connection]") -> None:

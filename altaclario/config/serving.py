@@ -1,6 +1,7 @@
 """The processes that `run` starts: web pages, and reading trackers."""
 
 import argparse
+import os
 
 from altaclario.config import children
 
@@ -9,7 +10,8 @@ _THREADS = 4
 
 
 def web(said: argparse.Namespace) -> int:
-    """Serve pages on loopback."""
+    """Serve pages. Raises BadArgument for a gate that is closed."""
+    _pass_the_gates(said.address)
     from granian.constants import Interfaces
     from granian.log import LogLevels
     from granian.server import Server
@@ -17,7 +19,7 @@ def web(said: argparse.Namespace) -> int:
     children.die_with_the_parent()
     Server(
         "altaclario.config.wsgi:application",
-        address="127.0.0.1",
+        address=said.address,
         port=said.port,
         interface=Interfaces.WSGI,
         workers=1,
@@ -36,7 +38,18 @@ def sync(_said: argparse.Namespace) -> int:
     children.die_with_the_parent()
     children.leave_no_dump()
     django.setup()
+    _pass_the_gates("localhost")
     from altaclario.sync import running
 
     running.run()
     return 0
+
+
+def _pass_the_gates(address: str) -> None:
+    import django
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "altaclario.config.settings")
+    django.setup()
+    from altaclario.config.gates import passing
+
+    passing.check(address)

@@ -3,21 +3,28 @@
 import os
 import re
 from datetime import timedelta
-from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
 
-from altaclario.config import installation
+from altaclario.config import environment, installation
 
 DATA = installation.folder()
-SECRET_KEY = os.environ.get("ALTACLARIO_SECRET_KEY") or installation.secret(DATA / "secret.key")
+SECRET_KEY_FILE = DATA / "secret.key"
+SECRET_KEY_IS_GIVEN = bool(os.environ.get("ALTACLARIO_SECRET_KEY"))
+SECRET_KEY = os.environ.get("ALTACLARIO_SECRET_KEY") or installation.secret(SECRET_KEY_FILE)
 ROOT_KEY_FILE = Path(os.environ.get("ALTACLARIO_ROOT_KEY_FILE") or DATA / "root.key")
 ROOT_KEY = os.environ.get("ALTACLARIO_ROOT_KEY", "")
 ROOT_KEY_NEXT = os.environ.get("ALTACLARIO_ROOT_KEY_NEXT", "")
+ROOT_KEY_IS_NEW = environment.yes("ALTACLARIO_ROOT_KEY_IS_NEW")
 
-EDITION = "embedded"
+EDITION = environment.edition()
+IS_SERVER = EDITION == "server"
+# A browser takes a cookie of this name from this host alone, over TLS alone, for all of its paths.
+_OF_THE_HOST = "__Host-" if IS_SERVER else ""
 DEBUG = False
-ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
+ORIGIN = os.environ.get("ALTACLARIO_ORIGIN", "").rstrip("/") if IS_SERVER else ""
+_HOSTS = environment.words("ALTACLARIO_HOSTS") or [environment.host_of(ORIGIN)]
+ALLOWED_HOSTS = _HOSTS if IS_SERVER else ["localhost", "127.0.0.1", "[::1]"]
 ROOT_URLCONF = "altaclario.config.urls"
 WSGI_APPLICATION = "altaclario.config.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -42,7 +49,9 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "altaclario.web.proxies.Proxies",
     "altaclario.web.headers.Headers",
+    "altaclario.web.https.OnlyHttps",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     # Pads each page by chance, so that its length tells nothing of the form tokens in it.
     "django.middleware.gzip.GZipMiddleware",
@@ -97,6 +106,7 @@ def _database(url: str) -> dict[str, Any]:
         "PASSWORD": parts.get("password", ""),
         "HOST": parts.get("host", ""),
         "PORT": parts.get("port", ""),
+        "OPTIONS": {name: value for name, value in parts.items() if name.startswith("ssl")},
     }
 
 
@@ -106,13 +116,13 @@ QUEUE_FILE = DATA / "queue.sqlite3"
 # ── Memory ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 MEMORY_ADDRESS = re.sub("^@", "\0", os.environ.get("ALTACLARIO_MEMORY_ADDRESS", ""))
 MEMORY_KEY = os.environ.get("ALTACLARIO_MEMORY_KEY", "").encode()
-MEMORY_LIMIT_BYTES = int(os.environ.get("ALTACLARIO_MEMORY_LIMIT_MB", "1024")) << 20
+MEMORY_LIMIT_BYTES = environment.number("ALTACLARIO_MEMORY_LIMIT_MB", 1024) << 20
+SWAPS_FILE = "/proc/swaps"
+SWAP_ACKNOWLEDGED = environment.yes("ALTACLARIO_SWAP_ACKNOWLEDGED")
 
 # ── Trackers ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 SIMULATOR_URL = os.environ.get("ALTACLARIO_SIMULATOR_URL", "")
-TRACKER_NETWORKS = tuple(
-    ip_network(one) for one in os.environ.get("ALTACLARIO_TRACKER_NETWORKS", "").replace(",", " ").split()
-)
+TRACKER_NETWORKS = environment.networks("ALTACLARIO_TRACKER_NETWORKS")
 HAS_DEMO = bool(SIMULATOR_URL)
 
 # ── People ───────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -160,12 +170,19 @@ MFA_FORMS = {
 MFA_TOTP_TOLERANCE = 1
 MFA_RECOVERY_CODE_DIGITS = 10
 MFA_TRUST_ENABLED = True
-MFA_TRUST_COOKIE_NAME = "remembered"
+MFA_TRUST_COOKIE_NAME = f"{_OF_THE_HOST}remembered"
 MFA_TRUST_COOKIE_AGE = timedelta(days=14)
 ACCOUNT_CHANGE_EMAIL = True
 
 # ── Cookies and headers ──────────────────────────────────────────────────────────────────────────────────────────────
-SESSION_COOKIE_NAME = "session"
+SESSION_COOKIE_NAME = f"{_OF_THE_HOST}session"
+CSRF_COOKIE_NAME = f"{_OF_THE_HOST}csrftoken"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_SERVER
+HTTPS_ONLY = IS_SERVER
+HSTS_SECONDS = 2 * 365 * 86_400
+PROXY_NETWORKS = environment.networks("ALTACLARIO_PROXY_NETWORKS")
+CSRF_TRUSTED_ORIGINS = [ORIGIN] if IS_SERVER and ORIGIN else []
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if IS_SERVER else "http"
 SESSION_COOKIE_AGE = 14 * 86_400
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
@@ -190,8 +207,15 @@ STORAGES = {
 }
 
 # ── Mail and logs ────────────────────────────────────────────────────────────────────────────────────────────────────
-EMAIL_BACKEND = "altaclario.web.mail.Terminal"
-DEFAULT_FROM_EMAIL = "AltaClario <no-reply@localhost>"
+EMAIL_HOST = os.environ.get("ALTACLARIO_MAIL_HOST", "")
+EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend" if EMAIL_HOST else "altaclario.web.mail.Terminal"
+EMAIL_PORT = environment.number("ALTACLARIO_MAIL_PORT", 587)
+EMAIL_HOST_USER = os.environ.get("ALTACLARIO_MAIL_USER", "")
+EMAIL_HOST_PASSWORD = os.environ.get("ALTACLARIO_MAIL_PASSWORD", "")
+_MAIL_TLS = environment.one_of("ALTACLARIO_MAIL_TLS", ("starttls", "tls", "none"))
+EMAIL_USE_TLS, EMAIL_USE_SSL = _MAIL_TLS == "starttls", _MAIL_TLS == "tls"
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = os.environ.get("ALTACLARIO_MAIL_FROM", "AltaClario <no-reply@localhost>")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from altaclario.declarations.promises import keeps
@@ -41,6 +42,8 @@ class Headers:
         response = self._get_response(request)
         for name, value in _ALWAYS.items():
             response.headers[name] = value
+        if settings.HTTPS_ONLY:
+            response.headers["Strict-Transport-Security"] = f"max-age={settings.HSTS_SECONDS}; includeSubDomains"
         if "Cache-Control" not in response.headers:
             response.headers["Cache-Control"] = "private, no-store"
         return response

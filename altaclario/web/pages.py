@@ -25,7 +25,7 @@ def theme(request: HttpRequest) -> HttpResponse:
     if chosen == "auto":
         response.delete_cookie("theme", samesite="Lax")
     else:
-        response.set_cookie("theme", chosen, max_age=_YEAR, samesite="Lax")
+        response.set_cookie("theme", chosen, max_age=_YEAR, samesite="Lax", secure=request.is_secure())
     return response
 
 
@@ -34,7 +34,7 @@ def shortcuts(request: HttpRequest) -> HttpResponse:
     """Turn the keyboard shortcuts off on this device, or on again, and go back to the page."""
     response = redirect(_back(request))
     if context.has_shortcuts(request):
-        response.set_cookie("shortcuts", "off", max_age=_YEAR, samesite="Lax")
+        response.set_cookie("shortcuts", "off", max_age=_YEAR, samesite="Lax", secure=request.is_secure())
     else:
         response.delete_cookie("shortcuts", samesite="Lax")
     return response

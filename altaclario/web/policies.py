@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from django.conf import settings
 from django.utils.text import slugify
 from markdown_it import MarkdownIt
 
@@ -64,4 +65,10 @@ def _named(heading: re.Match[str]) -> str:
 
 def _cookies() -> str:
     """The register of cookies as a list."""
-    return "\n".join(f"- `{one.name}` {one.purpose}; it lives {one.lives}." for one in cookies.ALL)
+    here = {
+        "session": settings.SESSION_COOKIE_NAME,
+        "csrftoken": settings.CSRF_COOKIE_NAME,
+        "remembered": settings.MFA_TRUST_COOKIE_NAME,
+    }
+    lines = (f"- `{here.get(one.name, one.name)}` {one.purpose}; it lives {one.lives}." for one in cookies.ALL)
+    return "\n".join(lines)

@@ -73,7 +73,7 @@ class Product:
         ready = len(self.said)
         self._listener = threading.Thread(target=self._listen, daemon=True)
         self._listener.start()
-        self.url = self.wait_for(r"AltaClario answers at (http://localhost:\d+)", after=ready)
+        self.url = self.wait_for(r"AltaClario answers at .*?(http://localhost:\d+)", after=ready)
         return self
 
     def wait_for(self, pattern: str, *, after: int = 0, within: float = READY_WITHIN) -> str:

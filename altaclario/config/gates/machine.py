@@ -1,0 +1,68 @@
+"""Gates of the machine and of whom it calls: memory that is overwritten and stays off the disk, no made-up tracker."""
+
+import os
+from ipaddress import ip_network
+from pathlib import Path
+
+from django.conf import settings
+
+_NEVER = tuple(
+    ip_network(one)
+    for one in (
+        "127.0.0.0/8",
+        "::1/128",
+        "169.254.0.0/16",
+        "fe80::/10",
+        "fd00:ec2::/32",
+        "168.63.129.16/32",
+        "100.100.100.200/32",
+        "192.0.0.192/32",
+    )
+)
+"""This machine, and where clouds hand out their keys."""
+
+
+def simulator() -> str:
+    is_on = bool(settings.SIMULATOR_URL)
+    return "A simulated tracker is on: take ALTACLARIO_SIMULATOR_URL away; it is for trying out." if is_on else ""
+
+
+def everybody() -> str:
+    wide = [str(one) for one in settings.TRACKER_NETWORKS if one.prefixlen == 0]
+    return (
+        f"ALTACLARIO_TRACKER_NETWORKS holds {', '.join(wide)}, which is every address: name your trackers'."
+        if wide
+        else ""
+    )
+
+
+def inside() -> str:
+    bad = [
+        str(one)
+        for one in settings.TRACKER_NETWORKS
+        if one.prefixlen and any(one.version == other.version and one.overlaps(other) for other in _NEVER)
+    ]
+    if not bad:
+        return ""
+    return (
+        f"ALTACLARIO_TRACKER_NETWORKS holds {', '.join(bad)}: no tracker lives on this machine or among a cloud's keys."
+    )
+
+
+def allocator() -> str:
+    is_so = os.environ.get("PYTHONMALLOC") == "malloc" and os.environ.get("MALLOC_PERTURB_", "0") != "0"
+    return "" if is_so else "Freed memory is not overwritten: start with `altaclario run`, which sees to it."
+
+
+def swap() -> str:
+    path = Path(settings.SWAPS_FILE)
+    in_use = path.read_text().splitlines()[1:] if path.exists() else []
+    if not in_use or settings.SWAP_ACKNOWLEDGED:
+        return ""
+    return (
+        "This machine has swap, so what is held in memory may be written to disk: turn it off, or set "
+        "ALTACLARIO_SWAP_ACKNOWLEDGED=yes if it is encrypted."
+    )
+
+
+GATES = (simulator, everybody, inside, allocator, swap)

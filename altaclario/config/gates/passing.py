@@ -1,0 +1,30 @@
+"""All gates, and what happens at them: the server edition starts when every one is open, and not otherwise."""
+
+from collections.abc import Callable
+from ipaddress import ip_address
+
+from django.conf import settings
+
+from altaclario.config.arguments import BadArgument
+from altaclario.config.gates import machine, secrets, storage, web
+
+Gate = Callable[[], str]
+"""Looks, and says in one sentence what is wrong and what to do; an empty one means it is open."""
+
+ALL: tuple[Gate, ...] = (*web.GATES, *secrets.GATES, *storage.GATES, *machine.GATES)
+
+
+def are_for(address: str) -> bool:
+    """Whether this start must pass: the server edition always, any other when it listens beyond this machine."""
+    return settings.EDITION == "server" or not (address == "localhost" or ip_address(address).is_loopback)
+
+
+def closed() -> list[str]:
+    """The sentence of each gate that is closed."""
+    return [said for gate in ALL if (said := gate())]
+
+
+def check(address: str) -> None:
+    """Raises BadArgument with a line for each closed gate."""
+    if are_for(address) and (said := closed()):
+        raise BadArgument("\n".join(said))

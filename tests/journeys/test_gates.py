@@ -1,0 +1,276 @@
+"""The gates of the server edition, each by starting the real process with one thing wrong: it ends, and says what."""
+
+import os
+import shutil
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import connection
+
+from tests.journeys.server import ORIGIN, Server
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="modes of files, and groups of processes")
+
+
+@pytest.fixture(scope="session")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Server:
+    """A server that may start; nobody starts or changes this one."""
+    return Server(tmp_path_factory.mktemp("server")).prepare()
+
+
+@pytest.fixture
+def server(prepared: Server, tmp_path: Path) -> Server:
+    """A copy of it, to break."""
+    folder = tmp_path / "server"
+    shutil.copytree(prepared.folder, folder)
+    moved = {name: said.replace(str(prepared.folder), str(folder)) for name, said in prepared.settings.items()}
+    return Server(folder, moved)
+
+
+def says(**environment: str) -> Callable[[Server], None]:
+    """Other words in the environment; every name begins with ALTACLARIO_."""
+    return lambda server: server.settings.update({f"ALTACLARIO_{name}": said for name, said in environment.items()})
+
+
+def sets(lines: str) -> Callable[[Server], None]:
+    return lambda server: server.with_settings(lines)
+
+
+def does(change: Callable[[Server], Any]) -> Callable[[Server], None]:
+    return lambda server: change(server) and None
+
+
+def signed_by_a_file_for_all(server: Server) -> None:
+    del server.settings["ALTACLARIO_SECRET_KEY"]
+    (server.data / "secret.key").write_text("kR9_" + "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789")
+    (server.data / "secret.key").chmod(0o644)
+
+
+def keep_the_root_key_beside_the_database(server: Server) -> None:
+    server.root_key.rename(server.data / "root.key")
+    server.settings["ALTACLARIO_ROOT_KEY_FILE"] = str(server.data / "root.key")
+
+
+def install_a_toolbar(server: Server) -> None:
+    server.with_settings("")
+    (server.folder / "debug_toolbar.py").touch()
+
+
+def swap(server: Server) -> None:
+    (server.folder / "swaps").write_text("Filename Type Size Used Priority\n/swap.img file 1 0 -2\n")
+    server.with_settings(f"SWAPS_FILE = {str(server.folder / 'swaps')!r}\nSWAP_ACKNOWLEDGED = False")
+
+
+def forget_a_migration(server: Server) -> None:
+    (server.data / "altaclario.sqlite3").unlink()
+
+
+def take_another_root_key_than_before(server: Server) -> None:
+    server.with_settings("")
+    done = server.command("rotate-root-key", "--data", str(server.data))
+    assert done.code == 0, done.err
+    server.root_key.write_bytes(bytes(range(32)))
+
+
+def put_the_root_key_back_that_was_replaced(server: Server) -> None:
+    old = server.root_key.read_bytes()
+    assert server.command("rotate-root-key", "--data", str(server.data)).code == 0
+    server.root_key.write_bytes(old)
+
+
+NO_FILE = "/nonexistent/root.key"
+_HEX = "0f1e2d3c4b5a69788796a5b4c3d2e1f0927fd03b64c1e85a17be42906c3df8a5"
+
+CLOSED: list[tuple[str, Callable[[Server], None], str]] = [
+    ("debug", sets("DEBUG = True"), "DEBUG is on"),
+    ("toolbar", install_a_toolbar, "A debug toolbar is installed"),
+    ("all hosts", says(HOSTS="*, flow.acme.test"), "without wildcards"),
+    ("hosts below", says(HOSTS=".acme.test,flow.acme.test"), "without wildcards"),
+    ("origin in the open", says(ORIGIN="http://flow.acme.test"), "must begin with https://"),
+    ("origin with a path", says(ORIGIN=ORIGIN + "/flow"), "without a path"),
+    (
+        "origin of a person",
+        says(ORIGIN="https://ada@flow.acme.test", HOSTS="flow.acme.test"),
+        "without a path or a name",
+    ),
+    ("origin elsewhere", says(HOSTS="other.acme.test"), "is not in ALTACLARIO_HOSTS"),
+    ("no origin", says(ORIGIN="", HOSTS="flow.acme.test"), "ALTACLARIO_ORIGIN is missing"),
+    ("trusts the open", sets("CSRF_TRUSTED_ORIGINS = ['http://flow.acme.test']"), "only https origins"),
+    ("answers in the open", sets("HTTPS_ONLY = False"), "HTTPS is not enforced"),
+    ("HSTS of a day", sets("HSTS_SECONDS = 86400"), "HTTPS is not enforced"),
+    (
+        "session in the open",
+        sets("SESSION_COOKIE_SECURE = False"),
+        "The cookies ['__Host-session', '__Host-remembered'] must",
+    ),
+    ("form token of a domain", sets("CSRF_COOKIE_DOMAIN = 'acme.test'"), "The cookies ['__Host-csrftoken'] must"),
+    ("cookie of any name", sets("SESSION_COOKIE_NAME = 'session'"), "The cookies ['session'] must"),
+    ("remembered by any name", sets("MFA_TRUST_COOKIE_NAME = 'remembered'"), "The cookies ['remembered'] must"),
+    ("any proxy", says(PROXY_NETWORKS="0.0.0.0/0"), "name only those of your proxies"),
+    ("no proxy", says(PROXY_NETWORKS=""), "No proxy is named"),
+    ("a header of anybody", sets("SECURE_PROXY_SSL_HEADER = ('HTTP_X_FORWARDED_PROTO', 'https')"), "whoever sends it"),
+    ("mail to the terminal", says(MAIL_HOST=""), "Mails would go nowhere but to the terminal"),
+    ("mail in the open", says(MAIL_TLS="none"), "Mails would travel in the open"),
+    ("mail of nobody", says(MAIL_FROM=""), "Mails have no sender"),
+    ("short secret", says(SECRET_KEY="kR9_x"), "fewer than 50 characters"),
+    ("public secret", says(SECRET_KEY="django-insecure-k(9&x!v2^b7m3+qz1w5e8r4t6y0u#p@a$s%d"), "can be guessed"),
+    ("monotonous secret", says(SECRET_KEY="ab" * 40), "can be guessed"),
+    ("poor secret", says(SECRET_KEY="1" * 30 + "0" * 30 + "12"), "can be guessed"),
+    ("secret for all", signed_by_a_file_for_all, "secret.key is open to others"),
+    ("one key for both", says(SECRET_KEY=_HEX, ROOT_KEY=_HEX, ROOT_KEY_FILE=NO_FILE), "are the same"),
+    ("no root key", says(ROOT_KEY_FILE=NO_FILE), "There is no root key at"),
+    ("root key for all", does(lambda server: server.root_key.chmod(0o644) or True), "root.key is open to others"),
+    ("half a root key", does(lambda server: server.root_key.write_bytes(bytes(16))), "does not hold a key of 32 bytes"),
+    ("no key in words", says(ROOT_KEY="0f0f", ROOT_KEY_FILE=NO_FILE), "must be 64 hexadecimal digits"),
+    ("two root keys", says(ROOT_KEY=_HEX), "There are two root keys"),
+    ("root key beside", keep_the_root_key_beside_the_database, "The root key lies beside the database"),
+    ("unknown root key", take_another_root_key_than_before, "opens nothing of this database"),
+    ("replaced root key", put_the_root_key_back_that_was_replaced, "was replaced by another on"),
+    (
+        "fast hash",
+        sets("PASSWORD_HASHERS = ['django.contrib.auth.hashers.PBKDF2PasswordHasher']"),
+        "kept with pbkdf2_sha256",
+    ),
+    ("folder for all", does(lambda server: server.data.chmod(0o755) or True), "is open to others. Take their rights"),
+    ("old tables", forget_a_migration, "run `altaclario migrate` as the role that owns it"),
+    (
+        "sign-ins in files",
+        sets("SESSION_ENGINE = 'django.contrib.sessions.backends.signed_cookies'"),
+        "Sign-ins are kept outside",
+    ),
+    (
+        "cache in files",
+        sets(
+            "CACHES = {'default': {'BACKEND': 'django.core.cache.backends.filebased.FileBasedCache',"
+            " 'LOCATION': DATA / 'cache'}}"
+        ),
+        "A cache keeps what passes through it",
+    ),
+    ("simulator", says(SIMULATOR_URL="http://127.0.0.1:9001"), "A simulated tracker is on"),
+    ("every network", says(TRACKER_NETWORKS="10.0.0.0/8, ::/0"), "holds ::/0, which is every address"),
+    ("this machine", says(TRACKER_NETWORKS="127.0.0.0/8"), "holds 127.0.0.0/8: no tracker lives on this machine"),
+    ("a cloud's keys", says(TRACKER_NETWORKS="10.0.0.0/8 169.254.169.254/32"), "holds 169.254.169.254/32"),
+    ("swap", swap, "This machine has swap"),
+    ("another edition", says(EDITION="sever"), "ALTACLARIO_EDITION is 'sever'; it may be embedded or server."),
+    ("no networks", says(TRACKER_NETWORKS="10.0.0.0/33"), "ALTACLARIO_TRACKER_NETWORKS: '10.0.0.0/33' does not appear"),
+    ("no number", says(MEMORY_LIMIT_MB="lots"), "ALTACLARIO_MEMORY_LIMIT_MB is 'lots'; it must be a whole number"),
+    ("neither yes nor no", says(SWAP_ACKNOWLEDGED="y"), "ALTACLARIO_SWAP_ACKNOWLEDGED is 'y'; it may be no or yes."),
+]
+
+
+@pytest.mark.parametrize(("change", "said"), [one[1:] for one in CLOSED], ids=[one[0] for one in CLOSED])
+def test_a_server_with_one_thing_wrong_does_not_start_and_says_which(
+    server: Server, change: Callable[[Server], None], said: str
+) -> None:
+    change(server)
+    ended = server.start()
+    lines = ended.err.splitlines()
+    assert (ended.code, len(lines)) == (2, 1), ended.err
+    assert said in lines[0]
+    assert lines[0].startswith("altaclario: ")
+    assert lines[0].endswith(".")
+    assert server.settings.get("ALTACLARIO_SECRET_KEY", "no key") not in ended.err
+
+
+def test_each_thing_that_is_wrong_has_a_line(server: Server) -> None:
+    server.with_settings("DEBUG = True")
+    says(MAIL_HOST="", PROXY_NETWORKS="", SECRET_KEY="short")(server)
+    ended = server.start()
+    assert (ended.code, len(ended.err.splitlines())) == (2, 4), ended.err
+
+
+def test_what_keeps_it_from_starting_can_be_asked_without_starting(server: Server) -> None:
+    asked = ("check-installation", "--data", str(server.data))
+    done = server.command(*asked)
+    assert (done.code, done.err) == (0, ""), done.err
+    assert "gates are open." in done.out
+    says(MAIL_TLS="none")(server)
+    done = server.command(*asked)
+    assert (done.code, done.out) == (2, "")
+    assert "Mails would travel in the open" in done.err
+
+
+@pytest.mark.parametrize("verb", [("web", "--port", "1"), ("sync",)], ids=["web", "sync"])
+def test_a_process_that_is_started_beside_run_must_pass_too(server: Server, verb: tuple[str, ...]) -> None:
+    server.settings["ALTACLARIO_DATA"] = str(server.data)
+    ended = server.command(*verb)
+    assert ended.code == 2
+    assert ended.err.splitlines() == [
+        "altaclario: Freed memory is not overwritten: start with `altaclario run`, which sees to it."
+    ]
+
+
+def test_any_edition_that_listens_beyond_this_machine_must_pass(tmp_path: Path) -> None:
+    embedded = Server(tmp_path)
+    ended = embedded.command("run", "--no-demo", "--data", str(tmp_path / "data"), "--address", "0.0.0.0")
+    assert ended.code == 2
+    assert "ALTACLARIO_ORIGIN is missing" in ended.err
+    assert "Traceback" not in ended.err
+
+
+@pytest.mark.parametrize("address", ["nowhere", "127.0.0.256", "", "localhost:80"])
+def test_what_is_no_address_is_named(address: str, tmp_path: Path) -> None:
+    ended = Server(tmp_path).command("run", "--address", address)
+    assert (ended.code, ended.err.count("\n")) == (2, 1)
+    assert "is no address; write it as 127.0.0.1 or ::1" in ended.err
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db
+class TestRoles:
+    """On PostgreSQL, as a role that the operator made: it may read and write, and owns nothing."""
+
+    def test_a_superuser_is_refused(self, server: Server) -> None:
+        server.settings["ALTACLARIO_DATABASE_URL"] = url_of(connection.settings_dict["USER"])
+        assert "The database role is a superuser or bypasses row security" in server.start().err
+
+    @pytest.fixture
+    def role(self) -> Iterator[str]:
+        """A role that may sign in; gone after the test."""
+        name = f"altaclario_gate_{os.getpid()}"
+        with connection.cursor() as cursor:
+            cursor.execute(f"CREATE ROLE {name} LOGIN")
+            yield name
+            cursor.execute(f"DROP OWNED BY {name}")
+            cursor.execute(f"DROP ROLE {name}")
+
+    @pytest.mark.django_db(transaction=True)
+    @pytest.mark.parametrize(
+        ("grant", "said"),
+        [
+            ("GRANT SELECT ON ALL TABLES IN SCHEMA public TO {role}", ""),
+            (
+                "ALTER ROLE {role} BYPASSRLS; GRANT SELECT ON ALL TABLES IN SCHEMA public TO {role}",
+                "bypasses row security",
+            ),
+            ("GRANT {us} TO {role}; ALTER ROLE {role} INHERIT", "The database role owns the tables"),
+        ],
+        ids=["reads and writes", "bypasses", "owns"],
+    )
+    def test_what_a_role_may_decides(self, server: Server, role: str, grant: str, said: str) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute(grant.format(role=role, us=connection.settings_dict["USER"]))
+        server.settings["ALTACLARIO_DATABASE_URL"] = url_of(role)
+        ended = server.command("check-installation", "--data", str(server.data))
+        if said:
+            assert (ended.code, len(ended.err.splitlines())) == (2, 1), ended.err
+            assert said in ended.err
+        else:
+            assert ended.code == 0, ended.err
+
+    def test_another_machine_must_show_its_certificate(self, server: Server) -> None:
+        server.settings["ALTACLARIO_DATABASE_URL"] = "postgresql://flow@192.0.2.1:1/flow?connect_timeout=1"
+        ended = server.start()
+        assert "The database is on another machine and not asked for its certificate" in ended.err
+        assert "The database does not answer" in ended.err
+        server.settings["ALTACLARIO_DATABASE_URL"] += "&sslmode=verify-full"
+        assert "not asked for its certificate" not in server.start().err
+
+
+def url_of(user: str) -> str:
+    """The database of this test, as somebody."""
+    where = connection.settings_dict
+    return f"postgresql://{user}@{where['HOST'] or '127.0.0.1'}:{where['PORT'] or 5432}/{where['NAME']}"
