@@ -14,8 +14,8 @@ from tests.depth import DEEP
 T = TypeVar("T")
 PROVIDERS = (kinds.JIRA, kinds.AZURE_DEVOPS)
 TODAY = datetime.now(UTC).timetuple().tm_yday
-_OF_ROWS, _OF_CAUSES = 2, 8
-"""One row of so many is tried a day, and one cause of so many over the whole road."""
+_OF_ROWS, _OF_CAUSES, _OF_GOINGS = 2, 8, 4
+"""Each day one row of so many is tried on a reading, one cause on the whole road, one row on a reading that goes on."""
 
 
 def some(several: Sequence[T], of: int) -> Sequence[T]:
@@ -51,3 +51,5 @@ READINGS = _cases(some(ROWS, _OF_ROWS))
 _ONE_OF_EACH = {_ends_in(row): row for row in ROWS if _ends_in(row) and _is_of_answers(row)}
 ROADS = _cases(some(list(_ONE_OF_EACH.values()), _OF_CAUSES))
 """For the whole road from the tracker to a page: one row of each cause."""
+GOINGS = _cases(some([row for row in ROWS if _is_of_answers(row)], _OF_GOINGS))
+"""For a reading that goes on from another."""

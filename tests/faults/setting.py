@@ -2,10 +2,11 @@
 
 import asyncio
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Coroutine, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from functools import cache, partial
+from typing import Any
 from unittest.mock import patch
 
 from altaclario.egress import calling
@@ -14,12 +15,12 @@ from altaclario.egress.resolving import system_lookup
 from altaclario.providers.scope import Scope
 from altaclario.simulator.azure.organisation import NAME, guid
 from altaclario.simulator.catalogue import worlds
-from altaclario.simulator.catalogue.rows import Case
+from altaclario.simulator.catalogue.rows import WHOLE, Case
 from altaclario.simulator.serving import Simulated, running
 from altaclario.simulator.tracker import Tracker
 from altaclario.snapshots.snapshot import Snapshot
 from altaclario.sync import reading
-from altaclario.sync.reading import Source
+from altaclario.sync.reading import Reading, Source
 from tests.faults import certificates
 from tests.trackers import LOOPBACK, QUICK, nobody
 
@@ -29,6 +30,7 @@ _SHORT = replace(_ENOUGH, total_seconds=0.25)
 """Where an answer never comes."""
 _AT_MOST = 60.0
 """Seconds; no reading of a small site may take longer, whatever the tracker does."""
+_NOTHING = Case(WHOLE)
 
 
 @dataclass(slots=True)
@@ -66,20 +68,36 @@ def read(case: Case, shared: Simulated, provider: str) -> Outcome:
     """A whole reading over HTTP, with quick patience."""
     with standing(case, shared) as (site, url), calls(case):
         outcome = Outcome(site.tracker)
-        work = reading.read(
-            _source(case, site, url, provider),
-            _scope(site, provider),
-            now=worlds.NOW,
-            patience=QUICK,
-            on_partial=outcome.published.append,
-        )
-        try:
-            outcome.whole = asyncio.run(asyncio.wait_for(work, _AT_MOST)).snapshot
-        except Exception as fault:  # noqa: BLE001  # whatever it is, the test looks at it
-            outcome.fault = fault
-        else:
-            outcome.published.append(outcome.whole)
-        return outcome
+        source, scope = _source(case, site, url, provider), _scope(site, provider)
+        work = reading.read(source, scope, now=worlds.NOW, patience=QUICK, on_partial=outcome.published.append)
+        return _ended(work, outcome)
+
+
+def go_on(case: Case, shared: Simulated, provider: str, before: Reading, *, now: int) -> Outcome:
+    """A reading that goes on from another one."""
+    assert before.kept is not None
+    with standing(case, shared) as (site, url), calls(case):
+        source, scope = _source(case, site, url, provider), _scope(site, provider)
+        work = reading.go_on(source, scope, (before.snapshot, before.kept), now=now, patience=QUICK)
+        return _ended(work, Outcome(site.tracker))
+
+
+def honest(
+    shared: Simulated, provider: str, *, now: int, on_partial: Callable[[Snapshot], None] | None = None
+) -> Reading:
+    """A whole reading of a site with which nothing is wrong."""
+    source, scope = _source(_NOTHING, shared, shared.url, provider), _scope(shared, provider)
+    return asyncio.run(reading.read(source, scope, now=now, patience=QUICK, on_partial=on_partial))
+
+
+def _ended(work: Coroutine[Any, Any, Reading], outcome: Outcome) -> Outcome:
+    try:
+        outcome.whole = asyncio.run(asyncio.wait_for(work, _AT_MOST)).snapshot
+    except Exception as fault:  # noqa: BLE001  # whatever it is, the test looks at it
+        outcome.fault = fault
+    else:
+        outcome.published.append(outcome.whole)
+    return outcome
 
 
 @contextmanager
@@ -128,6 +146,6 @@ def _scope(site: Simulated, provider: str) -> Scope:
 def truth(provider: str) -> Outcome:
     """What a reading of the site brings when nothing is wrong with it."""
     with running(simulated(worlds.site())) as site:
-        found = read(Case(None), site, provider)  # type: ignore[arg-type]
+        found = read(_NOTHING, site, provider)
     assert found.fault is None
     return found

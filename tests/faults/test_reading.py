@@ -6,7 +6,8 @@ from altaclario.connections import causes
 from altaclario.providers.faults import TrackerFault
 from altaclario.simulator.catalogue import worlds
 from altaclario.simulator.catalogue.rows import Case, Fails, Lives
-from altaclario.simulator.serving import Simulated
+from altaclario.simulator.serving import Simulated, running
+from altaclario.snapshots.snapshot import Snapshot
 from tests.faults import cases, setting, truth
 
 
@@ -46,3 +47,14 @@ def _changed(case: Case) -> list[int]:
     """Items to which something happens while they are read: both what was and what is would be right."""
     happenings = [one["happening"] for one in case.faults if "happening" in one]
     return [one.get("item", worlds.NEW_ITEM) for one in happenings]
+
+
+@pytest.mark.parametrize("provider", cases.PROVIDERS)
+def test_where_nothing_is_unfinished_the_first_to_be_seen_is_everything(provider: str) -> None:
+    """A first part without anything in it would look like a team without work."""
+    tracker, published = worlds.site(), list[Snapshot]()
+    worlds.all_done(tracker)
+    with running(setting.simulated(tracker)) as site:
+        whole = setting.honest(site, provider, now=worlds.NOW + 60 * 86_400, on_partial=published.append)
+    assert published == []
+    assert truth.missing_in(whole.snapshot, tracker) == set()

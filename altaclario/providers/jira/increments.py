@@ -126,6 +126,8 @@ class _Work:
 
     def check(self, found: Found, listing: Listing, fates: Fates) -> None:
         """What was held must still mean the same, and some of it must still be there."""
+        if not len(listing.ids) and len(fates.still):
+            raise MustReadWhole("nothing is listed")
         if comparing.renamed(found, listing, self.kept, self.before):
             raise MustReadWhole("project has another key")
         pages = self.collected.issues.pages = [only(page, fates.part) for page in self.collected.issues.pages]

@@ -84,7 +84,8 @@ async def _read(
         site.catalogue.on_board = {board: await task for board, task in members.items()}
         if not first and not last:
             await _surely_nothing(jira, scope)
-        if on_partial:
+        # Where nothing is unfinished there is nothing to see yet: an empty page would say that there is no work.
+        if on_partial and first:
             await asyncio.gather(*first, *around)
             await work.settle([recent], scope, site.catalogue)
             on_partial(snapshot([recent], site.catalogue, read_at=now, complete_from=since))
