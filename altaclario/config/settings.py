@@ -141,7 +141,11 @@ ACCOUNT_ADAPTER = "altaclario.accounts.signing_up.Adapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_SIGNUP_FORM_CLASS = "altaclario.accounts.forms.SignUp"
-ACCOUNT_FORMS = {"signup": "altaclario.accounts.signing_up_twice.OneSignUp"}
+ACCOUNT_FORMS = {
+    "signup": "altaclario.accounts.signing_up_twice.OneSignUp",
+    "request_login_code": "altaclario.accounts.by_code.Ask",
+}
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 # The library allows one code in ten seconds, and answers a form that is sent twice with an error.
 ACCOUNT_RATE_LIMITS = {"confirm_email": "5/m/key"}
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None

@@ -26,6 +26,7 @@ OUTSIDE = [
     "/accounts/signup/",
     "/accounts/login/",
     "/accounts/password/reset/",
+    "/accounts/login/code/",
     "/w/demo/flow",
     "/w/demo/flow?board=1&window=30&clock=working",
     "/w/demo/flow?from=2020-01-01&to=2020-01-31",
