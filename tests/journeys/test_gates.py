@@ -69,7 +69,6 @@ def forget_a_migration(server: Server) -> None:
 
 
 def take_another_root_key_than_before(server: Server) -> None:
-    server.with_settings("")
     done = server.command("rotate-root-key", "--data", str(server.data))
     assert done.code == 0, done.err
     server.root_key.write_bytes(bytes(range(32)))
@@ -173,6 +172,13 @@ def test_a_server_with_one_thing_wrong_does_not_start_and_says_which(
     assert lines[0].startswith("altaclario: ")
     assert lines[0].endswith(".")
     assert server.settings.get("ALTACLARIO_SECRET_KEY", "no key") not in ended.err
+
+
+def test_a_root_key_that_is_lost_for_good_may_be_followed_by_a_new_one(server: Server) -> None:
+    take_another_root_key_than_before(server)
+    server.settings["ALTACLARIO_ROOT_KEY_IS_NEW"] = "yes"
+    done = server.command("check-installation", "--data", str(server.data))
+    assert (done.code, done.err) == (0, "")
 
 
 def test_each_thing_that_is_wrong_has_a_line(server: Server) -> None:
