@@ -8,6 +8,8 @@ from typing import Any
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 WORKSPACE = "w/<slug:slug>/"
+NOBODY = uuid.UUID("00000000-0000-4000-8000-000000000000")
+"""An id that nothing has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,10 +28,15 @@ class Address:
     def takes_an_id(self) -> bool:
         return "<uuid:id>" in self.route
 
-    def of(self, slug: str, id: uuid.UUID) -> str:
-        """The path for one workspace and one connection, and where there is one, any item."""
+    @property
+    def takes_a_member(self) -> bool:
+        return "<uuid:member>" in self.route
+
+    def of(self, slug: str, id: uuid.UUID, *, member: uuid.UUID = NOBODY) -> str:
+        """The path for one workspace and one connection or one member, and where there is one, any item."""
         item = [1] if "<int:item>" in self.route else []
-        return reverse(self.name, args=[slug, *([id] if self.takes_an_id else []), *item])
+        whom = [member] if self.takes_a_member else []
+        return reverse(self.name, args=[slug, *([id] if self.takes_an_id else []), *whom, *item])
 
 
 def every() -> list[Address]:

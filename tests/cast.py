@@ -65,6 +65,13 @@ def acme(db: None) -> House:
     return House(ada.workspace, ada, ben)
 
 
+def joined(house: House, role: str, name: str = "Dee") -> "Membership":
+    """One more person in the house, in that role."""
+    from altaclario.workspaces.models import Membership
+
+    return Membership.objects.create(workspace=house.workspace, person=person(name, "acme"), role=role, joined=MONDAY)
+
+
 @pytest.fixture
 def elsewhere(db: None) -> House:
     """Cy's workspace."""

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from altaclario import metrics
 from altaclario.charts.columns import aligned
+from altaclario.charts.messages import english
 from altaclario.config import fault_table
 from altaclario.declarations import recipients
 from altaclario.declarations.allowances import Allowance, Refusal
@@ -17,6 +18,7 @@ from altaclario.providers.azure_devops.columns import fields as azure
 from altaclario.providers.endpoints import Endpoint
 from altaclario.providers.jira import endpoints as jira_endpoints
 from altaclario.providers.jira.columns import fields as jira
+from altaclario.workspaces import permissions
 
 _FOLDER = Path(__file__).resolve().parents[2] / "docs" / "generated"
 _NOTE = "Made from the code by `python -m altaclario.config.pages`; change the code, not this page."
@@ -29,6 +31,7 @@ def pages() -> dict[str, str]:
         "fields.md": _page("What we ask a tracker for, and what is kept", _fields()),
         "endpoints.md": _page("Which addresses of a tracker are asked", _endpoints()),
         "recipients.md": _page("Whom we contact", _recipients()),
+        "permissions.md": _page("What each role of a workspace may do", _permissions()),
         "faults.md": _page("What a tracker may do, and what is seen of it", fault_table.lines()),
     }
 
@@ -104,6 +107,16 @@ def _addresses(endpoints: Sequence[Endpoint]) -> Iterator[str]:
 def _allowed(allowances: Sequence[Allowance]) -> Iterator[str]:
     rows = [["field", "kept", "needed by"], *([one.field, one.kept, one.needed_by] for one in allowances)]
     yield from ["```text", *aligned(rows), "```"]
+
+
+def _permissions() -> Iterator[str]:
+    heads = ["permission", *permissions.Role]
+    rows = [
+        [row.permission.value, *("yes" if role in row.roles else "no" for role in permissions.Role)]
+        for row in permissions.TABLE
+    ]
+    yield from [f"- **{row.permission}**: {english(row.sentence)}" for row in permissions.TABLE]
+    yield from ["", "```text", *aligned([heads, *rows]), "```"]
 
 
 def _recipients() -> Iterator[str]:

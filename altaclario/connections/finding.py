@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.http import Http404
 
 from altaclario.connections.models import Connection
@@ -18,4 +19,14 @@ def one(membership: Membership, id: Any) -> Connection:
     found = Connection.objects.of(membership).select_related("workspace", "owner").filter(pk=id).first()
     if found is None:
         raise Http404
+    return found
+
+
+def to_change(membership: Membership, id: Any) -> Connection:
+    """The same, for who wants to change it: one's own, or anybody's where the role allows that. Raises PermissionDenied
+    for a colleague's, and Http404.
+    """
+    found = one(membership, id)
+    if not membership.may_change_what_is_of(found.owner_id):
+        raise PermissionDenied
     return found

@@ -27,12 +27,13 @@ class Gone(Exception):
 def connect(
     membership: Membership, *, provider: str, site: str, token: str, now: datetime, email: str = ""
 ) -> Connection:
-    """Look once; what the look allows is sealed and stored. The same account again gets its new token.
+    """Look once; what the look allows is sealed and stored. One's own account again gets its new token.
 
     Raises TrackerFault or AddressNotAllowed, and then nothing is stored.
     """
     trying.look(Account(KINDS[provider], site, email, token))
-    existing = Connection.objects.of(membership).filter(site=site, account_email=email).first()
+    own = Connection.objects.of(membership).filter(owner=membership.person_id, site=site, account_email=email)
+    existing = own.first()
     connection = existing or Connection(
         workspace=membership.workspace,
         owner=membership.person,
@@ -46,7 +47,7 @@ def connect(
             credentials.seal(connection, token, now=now)
             connection.save()
     except IntegrityError:  # The form was sent twice at the same moment; the other one was first.
-        connection = Connection.objects.of(membership).get(site=site, account_email=email)
+        connection = own.get()
     return connection
 
 

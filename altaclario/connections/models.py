@@ -62,11 +62,12 @@ class Connection(models.Model):
 
     if TYPE_CHECKING:
         workspace_id: int
+        owner_id: int | None
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(
-                fields=["workspace", "site", "account_email"], name="one_connection_an_account_and_site"
+                fields=["workspace", "owner", "site", "account_email"], name="one_connection_a_person_account_and_site"
             )
         ]
 

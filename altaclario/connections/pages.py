@@ -46,7 +46,7 @@ def new(request: HttpRequest, membership: Membership) -> HttpResponse:
 @access.needs(Permission.CONNECT)
 def scope(request: HttpRequest, membership: Membership, id: Any) -> HttpResponse:
     """Choose projects and boards; their names and numbers come from the tracker and stay on this page."""
-    connection = finding.one(membership, id)
+    connection = finding.to_change(membership, id)
     chosen = _chosen(request) if request.method == "POST" else (connection.projects, connection.boards)
     fault = _choose(connection, *chosen) if request.method == "POST" else None
     if request.method == "POST" and fault is None:

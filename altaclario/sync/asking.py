@@ -1,6 +1,7 @@
 """What people and the schedule ask of the sync process: read, stop, empty."""
 
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -11,6 +12,7 @@ from altaclario.snapshots.memory import Held
 from altaclario.sync import holding
 from altaclario.sync.models import Purge, State, SyncRun, Why
 from altaclario.sync.queue import ask
+from altaclario.workspaces.models import Membership
 
 
 def refresh(connection: Connection, *, now: datetime, why: Why = Why.ASKED) -> SyncRun | None:
@@ -77,3 +79,12 @@ def let_go(key: str) -> None:
     """Drop what is held of a connection, in this process at once and in the sync process next."""
     holding.reader().forget(key)
     ask("drop", key)
+
+
+def remove_all_of(membership: Membership, *, now: datetime) -> None:
+    """Remove what a member connected, as they belong to the workspace no more. What is held goes once that is sure."""
+    for connection in Connection.objects.of(membership).filter(owner=membership.person_id):
+        stop(connection, now=now)
+        key = connection.key
+        making.remove(connection)
+        transaction.on_commit(partial(let_go, key))

@@ -22,7 +22,7 @@ def names(membership: Membership, connections: Sequence[Connection]) -> dict[str
         alike[one.label].append(one)
     found: dict[str, Text] = {}
     for label, several in alike.items():
-        words = _apart(several, held, shows_accounts=membership.may_connect) if len(several) > 1 else [""]
+        words = _apart(several, held, shows_accounts=membership.may_change_any) if len(several) > 1 else [""]
         found |= {one.key: wording.joined([label, word]) for one, word in zip(several, words, strict=True)}
     return found
 

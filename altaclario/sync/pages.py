@@ -87,10 +87,10 @@ def cancel(request: HttpRequest, membership: Membership, id: Any) -> HttpRespons
 
 
 @require_POST
-@access.needs(Permission.CONNECT)
+@access.needs(Permission.PURGE)
 def purge(request: HttpRequest, membership: Membership, id: Any) -> HttpResponse:
     """Empty the memory; the receipt stands on the connection's page until it is loaded again."""
-    if asking.purge(finding.one(membership, id), by=membership.person, now=timezone.now()) is None:
+    if asking.purge(finding.to_change(membership, id), by=membership.person, now=timezone.now()) is None:
         messages.info(request, _("Memory had been emptied before; nothing was in it."))
     return redirect("connection", membership.workspace.slug, id)
 
@@ -99,7 +99,7 @@ def purge(request: HttpRequest, membership: Membership, id: Any) -> HttpResponse
 @access.needs(Permission.CONNECT)
 def remove(request: HttpRequest, membership: Membership, id: Any) -> HttpResponse:
     """Disconnect: memory is emptied, the sealed token is gone."""
-    connection = finding.one(membership, id)
+    connection = finding.to_change(membership, id)
     asking.remove(connection, now=timezone.now())
     messages.success(request, _("The connection is removed: its token is gone, and nothing of it is in memory."))
     return redirect("connections", membership.workspace.slug)
@@ -109,7 +109,7 @@ def remove(request: HttpRequest, membership: Membership, id: Any) -> HttpRespons
 @access.needs(Permission.CONNECT)
 def test(request: HttpRequest, membership: Membership, id: Any) -> HttpResponse:
     """Look once with the sealed token."""
-    connection = finding.one(membership, id)
+    connection = finding.to_change(membership, id)
     try:
         seen = making.test(connection)
     except REFUSALS as refused:
@@ -122,7 +122,7 @@ def test(request: HttpRequest, membership: Membership, id: Any) -> HttpResponse:
 def token(request: HttpRequest, membership: Membership, id: Any) -> HttpResponse:
     """Put another token in the place of the sealed one, if the tracker accepts it."""
     form = Token(request.POST or None)
-    connection = finding.one(membership, id)
+    connection = finding.to_change(membership, id)
     fault = None
     if request.method == "POST" and form.is_valid():
         try:

@@ -1,9 +1,14 @@
-"""What a new workspace is asked."""
+"""What a new workspace is asked, and what a member may be."""
 
+from collections.abc import Sequence
+from typing import Any
 from zoneinfo import available_timezones
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+
+from altaclario.web.templatetags.words import say
+from altaclario.workspaces.permissions import NAMES, Role
 
 
 def zones() -> list[tuple[str, str]]:
@@ -20,3 +25,14 @@ class NewWorkspace(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "organization", "autofocus": True}),
     )
     zone = forms.ChoiceField(label=_("Time zone"), choices=zones, initial="UTC")
+
+
+class ChangeRole(forms.Form):
+    """Another role, and the one that stood on the page, so that nothing is changed unseen."""
+
+    role = forms.ChoiceField(label=_("Role"))
+    seen = forms.CharField(widget=forms.HiddenInput, max_length=10)
+
+    def __init__(self, *given: Any, roles: Sequence[Role], **named: Any) -> None:
+        super().__init__(*given, **named)
+        self.fields["role"].choices = [(role.value, say(NAMES[role])) for role in roles]  # type: ignore[attr-defined]

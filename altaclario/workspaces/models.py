@@ -1,14 +1,16 @@
 """Workspaces and memberships."""
 
-from typing import Any, ClassVar
+import uuid
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
+from altaclario.charts.messages import Message
 from altaclario.declarations.holdings import holds
 from altaclario.metrics.settings import Settings
-from altaclario.workspaces.permissions import ALLOWED, Permission, Role
+from altaclario.workspaces.permissions import ALLOWED, NAMES, Permission, Role
 
 
 @holds(about="workspace", plain="name slug zone is_demo created", find="pk")
@@ -36,23 +38,32 @@ class Workspace(models.Model):
 
 
 class Memberships(models.QuerySet["Membership"]):
-    """Memberships, always of one person."""
+    """Memberships, always of one person or of one workspace."""
 
     def of(self, person: Any) -> "Memberships":
         """The memberships of somebody who is signed in; none for anybody else."""
         return self.filter(person=person.pk).select_related("workspace") if person.is_authenticated else self.none()
+
+    def beside(self, membership: "Membership") -> "Memberships":
+        """All of the membership's workspace, itself included, in the order in which they came."""
+        return self.filter(workspace=membership.workspace_id).select_related("person").order_by("joined", "pk")
 
 
 @holds(about="person", personal="role joined", find="person")
 class Membership(models.Model):
     """One person in one workspace. One that was never saved is a visit to the demo."""
 
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="memberships")
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="memberships")
     role = models.CharField(max_length=10, choices=[(role.value, role.value) for role in Role])
     joined = models.DateTimeField(default=timezone.now)
 
     objects = Memberships.as_manager()
+
+    if TYPE_CHECKING:
+        workspace_id: int
+        person_id: int
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
@@ -66,6 +77,21 @@ class Membership(models.Model):
         """Whether the role allows it."""
         return permission in ALLOWED[Role(self.role)]
 
+    def may_change_what_is_of(self, person_id: int | None) -> bool:
+        """Whether a connection of that person may be changed: one's own, or anybody's."""
+        is_own = person_id is not None and person_id == self.person_id
+        return self.may(Permission.CHANGE_ANY) or (is_own and self.may(Permission.CONNECT))
+
+    @property
+    def role_name(self) -> Message:
+        """The role as people read it."""
+        return NAMES[Role(self.role)]
+
+    @property
+    def is_visit(self) -> bool:
+        """Whether it is nobody's: a look at the demo."""
+        return self.person_id is None
+
     @property
     def may_refresh(self) -> bool:
         return self.may(Permission.REFRESH)
@@ -73,3 +99,15 @@ class Membership(models.Model):
     @property
     def may_connect(self) -> bool:
         return self.may(Permission.CONNECT)
+
+    @property
+    def may_change_any(self) -> bool:
+        return self.may(Permission.CHANGE_ANY)
+
+    @property
+    def may_change_members(self) -> bool:
+        return self.may(Permission.MEMBERS)
+
+    @property
+    def may_change_owners(self) -> bool:
+        return self.may(Permission.OWNERSHIP)

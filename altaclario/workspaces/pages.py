@@ -1,12 +1,21 @@
-"""Where a person who signs in arrives, and the form that makes a workspace."""
+"""Where a person who signs in arrives, the form that makes a workspace, and who belongs to one."""
 
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
-from altaclario.workspaces import founding
-from altaclario.workspaces.forms import NewWorkspace
+from altaclario.workspaces import access, founding, members
+from altaclario.workspaces.forms import ChangeRole, NewWorkspace
+from altaclario.workspaces.models import Membership
+from altaclario.workspaces.permissions import NAMES, TABLE, Permission, Role
 
 
 @login_required
@@ -26,3 +35,94 @@ def new(request: HttpRequest) -> HttpResponse:
         membership = founding.found(request.user, **form.cleaned_data, now=timezone.now())
         return redirect("connection-new", membership.workspace.slug)
     return render(request, "workspaces/new.html", {"form": form})
+
+
+@access.needs(Permission.VIEW)
+def listed(request: HttpRequest, membership: Membership) -> HttpResponse:
+    """Who belongs to the workspace in which role, and what each role may do."""
+    people = [(one, bool(members.offered(membership, one))) for one in members.every(membership)]
+    rows = [(row.sentence, [(NAMES[role], role in row.roles) for role in Role]) for row in TABLE]
+    context = {"people": people, "rows": rows, "names": NAMES.values()}
+    return render(request, "workspaces/members.html", context)
+
+
+@access.needs(Permission.MEMBERS)
+def one(request: HttpRequest, membership: Membership, member: Any) -> HttpResponse:
+    """What can be done about one member; their role is changed here."""
+    try:
+        found, roles = members.one(membership, member)
+    except members.NoSuchMember:
+        raise Http404 from None
+    except members.NotAllowed:
+        raise PermissionDenied from None
+    form = ChangeRole(request.POST or None, roles=roles, initial={"role": found.role, "seen": found.role})
+    if request.method == "POST" and form.is_valid():
+        change = form.cleaned_data | {"role": Role(form.cleaned_data["role"])}
+        return _done(
+            request,
+            membership,
+            lambda: members.change_role(membership, member, **change),
+            _("The role is changed; it counts from the next page on."),
+        )
+    return render(
+        request, "workspaces/member.html", {"member": found, "form": form}, status=422 if form.errors else 200
+    )
+
+
+@require_POST
+@access.needs(Permission.MEMBERS)
+def remove(request: HttpRequest, membership: Membership, member: Any) -> HttpResponse:
+    """Remove a member, with what they connected."""
+    seen = request.POST.get("seen", "")
+    return _done(
+        request,
+        membership,
+        lambda: members.remove(membership, member, seen=seen, now=timezone.now()),
+        _("They are removed. What they had connected is gone from memory, and their tokens are destroyed."),
+    )
+
+
+@require_POST
+@access.needs(Permission.OWNERSHIP)
+def hand_over(request: HttpRequest, membership: Membership, member: Any) -> HttpResponse:
+    """Make a member the owner in one's own place."""
+    seen = request.POST.get("seen", "")
+    return _done(
+        request,
+        membership,
+        lambda: members.hand_over(membership, member, seen=seen),
+        _("The workspace is handed over. You are an admin now."),
+    )
+
+
+@access.needs(Permission.VIEW)
+def leave(request: HttpRequest, membership: Membership) -> HttpResponse:
+    """What leaving means, and the button; who alone owns the workspace hands it over first."""
+    if request.method == "POST":
+        return _done(
+            request,
+            membership,
+            lambda: members.leave(membership, now=timezone.now()),
+            _("You left. What you had connected is gone from memory, and your tokens are destroyed."),
+        )
+    return render(request, "workspaces/leave.html", {"is_only_owner": members.is_only_owner(membership)})
+
+
+def _done(request: HttpRequest, membership: Membership, change: Callable[[], None], told: str) -> HttpResponse:
+    """Do it, say so or why not, and go back to the list; who belongs there no more goes where people arrive."""
+    try:
+        change()
+    except members.NoSuchMember:
+        raise Http404 from None
+    except members.NotAllowed:
+        raise PermissionDenied from None
+    except members.ChangedMeanwhile:
+        messages.error(
+            request, _("Somebody changed this meanwhile. Nothing was done; look again at what stands here now.")
+        )
+    except members.NoOwnerLeft:
+        messages.error(request, _("A workspace needs an owner. Hand it over to somebody first; nothing was changed."))
+    else:
+        messages.success(request, told)
+    still = members.still_belongs(membership)
+    return redirect("members", membership.workspace.slug) if still else redirect("home")

@@ -1,27 +1,78 @@
-"""What each role may do: the one table."""
+"""What each role may do: the one table, from which the doors, the page, the documentation and the tests come."""
 
+from dataclasses import dataclass
 from enum import StrEnum
+
+from altaclario.charts.messages import Message
 
 
 class Role(StrEnum):
     """How somebody belongs to a workspace."""
 
     OWNER = "owner"
+    ADMIN = "admin"
+    MEMBER = "member"
     VIEWER = "viewer"
+
+
+NAMES = {
+    Role.OWNER: Message("Owner"),
+    Role.ADMIN: Message("Admin"),
+    Role.MEMBER: Message("Member"),
+    Role.VIEWER: Message("Viewer"),
+}
+"""What people read for each role."""
 
 
 class Permission(StrEnum):
     """What a page or a button asks for."""
 
     VIEW = "view"
-    """See dashboards, items by key, and how fresh they are."""
     REFRESH = "refresh"
-    """Read a tracker again, or stop reading it."""
     CONNECT = "connect"
-    """Connect a tracker, choose what is read of it, empty its memory, remove it."""
+    PURGE = "purge"
+    CHANGE_ANY = "change-any"
+    MEMBERS = "members"
+    OWNERSHIP = "ownership"
 
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One permission: what it allows, in a sentence, and the roles that have it."""
+
+    permission: Permission
+    sentence: Message
+    roles: frozenset[Role]
+
+
+_EVERYBODY = frozenset(Role)
+_WORKING = frozenset({Role.OWNER, Role.ADMIN, Role.MEMBER})
+_LEADING = frozenset({Role.OWNER, Role.ADMIN})
+_OWNING = frozenset({Role.OWNER})
+
+TABLE = (
+    Row(
+        Permission.VIEW,
+        Message("See dashboards, items by key, how fresh they are, and who belongs to the workspace."),
+        _EVERYBODY,
+    ),
+    Row(Permission.REFRESH, Message("Have any tracker read again, or stop a reading."), _WORKING),
+    Row(
+        Permission.CONNECT,
+        Message("Connect a tracker under one's own credential; choose what is read of it, renew its token, remove it."),
+        _WORKING,
+    ),
+    Row(Permission.PURGE, Message("Empty the memory of one's own connections."), _WORKING),
+    Row(Permission.CHANGE_ANY, Message("Change, empty or remove the connections of others."), _LEADING),
+    Row(Permission.MEMBERS, Message("Give people another role or remove them, except owners."), _LEADING),
+    Row(
+        Permission.OWNERSHIP,
+        Message("Make somebody an owner, change or remove owners, hand the workspace over."),
+        _OWNING,
+    ),
+)
+"""Each permission once, from what everybody may to what owners alone may."""
 
 ALLOWED: dict[Role, frozenset[Permission]] = {
-    Role.OWNER: frozenset(Permission),
-    Role.VIEWER: frozenset({Permission.VIEW}),
+    role: frozenset(row.permission for row in TABLE if role in row.roles) for role in Role
 }

@@ -1,10 +1,18 @@
-"""Addresses of what a person has before any workspace."""
+"""Addresses of what a person has before any workspace, and of who belongs to one."""
 
 from django.urls import path
 
 from altaclario.workspaces import pages
 
+_MEMBERS = "w/<slug:slug>/members/"
+_ONE = f"{_MEMBERS}<uuid:member>/"
+
 urlpatterns = [
     path("w/", pages.home, name="home"),
     path("w/new", pages.new, name="workspace-new"),
+    path(_MEMBERS, pages.listed, name="members"),
+    path(f"{_MEMBERS}leave", pages.leave, name="member-leave"),
+    path(_ONE, pages.one, name="member"),
+    path(f"{_ONE}remove", pages.remove, name="member-remove"),
+    path(f"{_ONE}hand-over", pages.hand_over, name="member-hand-over"),
 ]

@@ -68,7 +68,7 @@ def test_no_form_is_taken_that_our_own_page_did_not_send(address: Address, acme:
     browser = Client(enforce_csrf_checks=True)
     browser.force_login(acme.ada.person)
     path = "/" + address.route.replace("<slug:slug>", acme.slug).replace("<uuid:id>", str(uuid4()))
-    path = path.replace("<int:item>", "1").replace("<int:pk>", "1")
+    path = path.replace("<int:item>", "1").replace("<int:pk>", "1").replace("<uuid:member>", str(acme.ben.pk))
     path = path.replace("(?P<key>[-:\\w]+)", "x").replace("^", "").replace("$", "").replace("\\", "")
     path = path.replace("(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)", "1-x")
     before = rows()
@@ -85,7 +85,7 @@ def test_looking_at_what_changes_things_changes_nothing(
 ) -> None:
     """A link, a prefetch or a picture's address must not do what a button does."""
     before = rows()
-    answer = ada.get(address.of(acme.slug, connection.pk))
+    answer = ada.get(address.of(acme.slug, connection.pk, member=acme.ben.pk))
     permission: Permission = address.view.permission  # type: ignore[attr-defined]
     if permission is not Permission.VIEW:
         assert rows() == before

@@ -1,7 +1,6 @@
 """Every address of a workspace, asked by those who do not belong there: as if it did not exist."""
 
 import re
-import uuid
 from typing import Any
 
 import pytest
@@ -13,14 +12,14 @@ from altaclario.connections.models import Connection
 from altaclario.workspaces.models import Membership, Workspace
 from altaclario.workspaces.permissions import Permission
 from tests import addresses
-from tests.addresses import Address
+from tests.addresses import NOBODY, Address
 from tests.cast import House, connected
 from tests.remembering import Memory
 from tests.rows import rows
 from tests.trackers import Simulated
 
 pytestmark = [pytest.mark.django_db, pytest.mark.proves("tenant-walls")]
-NOWHERE, NOBODY = "no-such-workspace-234567", uuid.UUID("00000000-0000-4000-8000-000000000000")
+NOWHERE = "no-such-workspace-234567"
 SENT = {
     "site": "https://acme.atlassian.net",
     "email": "ada@acme.test",
@@ -40,6 +39,9 @@ def _named(address: Address) -> str:
 
 in_workspaces = pytest.mark.parametrize("address", addresses.in_workspaces(), ids=_named)
 methods = pytest.mark.parametrize("method", METHODS)
+of_a_member = pytest.mark.parametrize(
+    "address", [one for one in addresses.in_workspaces() if one.takes_a_member], ids=_named
+)
 within_one = pytest.mark.parametrize(
     "address", [one for one in addresses.in_workspaces() if one.takes_an_id], ids=_named
 )
@@ -107,6 +109,18 @@ def test_anothers_connection_in_ones_own_workspace_is_one_that_never_was(
     assert rows() == before
 
 
+@of_a_member
+@methods
+def test_anothers_member_in_ones_own_workspace_is_one_that_never_was(
+    address: Address, method: str, cy: Client, elsewhere: House, acme: House
+) -> None:
+    before = rows()
+    never_was = answer(cy, method, address.of(elsewhere.slug, NOBODY))
+    assert answer(cy, method, address.of(elsewhere.slug, NOBODY, member=acme.ben.pk)) == never_was
+    assert never_was[0] == 404 or (never_was[0] == 405 and method != "post")
+    assert rows() == before
+
+
 @in_workspaces
 @pytest.mark.parametrize("who", ["anybody", "cy", "ada"])
 def test_the_demo_may_be_looked_at_and_not_touched(
@@ -141,7 +155,8 @@ def test_ada_gets_an_answer_from_every_one_of_them(
     address: Address, ada: Client, acme: House, connection: Connection, memory: Memory
 ) -> None:
     """So the refusals above are not the answers of pages that do not work."""
-    given = ask(ada, "post" if _refuses(address, "get") else "get", address.of(acme.slug, connection.pk))
+    path = address.of(acme.slug, connection.pk, member=acme.ben.pk)
+    given = ask(ada, "post" if _refuses(address, "get") else "get", path)
     assert given.status_code in (200, 302, 422)
 
 

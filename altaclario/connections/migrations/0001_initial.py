@@ -62,7 +62,8 @@ class Migration(migrations.Migration):
             options={
                 "constraints": [
                     models.UniqueConstraint(
-                        fields=("workspace", "site", "account_email"), name="one_connection_an_account_and_site"
+                        fields=("workspace", "owner", "site", "account_email"),
+                        name="one_connection_a_person_account_and_site",
                     )
                 ],
             },

@@ -37,7 +37,7 @@ def test_where_nothing_is_connected_every_page_leads_to_the_first_tracker(
     assert leads in ada.get(f"/w/{acme.slug}/{page}").content.decode()
     seen = ben.get(f"/w/{acme.slug}/{page}").content.decode()
     assert leads not in seen
-    assert "The owner of this workspace can connect one." in seen
+    assert "Owners, admins and members of this workspace can connect one." in seen
 
 
 def test_without_scripts_there_is_time_to_type_while_a_reading_goes_on(

@@ -1,5 +1,7 @@
 """The tables of workspaces."""
 
+import uuid
+
 import django.db.models.deletion
 import django.utils.timezone
 from django.conf import settings
@@ -28,8 +30,14 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Membership",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("role", models.CharField(choices=[("owner", "owner"), ("viewer", "viewer")], max_length=10)),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[("owner", "owner"), ("admin", "admin"), ("member", "member"), ("viewer", "viewer")],
+                        max_length=10,
+                    ),
+                ),
                 ("joined", models.DateTimeField(default=django.utils.timezone.now)),
                 (
                     "person",

@@ -13,7 +13,7 @@ from altaclario.accounts.models import User
 from altaclario.workspaces import founding
 from altaclario.workspaces.forms import zones
 from altaclario.workspaces.models import Membership, Workspace
-from altaclario.workspaces.permissions import ALLOWED, Permission, Role
+from altaclario.workspaces.permissions import Permission, Role
 from tests.cast import MONDAY, House, person
 
 pytestmark = pytest.mark.django_db
@@ -126,12 +126,6 @@ def test_without_its_tracker_there_is_no_demo_to_visit(demo: Workspace, anybody:
 def test_the_owner_is_a_person_and_not_the_promise_of_one() -> None:
     made = founding.found(SimpleLazyObject(lambda: person("Dee", "acme")), name="Team", zone="UTC", now=MONDAY)
     assert type(made.person) is User
-
-
-def test_the_table_of_roles_is_whole() -> None:
-    assert set(ALLOWED) == set(Role)
-    assert ALLOWED[Role.VIEWER] == {Permission.VIEW}
-    assert ALLOWED[Role.OWNER] == set(Permission)
 
 
 def test_a_visitor_to_a_page_of_a_workspace_is_told_apart_by_membership_not_by_name(acme: House, cy: Client) -> None:
