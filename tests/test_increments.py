@@ -189,6 +189,26 @@ def test_it_takes_few_requests(changed: int, happened_before: int) -> None:
         assert last.requests <= ceil(1200 / 500) + ceil(changed / 100) + 5
 
 
+def test_of_much_that_was_read_a_moment_ago_only_what_changed_again_is_read_again() -> None:
+    world = World(Simulated(generate(Wish(issues=400, seed=4, now_ms=NOW * 1000, teams=TEAMS[:1]))))
+    world.site.clock = lambda: world.now
+    with running(world.site) as site:
+        before = read(site, *ONE.projects)
+        world.now += 60
+        for id in list(site.tracker.issues)[:350]:
+            site.happen("described", item=id)
+        world.now += 120
+        first = go_on(site, before, ONE, now=world.now)
+        world.now += 120
+        again = next(one for one in first.kept.fetched.tolist() if one in of(site, "PAY", 400))  # type: ignore[union-attr]
+        site.happen("finished", item=again)
+        site.requests.clear()
+        after = go_on(site, first, ONE, now=world.now)
+        assert counts(after) == (0, 1, 0, 0, 0)
+        assert [one["path"] for one in site.requests].count("/rest/api/3/issue/bulkfetch") == 1
+        assert packed(after.snapshot) == packed(read(site, *ONE.projects, now=world.now).snapshot)
+
+
 def _rename_the_project(site: Simulated) -> None:
     site.happen("renamed project", project="PAY", name="Payments", key="BILL")
 
