@@ -30,6 +30,23 @@ _SYNC = "altaclario/sync/tests/"
 
 CASES = (
     Case(
+        "hashed-passwords",
+        "altaclario/accounts/passwords.py",
+        "return super().encode(normal(password), salt)",
+        'return f"argon2$argon2id${normal(password)}"',
+        ("altaclario/accounts/tests/test_signing_up.py::test_the_password_is_kept_as_a_hash_alone",),
+    ),
+    Case(
+        "accepted-terms",
+        "altaclario/accounts/signing_up.py",
+        'user.terms_version = policies.policy("terms").version',
+        'user.terms_version = "some"',
+        (
+            "altaclario/accounts/tests/test_signing_up.py"
+            "::test_the_terms_that_were_accepted_and_when_stand_on_the_person",
+        ),
+    ),
+    Case(
         "sealed-credentials",
         "altaclario/vault/secrets.py",
         "return box.seal(key, plain.encode(), version=version, bound_to=(owner, record, field))",

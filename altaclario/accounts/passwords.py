@@ -10,6 +10,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from altaclario.declarations.promises import keeps
+
 FEWEST_ALONE = 15
 """NIST 800-63B-4, while the password is all that is asked for."""
 FEWEST_BESIDE_A_SECOND_FACTOR = 8
@@ -40,6 +42,7 @@ def fewest(person: Any) -> int:
     return FEWEST_BESIDE_A_SECOND_FACTOR if has_more else FEWEST_ALONE
 
 
+@keeps("hashed-passwords")
 class Argon2(Argon2PasswordHasher):
     """Argon2id over the normal form, so that a password opens the account from every keyboard."""
 

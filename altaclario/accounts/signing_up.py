@@ -5,12 +5,14 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from django.utils import timezone
 
+from altaclario.declarations.promises import keeps
 from altaclario.web import policies
 
 
 class Adapter(DefaultAccountAdapter):  # type: ignore[misc]  # the library has no types
     """The accounts library's door, with what we store."""
 
+    @keeps("accepted-terms")
     def save_user(self, request: Any, user: Any, form: Any, commit: bool = True) -> Any:
         """Name, Terms version and time, and the answer about age stand on the person from the first moment."""
         user.name = form.cleaned_data["name"]

@@ -49,6 +49,7 @@ def test_a_code_by_mail_makes_an_account_and_signs_in(anybody: Client, mailoutbo
     assert anybody.get("/w/").headers["Location"] == "/w/new"
 
 
+@pytest.mark.proves("accepted-terms")
 def test_the_terms_that_were_accepted_and_when_stand_on_the_person(anybody: Client) -> None:
     before = datetime.now(UTC)
     sign_up(anybody)
@@ -58,6 +59,7 @@ def test_the_terms_that_were_accepted_and_when_stand_on_the_person(anybody: Clie
     assert before <= person.terms_at <= datetime.now(UTC)
 
 
+@pytest.mark.proves("hashed-passwords")
 def test_the_password_is_kept_as_a_hash_alone(anybody: Client) -> None:
     sign_up(anybody)
     assert User.objects.get().password.startswith("argon2$argon2id$")
