@@ -14,7 +14,7 @@ from altaclario.simulator.generating import TEAMS, Wish, generate
 from altaclario.simulator.jira import answering
 from altaclario.simulator.serving import Simulated, running
 
-__all__ = ["LOOPBACK", "NOW", "QUICK", "Simulated", "answering", "nobody", "tracker"]
+__all__ = ["LOOPBACK", "NOW", "QUICK", "Quota", "Simulated", "answering", "nobody", "tracker"]
 
 LOOPBACK = ip_network("127.0.0.0/8")
 QUICK = Patience(wait=0.001, limited_wait=0.002, longest_wait=0.005)

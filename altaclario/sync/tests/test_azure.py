@@ -7,10 +7,9 @@ import pytest
 from altaclario.connections.causes import CAUSES
 from altaclario.connections.models import Connection
 from altaclario.providers.azure_devops.columns.fields import ALLOWED
-from altaclario.simulator.azure.quota import Quota
 from altaclario.sync.models import State
 from tests.remembering import Memory, Read
-from tests.trackers import Simulated
+from tests.trackers import Quota, Simulated
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
