@@ -32,11 +32,12 @@ class Address:
     def takes_a_member(self) -> bool:
         return "<uuid:member>" in self.route
 
-    def of(self, slug: str, id: uuid.UUID, *, member: uuid.UUID = NOBODY) -> str:
+    def of(self, slug: str, id: uuid.UUID, *, member: uuid.UUID = NOBODY, invitation: uuid.UUID = NOBODY) -> str:
         """The path for one workspace and one connection or one member, and where there is one, any item."""
         item = [1] if "<int:item>" in self.route else []
         whom = [member] if self.takes_a_member else []
-        return reverse(self.name, args=[slug, *([id] if self.takes_an_id else []), *whom, *item])
+        what = [invitation] if "<uuid:invitation>" in self.route else []
+        return reverse(self.name, args=[slug, *([id] if self.takes_an_id else []), *whom, *what, *item])
 
 
 def every() -> list[Address]:

@@ -12,7 +12,7 @@ from altaclario.simulator.serving import Simulated
 if TYPE_CHECKING:
     from altaclario.accounts.models import User
     from altaclario.connections.models import Connection
-    from altaclario.workspaces.models import Membership, Workspace
+    from altaclario.workspaces.models import Invitation, Membership, Workspace
 
 MONDAY = datetime(2026, 3, 2, 9, tzinfo=UTC)
 TUESDAY = MONDAY + timedelta(days=1)
@@ -70,6 +70,24 @@ def joined(house: House, role: str, name: str = "Dee") -> "Membership":
     from altaclario.workspaces.models import Membership
 
     return Membership.objects.create(workspace=house.workspace, person=person(name, "acme"), role=role, joined=MONDAY)
+
+
+def invited(house: House, email: str = "eve@acme.test", role: str = "member") -> "tuple[Invitation, str]":
+    """An invitation to the house that holds now, and its token."""
+    from django.utils import timezone
+
+    from altaclario.workspaces import invitations
+    from altaclario.workspaces.permissions import Role
+
+    tokens: list[str] = []
+    made = invitations.invite(
+        house.owner,
+        email=email,
+        role=Role(role),
+        address_of=lambda token: tokens.append(token) or token,
+        now=timezone.now(),
+    )
+    return made, tokens[0]
 
 
 @pytest.fixture

@@ -36,3 +36,16 @@ class ChangeRole(forms.Form):
     def __init__(self, *given: Any, roles: Sequence[Role], **named: Any) -> None:
         super().__init__(*given, **named)
         self.fields["role"].choices = [(role.value, say(NAMES[role])) for role in roles]  # type: ignore[attr-defined]
+
+
+class Invite(forms.Form):
+    """To which address, and as what."""
+
+    email = forms.EmailField(
+        label=_("E-mail address"), max_length=254, widget=forms.EmailInput(attrs={"autocomplete": "off"})
+    )
+    role = forms.ChoiceField(label=_("Role"), initial=Role.MEMBER)
+
+    def __init__(self, *given: Any, roles: Sequence[Role], **named: Any) -> None:
+        super().__init__(*given, **named)
+        self.fields["role"].choices = [(role.value, say(NAMES[role])) for role in roles]  # type: ignore[attr-defined]

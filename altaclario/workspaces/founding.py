@@ -36,6 +36,11 @@ def first_of(person: Any) -> Membership | None:
     return Membership.objects.of(person).order_by("joined").first()
 
 
+def every_of(person: Any) -> list[Membership]:
+    """All workspaces of a person, the first one first."""
+    return list(Membership.objects.of(person).order_by("joined"))
+
+
 def visit_to_the_demo() -> Membership | None:
     """A read-only membership in the demo, unsaved; None when this installation has none."""
     workspace = Workspace.objects.filter(slug=DEMO_SLUG, is_demo=True).first() if settings.HAS_DEMO else None

@@ -67,7 +67,7 @@ def change_role(membership: Membership, member: Any, *, role: Role, seen: str) -
 
     Raises NoSuchMember, ChangedMeanwhile, NotAllowed or NoOwnerLeft.
     """
-    with _alone(membership) as asking:
+    with alone(membership) as asking:
         changed = _found(asking, member)
         if changed.role != seen:
             raise ChangedMeanwhile
@@ -81,7 +81,7 @@ def remove(membership: Membership, member: Any, *, seen: str, now: datetime) -> 
 
     Raises NoSuchMember, ChangedMeanwhile, NotAllowed or NoOwnerLeft.
     """
-    with _alone(membership) as asking:
+    with alone(membership) as asking:
         removed = _found(asking, member)
         if removed.role != seen:
             raise ChangedMeanwhile
@@ -92,13 +92,13 @@ def remove(membership: Membership, member: Any, *, seen: str, now: datetime) -> 
 
 def leave(membership: Membership, *, now: datetime) -> None:
     """Belong to it no more; what one connected ends with it. Raises NotAllowed for a visit, or NoOwnerLeft."""
-    with _alone(membership) as leaving:
+    with alone(membership) as leaving:
         _let_go(leaving, now)
 
 
 def hand_over(membership: Membership, member: Any, *, seen: str) -> None:
     """Make the member of that id an owner, and oneself an admin. Raises NoSuchMember, ChangedMeanwhile, NotAllowed."""
-    with _alone(membership) as asking:
+    with alone(membership) as asking:
         heir = _found(asking, member)
         if heir.role != seen:
             raise ChangedMeanwhile
@@ -115,7 +115,7 @@ def is_only_owner(membership: Membership) -> bool:
 
 
 @contextmanager
-def _alone(membership: Membership) -> Iterator[Membership]:
+def alone(membership: Membership) -> Iterator[Membership]:
     """One after the other in each workspace; gives the membership as it is now. Raises NotAllowed if it is no more."""
     with transaction.atomic():
         Workspace.objects.select_for_update().get(pk=membership.workspace_id)

@@ -1,6 +1,7 @@
-"""Workspaces and memberships."""
+"""Workspaces, memberships, and invitations to become one."""
 
 import uuid
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.conf import settings
@@ -111,3 +112,49 @@ class Membership(models.Model):
     @property
     def may_change_owners(self) -> bool:
         return self.may(Permission.OWNERSHIP)
+
+
+class Invitations(models.QuerySet["Invitation"]):
+    """Invitations: of one workspace, or by what was sent."""
+
+    def of(self, membership: Membership) -> "Invitations":
+        return self.filter(workspace=membership.workspace_id)
+
+    def open(self, now: datetime) -> "Invitations":
+        """Those that hold: what is revoked or used is gone."""
+        return self.filter(expires__gt=now)
+
+
+@holds(
+    about="workspace",
+    personal="email",
+    plain="role token_hash created expires",
+    find="workspace",
+    keep_days=30,
+    since="created",
+)
+class Invitation(models.Model):
+    """One address that may join in one role. Its token stands in the mail alone; here is a hash."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="invitations")
+    email = models.EmailField()
+    role = models.CharField(max_length=10, choices=[(role.value, role.value) for role in Role])
+    token_hash = models.CharField(max_length=64, unique=True)
+    created = models.DateTimeField()
+    expires = models.DateTimeField()
+
+    objects = Invitations.as_manager()
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["workspace", "email"], name="one_invitation_an_address")
+        ]
+
+    def __str__(self) -> str:
+        return f"invitation {self.pk}"
+
+    @property
+    def role_name(self) -> Message:
+        """The role as people read it."""
+        return NAMES[Role(self.role)]

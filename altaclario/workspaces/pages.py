@@ -8,21 +8,24 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from altaclario.workspaces import access, founding, members
-from altaclario.workspaces.forms import ChangeRole, NewWorkspace
+from altaclario.workspaces import access, founding, invitations, members
+from altaclario.workspaces.forms import ChangeRole, Invite, NewWorkspace
 from altaclario.workspaces.models import Membership
 from altaclario.workspaces.permissions import NAMES, TABLE, Permission, Role
 
 
 @login_required
 def home(request: HttpRequest) -> HttpResponse:
-    """To the first workspace, or to the form that makes one."""
-    membership = founding.first_of(request.user)
-    return redirect("flow", membership.workspace.slug) if membership else redirect("workspace-new")
+    """To one's only workspace, to the choice among several, or to the form that makes one."""
+    own = founding.every_of(request.user)
+    if len(own) > 1:
+        return render(request, "workspaces/choose.html", {"own": own})
+    return redirect("flow", own[0].workspace.slug) if own else redirect("workspace-new")
 
 
 @login_required
@@ -43,6 +46,7 @@ def listed(request: HttpRequest, membership: Membership) -> HttpResponse:
     people = [(one, bool(members.offered(membership, one))) for one in members.every(membership)]
     rows = [(row.sentence, [(NAMES[role], role in row.roles) for role in Role]) for row in TABLE]
     context = {"people": people, "rows": rows, "names": NAMES.values()}
+    context["invitations"] = invitations.waiting(membership, now=timezone.now())
     return render(request, "workspaces/members.html", context)
 
 
@@ -106,6 +110,59 @@ def leave(request: HttpRequest, membership: Membership) -> HttpResponse:
             _("You left. What you had connected is gone from memory, and your tokens are destroyed."),
         )
     return render(request, "workspaces/leave.html", {"is_only_owner": members.is_only_owner(membership)})
+
+
+@access.needs(Permission.MEMBERS)
+def invite(request: HttpRequest, membership: Membership) -> HttpResponse:
+    """Ask for an address and a role, and send the invitation."""
+    form = Invite(request.POST or None, roles=invitations.offered(membership))
+    if request.method == "POST" and form.is_valid():
+        asked = {"email": form.cleaned_data["email"], "role": Role(form.cleaned_data["role"])}
+        try:
+            invitations.invite(membership, **asked, address_of=_address_in(request), now=timezone.now())
+        except members.NotAllowed:
+            raise PermissionDenied from None
+        except invitations.AlreadyHere:
+            form.add_error("email", _("Somebody with this address is a member already."))
+        except invitations.TooManyOpen:
+            form.add_error(None, _("Many invitations are open already. Revoke some, or wait until they are answered."))
+        else:
+            messages.success(request, _("The invitation is on its way. It holds for seven days."))
+            return redirect("members", membership.workspace.slug)
+    return render(request, "workspaces/invite.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@require_POST
+@access.needs(Permission.MEMBERS)
+def revoke(request: HttpRequest, membership: Membership, invitation: Any) -> HttpResponse:
+    """Take an invitation back."""
+    try:
+        invitations.revoke(membership, invitation)
+    except members.NotAllowed:
+        raise PermissionDenied from None
+    except invitations.DoesNotHold:
+        raise Http404 from None
+    messages.success(request, _("The invitation holds no more."))
+    return redirect("members", membership.workspace.slug)
+
+
+@login_required
+def invitation(request: HttpRequest, token: str) -> HttpResponse:
+    """What an invitation is to, and the button that accepts it."""
+    try:
+        if request.method == "POST":
+            joined = invitations.accept(request.user, token, now=timezone.now())
+            return redirect("flow", joined.workspace.slug)
+        found = invitations.opened(request.user, token, now=timezone.now())
+    except invitations.DoesNotHold:
+        return render(request, "workspaces/invitation.html", {"does_not_hold": True}, status=404)
+    except invitations.ForSomebodyElse:
+        return render(request, "workspaces/invitation.html", {"is_for_somebody_else": True}, status=403)
+    return render(request, "workspaces/invitation.html", {"invitation": found})
+
+
+def _address_in(request: HttpRequest) -> Callable[[str], str]:
+    return lambda token: request.build_absolute_uri(reverse("invitation", args=[token]))
 
 
 def _done(request: HttpRequest, membership: Membership, change: Callable[[], None], told: str) -> HttpResponse:

@@ -64,7 +64,7 @@ TABLE = (
     ),
     Row(Permission.PURGE, Message("Empty the memory of one's own connections."), _WORKING),
     Row(Permission.CHANGE_ANY, Message("Change, empty or remove the connections of others."), _LEADING),
-    Row(Permission.MEMBERS, Message("Give people another role or remove them, except owners."), _LEADING),
+    Row(Permission.MEMBERS, Message("Invite people, give them another role or remove them, except owners."), _LEADING),
     Row(
         Permission.OWNERSHIP,
         Message("Make somebody an owner, change or remove owners, hand the workspace over."),

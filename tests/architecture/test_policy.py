@@ -29,6 +29,7 @@ WORDS = {
     "sessions.Session.session_data": "one that keeps you signed in",
     "workspaces.Membership.role": "who belongs to it in which role",
     "workspaces.Membership.joined": "since when",
+    "workspaces.Invitation.email": "the address to which it was sent",
     "connections.Connection.account_email": "e-mail address of the account that reads it",
     "connections.Connection.token": "its sealed token",
     "connections.Connection.token_end": "last four characters of that token",

@@ -22,7 +22,7 @@ ROOT = Path(__file__).resolve().parents[2] / "altaclario"
 DOORS = [path for path in ROOT.rglob("*.py") if path.stem in ("pages", "api") and "config" not in path.parts]
 PUBLIC = {"landing", "demo", "terms", "privacy", "theme", "shortcuts", "robots", "icon", "alive"}
 """Open to everybody."""
-SIGNED_IN = {"home", "workspace-new"}
+SIGNED_IN = {"home", "workspace-new", "invitation"}
 """Open to whoever is signed in."""
 
 
@@ -68,7 +68,12 @@ def test_no_form_is_taken_that_our_own_page_did_not_send(address: Address, acme:
     browser = Client(enforce_csrf_checks=True)
     browser.force_login(acme.ada.person)
     path = "/" + address.route.replace("<slug:slug>", acme.slug).replace("<uuid:id>", str(uuid4()))
-    path = path.replace("<int:item>", "1").replace("<int:pk>", "1").replace("<uuid:member>", str(acme.ben.pk))
+    path = (
+        path.replace("<int:item>", "1")
+        .replace("<int:pk>", "1")
+        .replace("<uuid:member>", str(acme.ben.pk))
+        .replace("<uuid:invitation>", str(uuid4()))
+    )
     path = path.replace("(?P<key>[-:\\w]+)", "x").replace("^", "").replace("$", "").replace("\\", "")
     path = path.replace("(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)", "1-x")
     before = rows()

@@ -7,7 +7,7 @@ from altaclario.connections.models import Connection
 from altaclario.workspaces.permissions import TABLE, Permission, Role
 from tests import addresses
 from tests.addresses import Address
-from tests.cast import House, connected, joined, signed_in
+from tests.cast import House, connected, invited, joined, signed_in
 from tests.remembering import Memory
 from tests.rows import rows
 from tests.trackers import Simulated
@@ -46,9 +46,9 @@ def test_an_address_answers_the_roles_that_have_its_permission(
     who = joined(acme, role)
     own = connected(acme.workspace, site, who)
     permission: Permission = address.view.permission  # type: ignore[attr-defined]
-    browser = signed_in(who)
+    browser, path = signed_in(who), address.of(acme.slug, own.pk, member=acme.ben.pk, invitation=invited(acme)[0].pk)
     before = rows()
-    given = ask(browser, method, address.of(acme.slug, own.pk, member=acme.ben.pk))
+    given = ask(browser, method, path)
     if role in WRITTEN[permission].split():
         assert given.status_code in (200, 302, 405, 422)
     else:

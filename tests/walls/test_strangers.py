@@ -13,7 +13,7 @@ from altaclario.workspaces.models import Membership, Workspace
 from altaclario.workspaces.permissions import Permission
 from tests import addresses
 from tests.addresses import NOBODY, Address
-from tests.cast import House, connected
+from tests.cast import House, connected, invited
 from tests.remembering import Memory
 from tests.rows import rows
 from tests.trackers import Simulated
@@ -155,7 +155,7 @@ def test_ada_gets_an_answer_from_every_one_of_them(
     address: Address, ada: Client, acme: House, connection: Connection, memory: Memory
 ) -> None:
     """So the refusals above are not the answers of pages that do not work."""
-    path = address.of(acme.slug, connection.pk, member=acme.ben.pk)
+    path = address.of(acme.slug, connection.pk, member=acme.ben.pk, invitation=invited(acme)[0].pk)
     given = ask(ada, "post" if _refuses(address, "get") else "get", path)
     assert given.status_code in (200, 302, 422)
 

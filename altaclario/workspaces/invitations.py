@@ -1,0 +1,128 @@
+"""Invitations: by mail, for one address and one workspace, good once and for seven days."""
+
+import hashlib
+import secrets
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from django.core.mail import send_mail
+from django.db import transaction
+from django.template.loader import render_to_string
+
+from altaclario.workspaces import members
+from altaclario.workspaces.models import Invitation, Membership
+from altaclario.workspaces.permissions import Permission, Role
+
+HOLDS = timedelta(days=7)
+MOST_OPEN = 50
+"""So that no workspace is a way to send mail to the world."""
+
+
+class AlreadyHere(Exception):
+    """Somebody with that address belongs to the workspace."""
+
+
+class TooManyOpen(Exception):
+    """As many invitations as a workspace may have are open."""
+
+
+class DoesNotHold(Exception):
+    """Expired, revoked, used, or never sent: nobody is told which."""
+
+
+class ForSomebodyElse(Exception):
+    """It was sent to an address that is not known to be this person's."""
+
+
+def offered(membership: Membership) -> list[Role]:
+    """The roles that one may invite people to."""
+    if not membership.may(Permission.MEMBERS):
+        return []
+    return [role for role in Role if role is not Role.OWNER or membership.may(Permission.OWNERSHIP)]
+
+
+def invite(
+    membership: Membership, *, email: str, role: Role, address_of: Callable[[str], str], now: datetime
+) -> Invitation:
+    """Send one; an earlier one to the same address holds no more. Whether the address has an account plays no part.
+
+    Raises NotAllowed, AlreadyHere or TooManyOpen.
+    """
+    token, email = secrets.token_urlsafe(32), email.lower()
+    with members.alone(membership) as asking:
+        if role not in offered(asking):
+            raise members.NotAllowed
+        if Membership.objects.beside(asking).filter(person__email=email).exists():
+            raise AlreadyHere
+        Invitation.objects.of(asking).filter(email=email).delete()
+        if Invitation.objects.of(asking).open(now).count() >= MOST_OPEN:
+            raise TooManyOpen
+        made: Invitation = Invitation.objects.create(
+            workspace=asking.workspace,
+            email=email,
+            role=role,
+            token_hash=_hashed(token),
+            created=now,
+            expires=now + HOLDS,
+        )
+        transaction.on_commit(partial(_send, asking, email, address_of(token)))
+    return made
+
+
+def waiting(membership: Membership, *, now: datetime) -> list[Invitation]:
+    """Those that hold, for who may revoke them."""
+    if not membership.may(Permission.MEMBERS):
+        return []
+    return list(Invitation.objects.of(membership).open(now).order_by("created"))
+
+
+def revoke(membership: Membership, invitation: Any) -> None:
+    """It holds no more; one that was used meanwhile is gone already. Raises NotAllowed or DoesNotHold."""
+    with members.alone(membership) as asking:
+        found = Invitation.objects.of(asking).filter(pk=invitation).first()
+        if found is None:
+            raise DoesNotHold
+        if Role(found.role) not in offered(asking):
+            raise members.NotAllowed
+        found.delete()
+
+
+def opened(person: Any, token: str, *, now: datetime) -> Invitation:
+    """The invitation, for the person to whom it was sent. Raises DoesNotHold or ForSomebodyElse."""
+    found = Invitation.objects.select_related("workspace").open(now).filter(token_hash=_hashed(token)).first()
+    if found is None:
+        raise DoesNotHold
+    if not EmailAddress.objects.filter(user=person.pk, email__iexact=found.email, verified=True).exists():
+        raise ForSomebodyElse
+    return found
+
+
+def accept(person: Any, token: str, *, now: datetime) -> Membership:
+    """Belong to the workspace from now on; who does already keeps their role. Raises DoesNotHold or ForSomebodyElse."""
+    with transaction.atomic():
+        found = opened(person, token, now=now)
+        # Of two that arrive at once, one deletes the row; the other finds that it is gone.
+        if not Invitation.objects.filter(pk=found.pk).delete()[0]:
+            raise DoesNotHold
+        membership, _ = Membership.objects.get_or_create(
+            workspace=found.workspace, person_id=person.pk, defaults={"role": found.role, "joined": now}
+        )
+        return membership
+
+
+def _hashed(token: str) -> str:
+    return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()
+
+
+def _send(membership: Membership, email: str, address: str) -> None:
+    told = {
+        "inviter": membership.person.name,
+        "workspace": membership.workspace.name,
+        "address": address,
+        "days": HOLDS.days,
+    }
+    subject = " ".join(render_to_string("workspaces/email/invitation_subject.txt", told).split())
+    send_mail(subject, render_to_string("workspaces/email/invitation_message.txt", told), None, [email])

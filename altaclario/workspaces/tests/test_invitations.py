@@ -1,0 +1,145 @@
+"""Invitations: for one address, once, for seven days; and what anybody else learns of them."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.core import mail
+from django.test import Client
+from django.utils import timezone
+
+from altaclario.workspaces import invitations, members
+from altaclario.workspaces.models import Invitation, Membership
+from altaclario.workspaces.permissions import Role
+from tests.cast import House, invited, joined, person, signed_in
+from tests.rows import rows, stored
+from tests.walls.test_strangers import answer
+
+pytestmark = pytest.mark.django_db
+
+
+def browser_of(name: str) -> Client:
+    browser = Client()
+    browser.force_login(person(name, "acme"))
+    return browser
+
+
+@pytest.mark.django_db(transaction=True)
+def test_from_the_form_over_the_mail_into_the_workspace(acme: House, ada: Client) -> None:
+    ada.post(f"/w/{acme.slug}/members/invite", {"email": "Eve@Acme.test", "role": "member"})
+    (sent,) = mail.outbox
+    assert sent.to == ["eve@acme.test"]
+    path = re.search(r"http://testserver(/invitations/\S+)", str(sent.body))[1]  # type: ignore[index]
+    assert b"eve@acme.test" in ada.get(f"/w/{acme.slug}/members/").content
+    eve = browser_of("Eve")
+    assert b"Join Acme" in eve.get(path).content
+    assert eve.post(path).headers["Location"] == f"/w/{acme.slug}/flow"
+    assert eve.get(f"/w/{acme.slug}/connections/new").status_code == 200
+    assert eve.post(path).status_code == 404
+    assert not Invitation.objects.exists()
+
+
+def test_the_token_is_kept_as_a_hash_alone(acme: House) -> None:
+    _, token = invited(acme)
+    assert token.encode() not in stored()
+    assert len(token) >= 43
+
+
+def test_what_does_not_hold_looks_the_same_whatever_the_reason(acme: House) -> None:
+    eve = browser_of("Eve")
+    expired, old = invited(acme)
+    Invitation.objects.filter(pk=expired.pk).update(expires=timezone.now() - timedelta(seconds=1))
+    told = [answer(eve, "get", f"/invitations/{old}")]
+    revoked, taken_back = invited(acme)
+    invitations.revoke(acme.ada, revoked.pk)
+    _, used = invited(acme)
+    assert eve.post(f"/invitations/{used}").status_code == 302
+    told += [answer(eve, "get", f"/invitations/{one}") for one in (taken_back, used, "x", "%00", "é" * 99)]
+    assert told[0][0] == 404
+    assert all(one == told[0] for one in told)
+
+
+def test_a_newer_one_to_the_same_address_ends_the_older(acme: House) -> None:
+    _, first = invited(acme)
+    _, second = invited(acme, role="viewer")
+    eve = browser_of("Eve")
+    assert eve.get(f"/invitations/{first}").status_code == 404
+    eve.post(f"/invitations/{second}")
+    assert Membership.objects.get(person__email="eve@acme.test").role == Role.VIEWER
+
+
+def test_somebody_else_is_told_so_and_not_to_whom_it_was_sent(acme: House, cy: Client) -> None:
+    _, token = invited(acme)
+    before = rows()
+    for given in (cy.get(f"/invitations/{token}"), cy.post(f"/invitations/{token}")):
+        assert given.status_code == 403
+        assert b"for somebody else" in given.content
+        assert b"eve@" not in given.content
+        assert b"Acme" not in given.content
+    assert rows() == before
+
+
+def test_an_address_that_nobody_confirmed_is_not_the_persons(acme: House) -> None:
+    from allauth.account.models import EmailAddress
+
+    _, token = invited(acme)
+    eve = browser_of("Eve")
+    EmailAddress.objects.filter(email="eve@acme.test").update(verified=False)
+    assert eve.post(f"/invitations/{token}").status_code == 403
+    assert not Membership.objects.filter(person__email="eve@acme.test").exists()
+
+
+def test_who_is_not_signed_in_comes_back_to_it(acme: House, anybody: Client) -> None:
+    _, token = invited(acme)
+    to = anybody.get(f"/invitations/{token}").headers["Location"]
+    assert to == f"/accounts/login/?next=/invitations/{token}"
+    assert f"/accounts/signup/?next=%2Finvitations%2F{token}".encode() in anybody.get(to).content
+
+
+def test_an_admin_invites_no_owner_and_takes_back_no_owners_invitation(acme: House) -> None:
+    dee = joined(acme, Role.ADMIN)
+    admin, before = signed_in(dee), Invitation.objects.count()
+    form = {"email": "eve@acme.test", "role": "owner"}
+    assert admin.post(f"/w/{acme.slug}/members/invite", form).status_code == 422
+    with pytest.raises(members.NotAllowed):
+        invitations.invite(dee, email="eve@acme.test", role=Role.OWNER, address_of=str, now=timezone.now())
+    assert Invitation.objects.count() == before
+    made, _ = invited(acme, role="owner")
+    assert admin.post(f"/w/{acme.slug}/members/invitations/{made.pk}/revoke").status_code == 403
+
+
+def test_inviting_tells_nothing_of_whether_an_address_has_an_account(
+    acme: House, elsewhere: House, ada: Client
+) -> None:
+    path = f"/w/{acme.slug}/members/invite"
+    known, unknown = (
+        ada.post(path, {"email": email, "role": "viewer"}) for email in ("cy@elsewhere.test", "zed@elsewhere.test")
+    )
+    assert (known.status_code, known.headers["Location"]) == (unknown.status_code, unknown.headers["Location"])
+    page = ada.get(f"/w/{acme.slug}/members/").content.decode()
+    assert page.count("Revoke") >= 2
+
+
+def test_a_member_is_not_invited_again_and_who_joined_keeps_their_role(acme: House, ada: Client) -> None:
+    given = ada.post(f"/w/{acme.slug}/members/invite", {"email": "BEN@acme.test", "role": "admin"})
+    assert (given.status_code, b"is a member already" in given.content) == (422, True)
+
+
+def test_a_workspace_sends_no_more_than_so_many(acme: House, ada: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(invitations, "MOST_OPEN", 1)
+    invited(acme)
+    given = ada.post(f"/w/{acme.slug}/members/invite", {"email": "fay@acme.test", "role": "viewer"})
+    assert (given.status_code, Invitation.objects.count()) == (422, 1)
+
+
+def test_anothers_invitation_is_one_that_never_was(acme: House, cy: Client, elsewhere: House) -> None:
+    made, _ = invited(acme)
+    assert cy.post(f"/w/{elsewhere.slug}/members/invitations/{made.pk}/revoke").status_code == 404
+    assert Invitation.objects.filter(pk=made.pk).exists()
+
+
+def test_who_belongs_to_several_chooses(acme: House, elsewhere: House, cy: Client) -> None:
+    Membership.objects.create(workspace=acme.workspace, person=elsewhere.owner.person, role=Role.VIEWER)
+    said = cy.get("/w/").content.decode()
+    assert f"/w/{acme.slug}/flow" in said
+    assert f"/w/{elsewhere.slug}/flow" in said
