@@ -5,7 +5,6 @@ assigned. What came or left without a revision is looked up in batches. Nothing 
 together, everything must be read anew.
 """
 
-import asyncio
 from asyncio import Task, TaskGroup
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
@@ -21,10 +20,10 @@ from altaclario.providers.azure_devops.client import AzureDevOps
 from altaclario.providers.azure_devops.columns import arriving, revisions, standing
 from altaclario.providers.azure_devops.columns.arriving import Arrived, Settled
 from altaclario.providers.azure_devops.columns.assembling import Catalogue, Project, snapshot
-from altaclario.providers.azure_devops.columns.revisions import RevisionPages, Revisions
+from altaclario.providers.azure_devops.columns.revisions import Bit, RevisionPages, Revisions
 from altaclario.providers.azure_devops.kept import Kept
 from altaclario.providers.azure_devops.surroundings import Round
-from altaclario.providers.faults import TrackerFault
+from altaclario.providers.faults import ScopeUnknown, TrackerFault
 from altaclario.providers.progress import Teller
 from altaclario.providers.scope import Scope
 from altaclario.providers.whole import Increment, MustReadWhole
@@ -59,13 +58,13 @@ async def go_on(asking: Asking, scope: Scope, kept: Kept, before: Snapshot, *, n
         raise _judged(fault) from None
 
 
-def allowed(items: int, changed: int) -> int:
-    """How many questions an increment may put.
+def allowed(items: int, changed: int, projects: int) -> int:
+    """How many questions an increment may put: each project beyond the first has a feed of its own.
 
-    >>> allowed(10_000, 100)
-    8
+    >>> allowed(10_000, 100, 1), allowed(10_000, 100, 4)
+    (8, 11)
     """
-    return ceil(items / 5000) + ceil(changed / 100) + 5
+    return ceil(items / 5000) + ceil(changed / 100) + 5 + max(projects - 1, 0)
 
 
 @dataclass(slots=True)
@@ -91,7 +90,8 @@ class _Going:
                 group.create_task(self._feed(place, existing))
         around, there = looking.result(), existing.result()
         arrived = self._arrived(around, there)
-        today = await self._today(arrived.unclear)
+        alone = surroundings.in_turn(arrived.alone.tolist(), self.kept.alone_turn, client.ITEMS_A_REQUEST)
+        today = await self._today(arrived.unclear, alone)
         settled = arriving.settle(arrived, today, there, around.projects, self.kept.names, now=self.now)
         self.teller.named(len(settled.touched))
         self.teller.read(len(settled.touched))
@@ -106,7 +106,7 @@ class _Going:
         )
         if not around.has_all_trees and _lies_nowhere(settled, catalogue):
             raise MustReadWhole("areas changed")
-        most = allowed(len(there), len(settled.touched)) - self.azure.asked
+        most = allowed(len(there), len(settled.touched), len(self._read)) - self.azure.asked
         quiet_turn = await surroundings.quiet(self.azure, self.kept.marks, turn=self.kept.quiet_turn, most=most)
         self.teller.all_named()
         self.teller.stage("counting")
@@ -117,6 +117,7 @@ class _Going:
             tokens=self.tokens,
             turn=around.turn,
             quiet_turn=quiet_turn,
+            alone_turn=self.kept.alone_turn + len(alone),
             untold=self._untold,
         )
         return _increment(self.kept.catalogue, self.before, settled, kept, now=self.now)
@@ -163,11 +164,12 @@ class _Going:
             self.tokens[project.id] = page.token or token
 
     async def _look_again(self) -> Round:
-        """What changes often, as far as the number of questions allows."""
+        """What changes often, as far as the number of questions allows; a little of it each time, whatever that is."""
         queries = 2 * max(ceil(len(self.before) / client.FOUND_A_QUERY), 1)
         links = 0 if self.kept.revisions.parent.any() else len(self.kept.catalogue.projects)
-        most = allowed(len(self.before), 0) - len(self._read) - queries - links
-        return await surroundings.lively(self.azure, self.kept.catalogue, turn=self.kept.turn, most=most)
+        alone = int(self.kept.revisions.has(Bit.TODAY_ALONE).any())
+        most = allowed(len(self.before), 0, len(self._read)) - len(self._read) - queries - links - alone
+        return await surroundings.lively(self.azure, self.kept.catalogue, turn=self.kept.turn, most=max(most, 1))
 
     def _arrived(self, around: Round, existing: NDArray[np.int64]) -> Arrived:
         come = _decoded(self.pages)
@@ -183,12 +185,15 @@ class _Going:
             now=self.now,
         )
 
-    async def _today(self, ids: list[int]) -> Revisions:
-        """What is to be seen of these items today, wherever they are."""
-        if len(ids) > _MOST_UNCLEAR:
+    async def _today(self, unclear: Sequence[int], alone: Iterable[int]) -> Revisions:
+        """What is to be seen of these items today, wherever they are. Those that no revision tells of were so before:
+        they are no sign that much changed."""
+        if len(unclear) > _MOST_UNCLEAR:
             raise MustReadWhole("too much changed")
         pages = RevisionPages(0, self.kept.names)
-        await asyncio.gather(*(self._items(part, pages) for part in client.batches(ids)))
+        async with TaskGroup() as group:
+            for part in client.batches(sorted({*unclear, *alone})):
+                group.create_task(self._items(part, pages))
         self.unplaced = pages.vanished
         return revisions.joined(pages.pages())
 
@@ -224,6 +229,8 @@ def _increment(known: Catalogue, before: Snapshot, settled: Settled, kept: Kept,
     gone = np.setdiff1d(before.items.id, here)
     deleted = np.isin(gone, ids[stands.is_deleted])
     moved = np.isin(gone, np.concatenate([ids[stands.is_moved], settled.moved]))
+    hidden = ~deleted & ~moved
+    _see_what_is_lost(before, gone, gone[hidden])
     changed = np.intersect1d(np.intersect1d(touched, here), before.items.id)
     return Increment(
         part=part,
@@ -233,8 +240,25 @@ def _increment(known: Catalogue, before: Snapshot, settled: Settled, kept: Kept,
         changed=len(changed),
         deleted=int(np.count_nonzero(deleted)),
         moved=int(np.count_nonzero(moved)),
-        hidden=int(np.count_nonzero(~deleted & ~moved)),
+        hidden=int(np.count_nonzero(hidden)),
     )
+
+
+def _see_what_is_lost(before: Snapshot, gone: NDArray[np.uint32], hidden: NDArray[np.uint32]) -> None:
+    """Raises ScopeUnknown where nothing is left of a project of several items, and not because revisions say so."""
+    ids, project = before.items.id, before.items.project
+    every, left, unsaid = (
+        np.bincount(project[np.isin(ids, some)], minlength=len(before.projects))
+        for some in (ids, np.setdiff1d(ids, gone), hidden)
+    )
+    if count := int(every[(every > 1) & (left == 0) & (unsaid > 0)].sum()):
+        raise ScopeUnknown(
+            f"None of {count:,} items of a project can be seen any more, though the project can.",
+            mend="Ask a project administrator for the right to see its areas; if the items were destroyed, empty the "
+            "memory of this connection and load it again.",
+            next="What was read before stays.",
+            cause="items-lost",
+        )
 
 
 def _still_to_come(every: Revisions, read_at: int) -> NDArray[np.uint32]:

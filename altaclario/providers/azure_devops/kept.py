@@ -29,6 +29,8 @@ class Kept:
     """How many questions about what often changes were put again so far,"""
     quiet_turn: int = 0
     """and how many about what hardly ever does."""
+    alone_turn: int = 0
+    """How many items that the feed never gives were looked up again so far."""
 
     @property
     def size_bytes(self) -> int:

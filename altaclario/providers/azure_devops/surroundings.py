@@ -5,7 +5,7 @@ the iterations that a team took. The rest hardly ever changes: of each answer on
 says that everything must be read anew.
 """
 
-import asyncio
+from asyncio import TaskGroup
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -60,13 +60,12 @@ async def lively(azure: AzureDevOps, catalogue: Catalogue, *, turn: int, most: i
     if most < len(questions):
         questions = in_turn(questions, turn, most)
     trees, taken = [one for one in questions if one >= 0], [~one for one in questions if one < 0]
-    found = await asyncio.gather(
-        asyncio.gather(*(azure.trees(projects[place].id) for place in trees)),
-        asyncio.gather(*(azure.iterations_of(projects[teams[one].project].id, teams[one].id) for one in taken)),
-    )
-    for place, own in zip(taken, found[1], strict=True):
-        teams[place] = replace(teams[place], iterations=tuple(own))
-    for place, tree in zip(trees, found[0], strict=True):
+    async with TaskGroup() as group:
+        seen = [group.create_task(azure.trees(projects[place].id)) for place in trees]
+        own = [group.create_task(azure.iterations_of(projects[teams[one].project].id, teams[one].id)) for one in taken]
+    for place, iterations in zip(taken, own, strict=True):
+        teams[place] = replace(teams[place], iterations=tuple(iterations.result()))
+    for place, tree in zip(trees, (one.result() for one in seen), strict=True):
         projects[place] = replace(
             projects[place],
             name=tree.areas.name,
@@ -82,8 +81,9 @@ async def lively(azure: AzureDevOps, catalogue: Catalogue, *, turn: int, most: i
 async def quiet(azure: AzureDevOps, known: Mapping[Question, int], *, turn: int, most: int) -> int:
     """Ask again some of what hardly ever changes; gives the turn after it. Raises MustReadWhole when it has changed."""
     questions = in_turn(list(known), turn, min(most, _MOST_QUIET))
-    answers = await asyncio.gather(*(one.ask(azure) for one in questions))
-    if any(known[one] != mark(answer) for one, answer in zip(questions, answers, strict=True)):
+    async with TaskGroup() as group:
+        answers = [group.create_task(one.ask(azure)) for one in questions]
+    if any(known[one] != mark(answer.result()) for one, answer in zip(questions, answers, strict=True)):
         raise MustReadWhole("process or boards changed")
     return turn + len(questions)
 

@@ -34,9 +34,8 @@ class Arrived:
 
     @property
     def unclear(self) -> list[int]:
-        """The items that must be looked up."""
-        found = np.concatenate([self.vanished.astype(np.int64), self.newcomers, self.alone.astype(np.int64)])
-        return [int(id) for id in np.unique(found)]
+        """The items that must be looked up at once; those that are `alone` have their turn."""
+        return [int(id) for id in np.union1d(self.vanished.astype(np.int64), self.newcomers)]
 
 
 @dataclass(frozen=True, slots=True)
