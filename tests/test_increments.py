@@ -264,6 +264,52 @@ def test_names_of_what_is_over_are_read_again_in_turn(site: Simulated) -> None:
     assert packed(last.snapshot) == packed(read(site, *ONE.projects).snapshot)
 
 
+def _open(site: Simulated) -> int:
+    """An issue of PAY that is not done."""
+    return next(one.id for one in site.tracker.issues.values() if one.project == "PAY" and one.category != "done")
+
+
+@pytest.mark.parametrize(
+    ("meanwhile", "then"),
+    [
+        ({"what": "finished"}, None),
+        ({"what": "moved to project", "project": "WEB"}, {"what": "moved to project", "project": "PAY"}),
+    ],
+)
+def test_what_happens_while_everything_is_read_is_made_good_by_the_next_reading(
+    meanwhile: dict[str, Any], then: dict[str, Any] | None
+) -> None:
+    now = NOW
+    with running(Simulated(deepcopy(SMALL), clock=lambda: now)) as site:
+        item = _open(site)
+        site.faults.add(
+            path="/rest/api/3/issue/bulkfetch", kind="happens", happening=meanwhile | {"item": item}, times=1
+        )
+        first = read(site, "PAY")
+        site.faults.clear()
+        now += 900
+        if then:
+            site.happen(**then, item=item)
+        later = go_on(site, first, ONE, now=now)
+        assert later.increment is not None
+        assert packed(later.snapshot) == packed(read(site, "PAY", now=now).snapshot)
+
+
+def test_a_board_that_is_gone_means_everything(site: Simulated) -> None:
+    first = read(site, *BOTH.projects)
+    del site.tracker.boards[1]
+    later = go_on(site, first)
+    assert later.increment is None
+    assert packed(later.snapshot) == packed(read(site, *BOTH.projects).snapshot)
+
+
+def test_something_has_its_turn_in_each_reading_however_many_boards_are_chosen(site: Simulated) -> None:
+    wanted = Scope(BOTH.projects, ("1", "2"))
+    first = read(site, *wanted.projects, boards=wanted.boards)
+    later = go_on(site, first, wanted)
+    assert later.kept.turn > first.kept.turn  # type: ignore[union-attr]
+
+
 def test_a_failed_increment_leaves_what_it_went_on_from_as_it_was(site: Simulated) -> None:
     before = read(site, *ONE.projects)
     told = packed(before.snapshot)

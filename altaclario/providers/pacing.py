@@ -4,7 +4,7 @@ Additive increase, multiplicative decrease, as TCP shares a line (Chiu and Jain,
 little is left, halves the number; each round of answers lets one more through, up to the most that was wished for.
 """
 
-from asyncio import Condition
+from asyncio import CancelledError, Condition
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 
@@ -36,7 +36,12 @@ class Pace:
         """
         async with self._changed:
             while self._under_way >= int(self.allowed):
-                await self._changed.wait()
+                try:
+                    await self._changed.wait()
+                except CancelledError:
+                    # The place that it may have been told of is free for another.
+                    self._changed.notify()
+                    raise
             self._under_way += 1
         try:
             yield self._round

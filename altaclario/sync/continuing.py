@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TypeAlias
 
+import numpy as np
+
 from altaclario.connections.models import Connection
 from altaclario.providers.faults import ScopeUnknown
 from altaclario.providers.scope import Scope
@@ -53,10 +55,10 @@ def before(connection: Connection, scope: Scope) -> Before | None:
 
 
 def after(connection: Connection, scope: Scope, read: Reading, before: Before | None, *, now: datetime) -> Base | None:
-    """What the next run can go on from. Raises ScopeUnknown where all is gone at once: that is no empty tracker."""
-    if before and len(before[0]) > 1 and not len(read.snapshot):
+    """What the next run can go on from. Raises ScopeUnknown where all of a project is gone at once."""
+    if before and (count := _lost(before[0], read)):
         raise ScopeUnknown(
-            f"None of {len(before[0]):,} items can be seen any more.",
+            f"None of {count:,} items of a project can be seen any more.",
             mend="Ask an administrator of the tracker for the right to see them.",
             next="What was read before stays.",
             cause="items-lost",
@@ -65,3 +67,15 @@ def after(connection: Connection, scope: Scope, read: Reading, before: Before | 
         return None
     whole_at = before[1].whole_at if before and read.increment else now
     return Base(read.kept, scope, connection.scoped, connection.sealed, whole_at)
+
+
+def _lost(held: Snapshot, read: Reading) -> int:
+    """How many items were held of projects of which none is left; a single one may well have been deleted.
+
+    An increment tells what moved from what is hidden, and has looked itself; it may leave nothing at all either.
+    """
+    if read.increment and len(read.snapshot):
+        return 0
+    every = np.bincount(held.items.project, minlength=len(held.projects))
+    left = np.bincount(held.items.project[np.isin(held.items.id, read.snapshot.items.id)], minlength=len(held.projects))
+    return int(every[(left == 0) & (every > 1)].sum())

@@ -123,7 +123,8 @@ async def go_on(
             except BaseExceptionGroup as several:
                 raise _first(several) from None
         except MustReadWhole:
-            whole = await provider.read(asking, scope, now=now, teller=teller)
+            # It begins now, not when the first question was asked.
+            whole = await provider.read(asking, scope, now=now + int(cost()[2]), teller=teller)
             return Reading(whole.snapshot, *cost(), whole.kept)
         return Reading(merged(snapshot, came.part, came.gone), *cost(), came.kept, came)
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from altaclario.providers.jira.client import ISSUES_A_REQUEST
 from altaclario.providers.jira.columns import issues
 from altaclario.providers.jira.columns.assembling import Collected
 from altaclario.providers.jira.kept import NOT_GIVEN, Ids, Kept
@@ -38,13 +39,15 @@ class Wanted:
     """What is held and not listed any more."""
     shown: Ids
     """What is held, and a board shows it now that did not, or does no more."""
+    orphans: Ids
+    """What is held, and its parent is not listed any more: nobody need have changed it."""
     witnesses: Ids
     """What is held and tells whether sprints and projects are as they were."""
 
     @property
     def ids(self) -> Ids:
         """All of them, once each."""
-        several = (self.new, self.changed, self.vanished, self.shown, self.witnesses)
+        several = (self.new, self.changed, self.vanished, self.shown, self.orphans, self.witnesses)
         ids: Ids = np.unique(np.concatenate(several))
         return ids
 
@@ -57,12 +60,16 @@ def wanted(listing: Listing, kept: Kept, before: Snapshot) -> Wanted:
     """What is to be asked for."""
     held = before.items.id.astype(np.int64)
     changed = np.intersect1d(listing.lately, kept.ids)
+    vanished = np.setdiff1d(held, listing.ids)
+    # What was not given once may be given now.
+    known = np.setdiff1d(kept.ids, kept.ids[kept.updated == NOT_GIVEN][:ISSUES_A_REQUEST])
     return Wanted(
-        new=np.setdiff1d(listing.ids, kept.ids),
+        new=np.setdiff1d(listing.ids, known),
         changed=changed,
         settled=np.intersect1d(changed, kept.fetched),
-        vanished=np.setdiff1d(held, listing.ids),
+        vanished=vanished,
         shown=_shown(listing, before, held),
+        orphans=np.intersect1d(held[np.isin(before.items.parent, vanished)], listing.ids),
         witnesses=_witnesses(listing, before, held),
     )
 
@@ -134,13 +141,13 @@ def fates(asked: Wanted, found: Found, listing: Listing, kept: Kept, before: Sna
     is_read = np.isin(found.projects, [name for name in before.projects if name])
     still = found.ids[vanished & is_read]
     is_known = np.isin(found.ids, held)
-    differs = found.updated != _updated(found.ids, kept)
+    differs = (found.updated != _updated(found.ids, kept)) | np.isin(found.ids, asked.shown)
     stays = ~vanished | is_read
     refused = np.setdiff1d(np.intersect1d(asked.ids, held), found.ids)
     return Fates(
-        part=found.ids[stays & (differs | ~is_known | np.isin(found.ids, asked.shown))],
+        part=found.ids[stays & (differs | ~is_known | np.isin(found.ids, asked.orphans))],
         added=found.ids[stays & ~is_known],
-        changed=found.ids[stays & is_known & (differs | np.isin(found.ids, asked.shown))],
+        changed=found.ids[stays & is_known & differs],
         still=still,
         moved=found.ids[vanished & ~is_read],
         hidden=np.intersect1d(refused, listing.ids),

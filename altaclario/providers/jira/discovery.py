@@ -71,7 +71,7 @@ class Site:
     def copy(self) -> "Site":
         """One that may be changed while this one stays as it is."""
         catalogue = self.catalogue
-        known = replace(catalogue, versions=list(catalogue.versions), sprints=dict(catalogue.sprints))
+        known = replace(catalogue, versions=list(catalogue.versions), sprints=dict(catalogue.sprints), elsewhere=set())
         return replace(self, catalogue=known, settings=dict(self.settings), sprints_of=dict(self.sprints_of))
 
     async def _sprints(self, jira: Jira, board: BoardEntry) -> list[SprintValue]:

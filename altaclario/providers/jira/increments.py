@@ -20,7 +20,7 @@ from altaclario.providers.jira.columns.assembling import Collected
 from altaclario.providers.jira.columns.issues import Names, only
 from altaclario.providers.jira.comparing import Fates, Found, Listing, Wanted
 from altaclario.providers.jira.discovery import Site
-from altaclario.providers.jira.kept import NOT_GIVEN, Ids, Kept, placed
+from altaclario.providers.jira.kept import MARGIN_MS, NOT_GIVEN, Ids, Kept, placed, watermark
 from altaclario.providers.jira.passes import filter_of
 from altaclario.providers.jira.rereading import Piece
 from altaclario.providers.progress import Teller
@@ -30,8 +30,6 @@ from altaclario.snapshots.snapshot import Snapshot
 
 OVERLAP_MS = 15 * 60_000
 """How far a reading looks back past the beginning of the last one, for what a search did not find then."""
-_MARGIN_MS = 60_000
-"""What was changed so shortly before the last reading began counts as changed after it: clocks tell whole seconds."""
 _BESIDE = 5
 """Requests beside those for the census and for what changed; what is left of them goes into reading the site again."""
 _MOST = 1000
@@ -104,7 +102,7 @@ class _Work:
         fewer = asked.without_settled(np.empty(0, np.int64))
         # One more question spares reading again what the last reading had read, where that takes more than one request.
         if _pages(asked.ids) > _pages(fewer.ids) + 1:
-            since = client.changed(self.scope.projects, since_ms=self.kept.begun_ms - _MARGIN_MS)
+            since = client.changed(self.scope.projects, since_ms=self.kept.begun_ms - MARGIN_MS)
             asked = asked.without_settled(await self._ids(since))
         if len(asked.ids) > max(_MOST, len(self.before) // 2):
             await self._see_what_is_lost(comparing.emptied(listing, self.before))
@@ -145,7 +143,8 @@ class _Work:
         census = max(ceil(len(listing.ids) / client.IDS_A_PAGE), 1)
         allowed = census + _pages(fates.part) + _BESIDE
         spare = allowed - self.teller.requests() - len(changes) - len(needed)
-        turns = rereading.in_turn(self.site, begin=self.turn, count=spare)
+        # One piece at least, also where each chosen board took a question: nothing may stay old for ever.
+        turns = rereading.in_turn(self.site, begin=self.turn, count=max(spare, 1))
         self.turn += len(turns)
         async with TaskGroup() as group:
             for part in changes:
@@ -172,7 +171,7 @@ class _Work:
             ids=ids,
             updated=updated,
             fetched=found.ids[given],
-            begun_ms=self.now * 1000 + kept.ahead_ms,
+            begun_ms=watermark(self.now * 1000 + kept.ahead_ms, updated),
             told=dict(kept.told) | self.collected.names.sprints,
             turn=self.turn,
         )

@@ -14,6 +14,9 @@ from altaclario.providers.jira.discovery import Site
 
 Ids = NDArray[np.int64]
 NOT_GIVEN = -1
+UNSURE = -2
+MARGIN_MS = 60_000
+"""What was changed so shortly before a reading began counts as changed after it: clocks tell whole seconds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,13 +28,15 @@ class Kept:
     ids: Ids
     """Every issue of the scope."""
     updated: Ids
-    """When each was changed last, in ms; `NOT_GIVEN` for one that is listed but not shown to this account."""
+    """When each was changed last, in ms; `NOT_GIVEN` for one that is listed but not shown to this account, `UNSURE` for
+    one that changed while everything was read: its changes may have been read before, the issue itself after."""
     fetched: Ids
     """Those that were read after the last reading began."""
     begun_ms: int
-    """When it began, by the tracker's clock,"""
+    """When it began, by the tracker's clock, or when the newest change was made that anybody knows of, if that was
+    before: a clock that is wrong may not hide what came since;"""
     ahead_ms: int
-    """which is ahead of ours by so much."""
+    """that clock is ahead of ours by so much."""
     told: Mapping[int, SprintValue]
     """Each sprint as an issue that is in it told it last."""
     other_points: bool
@@ -51,13 +56,15 @@ def after(passes: Iterable[Collected], site: Site, listed: Iterable[int], *, now
     pages = [page for one in collected for page in one.issues.pages]
     given = issues.newest(pages, "updated")
     ids = np.union1d(np.fromiter(listed, np.int64), given["id"])
+    begun_ms = now * 1000 + ahead_ms
+    is_sure = given["updated"] < begun_ms - MARGIN_MS
     return Kept(
         site=site,
         fields=collected[0].fields,
         ids=ids,
-        updated=placed(given["id"], given["updated"], ids),
+        updated=placed(given["id"], np.where(is_sure, given["updated"], UNSURE), ids),
         fetched=given["id"],
-        begun_ms=now * 1000 + ahead_ms,
+        begun_ms=watermark(begun_ms, given["updated"]),
         ahead_ms=ahead_ms,
         told=dict(collected[0].names.sprints),
         other_points=uses_other_points(pages),
@@ -69,3 +76,9 @@ def placed(given: Ids, updated: Ids, ids: Ids) -> Ids:
     column = np.full(len(ids), NOT_GIVEN, np.int64)
     column[np.searchsorted(ids, given)] = updated
     return column
+
+
+def watermark(begun_ms: int, updated: Ids) -> int:
+    """From when on the next reading asks for changes, but for its overlap."""
+    known = updated[updated >= 0]
+    return min(begun_ms, int(known.max())) if len(known) else begun_ms

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from altaclario.providers.asking import NotThere
 from altaclario.providers.jira.client import LISTED_A_PAGE, Jira
 from altaclario.providers.jira.columns import catalogue, history
 from altaclario.providers.jira.columns.assembling import Collected
@@ -80,6 +81,7 @@ async def again(jira: Jira, site: Site, piece: Piece, fields: FieldIds, before: 
         await _boards(jira, site, piece.of)
     elif piece.kind == "settings":
         settings, estimated_by = await jira.configuration(int(piece.of)), site.estimated_by
+        _must_be(settings is not None or piece.of not in site.catalogue.filters, "board is closed")
         site.configured(_board(site, piece.of), settings)
         _must_be(site.estimated_by == estimated_by, "other fields")
     else:
@@ -90,7 +92,10 @@ async def _sprints(jira: Jira, site: Site, board: BoardEntry) -> None:
     """The sprints of a board, of a long list its end."""
     known = site.sprints_of[board.id]
     start = max(len(known) - _NEWEST, 0) if len(known) > LISTED_A_PAGE - _NEWEST else 0
-    found = await jira.sprints(board.id, start=start)
+    try:
+        found = await jira.sprints(board.id, start=start)
+    except NotThere:
+        raise MustReadWhole("board is gone") from None
     _must_be(set(known[start:]) <= {one.id for one in found}, "sprint is gone")
     site.listed(board, [*(site.catalogue.sprints[id] for id in known[:start]), *found])
 

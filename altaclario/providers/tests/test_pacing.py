@@ -60,6 +60,24 @@ def test_a_tracker_that_bears_less_gets_every_question_answered() -> None:
     assert max(tracker.peaks[-50:]) <= 5
 
 
+def test_who_is_told_of_a_free_place_and_gives_up_leaves_it_to_the_next() -> None:
+    async def story() -> bool:
+        pace = Pace(1)
+
+        async def wait() -> None:
+            async with pace.turn():
+                pass
+
+        async with pace.turn():
+            told, next_ = asyncio.create_task(wait()), asyncio.create_task(wait())
+            await asyncio.sleep(0)
+        told.cancel()
+        await asyncio.wait_for(next_, 5)
+        return told.cancelled()
+
+    assert asyncio.run(story())
+
+
 def test_refusals_of_what_was_under_way_together_count_once() -> None:
     pace = Pace(8)
     for _ in range(8):
