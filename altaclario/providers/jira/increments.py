@@ -20,7 +20,7 @@ from altaclario.providers.jira.columns.assembling import Collected
 from altaclario.providers.jira.columns.issues import Names, only
 from altaclario.providers.jira.comparing import Fates, Found, Listing, Wanted
 from altaclario.providers.jira.discovery import Site
-from altaclario.providers.jira.kept import MARGIN_MS, NOT_GIVEN, Ids, Kept, placed, watermark
+from altaclario.providers.jira.kept import MARGIN_MS, NOT_GIVEN, Ids, Kept, placed
 from altaclario.providers.jira.passes import filter_of
 from altaclario.providers.jira.rereading import Piece
 from altaclario.providers.progress import Teller
@@ -85,7 +85,7 @@ class _Work:
         """The census, and what was changed lately; and who one is, because anonymous callers are listed less."""
         projects = self.scope.projects
         filters = {board: filter_of(board, self.site.catalogue) for board in self.scope.boards}
-        lately = client.changed(projects, since_ms=self.kept.begun_ms - OVERLAP_MS)
+        lately = client.changed(projects, since_ms=self.kept.watermark_ms - OVERLAP_MS)
         # The boards and the rest are the census: an issue is listed once, or once for each board that shows it.
         rest = client.on_none(projects, [*filters.values()])
         async with TaskGroup() as group:
@@ -171,7 +171,7 @@ class _Work:
             ids=ids,
             updated=updated,
             fetched=found.ids[given],
-            begun_ms=watermark(self.now * 1000 + kept.ahead_ms, updated),
+            begun_ms=self.now * 1000 + kept.ahead_ms,
             told=dict(kept.told) | self.collected.names.sprints,
             turn=self.turn,
         )

@@ -33,16 +33,21 @@ class Kept:
     fetched: Ids
     """Those that were read after the last reading began."""
     begun_ms: int
-    """When it began, by the tracker's clock, or when the newest change was made that anybody knows of, if that was
-    before: a clock that is wrong may not hide what came since;"""
+    """When it began, by the tracker's clock,"""
     ahead_ms: int
-    """that clock is ahead of ours by so much."""
+    """which is ahead of ours by so much."""
     told: Mapping[int, SprintValue]
     """Each sprint as an issue that is in it told it last."""
     other_points: bool
     """Whether the other one of two point fields is the one with values."""
     turn: int = 0
     """How many pieces of the site were read again, one after the other."""
+
+    @property
+    def watermark_ms(self) -> int:
+        """From when on changes may be new: a clock that is read wrongly hides none that came after the newest known."""
+        known = self.updated[self.updated >= 0]
+        return min(self.begun_ms, int(known.max())) if len(known) else self.begun_ms
 
     @property
     def size_bytes(self) -> int:
@@ -64,7 +69,7 @@ def after(passes: Iterable[Collected], site: Site, listed: Iterable[int], *, now
         ids=ids,
         updated=placed(given["id"], np.where(is_sure, given["updated"], UNSURE), ids),
         fetched=given["id"],
-        begun_ms=watermark(begun_ms, given["updated"]),
+        begun_ms=begun_ms,
         ahead_ms=ahead_ms,
         told=dict(collected[0].names.sprints),
         other_points=uses_other_points(pages),
@@ -76,9 +81,3 @@ def placed(given: Ids, updated: Ids, ids: Ids) -> Ids:
     column = np.full(len(ids), NOT_GIVEN, np.int64)
     column[np.searchsorted(ids, given)] = updated
     return column
-
-
-def watermark(begun_ms: int, updated: Ids) -> int:
-    """From when on the next reading asks for changes, but for its overlap."""
-    known = updated[updated >= 0]
-    return min(begun_ms, int(known.max())) if len(known) else begun_ms
