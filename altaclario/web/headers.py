@@ -33,7 +33,7 @@ _ALWAYS = {
 
 @keeps("no-third-party-scripts")
 class Headers:
-    """Outermost, so that error pages and files have them too."""
+    """Outside of all that answers, so that error pages and files have them too."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self._get_response = get_response

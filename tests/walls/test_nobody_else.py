@@ -122,5 +122,6 @@ def test_no_template_names_another_host_to_load_from(source: Path) -> None:
 
 def test_no_library_of_ours_adds_a_header_or_a_page_of_its_own() -> None:
     assert "django.contrib.admin" not in settings.INSTALLED_APPS
-    assert settings.MIDDLEWARE[0] == "altaclario.web.headers.Headers"
+    # What reads the word of a proxy comes first and never answers; nothing else stands before the headers.
+    assert settings.MIDDLEWARE[:2] == ["altaclario.web.proxies.Proxies", "altaclario.web.headers.Headers"]
     assert not settings.DEBUG
