@@ -23,7 +23,7 @@ CHECKS = {
     "generated pages": ["-m", "altaclario.config.pages", "--check"],
     "tests": ["-m", "pytest", "-n", "2", "-m", "not browser", "--promises", "policy/privacy.md"],
     "tests on PostgreSQL": ["-m", "pytest", "-n", "2", "-m", "not browser", "--on-postgres"],
-    "journeys in Chromium": ["-m", "pytest", "-n", "2", "-m", "browser", "--dist", "loadfile"],
+    "journeys in Chromium": ["-m", "pytest", "-n", "3", "-m", "browser", "--dist", "loadfile"],
 }
 FIXES = (
     ["-m", "ruff", "check", "--fix", "--quiet", "."],
