@@ -1,5 +1,6 @@
 """A pytest plugin: Ada owns Acme, Ben may look at it, Cy is from elsewhere, and anybody may come by."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -51,6 +52,17 @@ def person(name: str, house: str) -> "User":
     someone = User.objects.create_user(email, name=name, terms_version="2026-11-24", terms_at=MONDAY, is_of_age=True)
     EmailAddress.objects.create(user=someone, email=email, verified=True, primary=True)
     return someone
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _passwords_cost_little() -> Iterator[None]:
+    """A hash that costs what it should takes longer than most tests; the product in its own process has real ones."""
+    from altaclario.accounts.passwords import Argon2
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Argon2, "time_cost", 1)
+        patch.setattr(Argon2, "memory_cost", 64)
+        yield
 
 
 @pytest.fixture
