@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import count
 
-from playwright.sync_api import Page, Response
+from playwright.sync_api import Locator, Page, Response
 
 from altaclario.simulator.serving import Simulated
 from tests.browsing import Visitor
@@ -39,6 +39,12 @@ def send(page: Page, button: str | re.Pattern[str] | None = None) -> Response:
     response = navigation.value
     assert response is not None
     return response
+
+
+def follow(page: Page, link: Locator) -> None:
+    """Click what leads to another page and wait until that has arrived."""
+    with page.expect_navigation():
+        link.click()
 
 
 def fill_in_sign_up(page: Page, person: Person) -> None:
@@ -90,7 +96,7 @@ def fill_in_connection(page: Page, tracker: Simulated, *, token: str = "") -> No
 
 def fill_in_organisation(page: Page, tracker: Simulated, *, token: str = "") -> None:
     """The form of the other tracker, which is a link away."""
-    page.get_by_role("link", name="Azure DevOps Services").click()
+    follow(page, page.get_by_role("link", name="Azure DevOps Services"))
     page.locator("[name=site]").fill(tracker.azure_url)
     page.locator("[name=token]").fill(token or tracker.pat)
 

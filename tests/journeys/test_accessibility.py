@@ -54,18 +54,18 @@ def test_what_anybody_can_open(demo: Product, visit: Callable[..., Visitor], the
 @THEMES
 def test_what_the_demo_shows_of_its_connection(demo: Product, visit: Callable[..., Visitor], theme: str) -> None:
     page = opened(visit(demo.url, theme=theme), "/w/demo/connections/")
-    page.locator("main tbody a").first.click()
+    people.follow(page, page.locator("main tbody a").first)
     is_accessible(page)
     page.locator("#chips button").click()
     is_accessible(page, widths=(1280,))
-    page.get_by_role("link", name="All readings").last.click()
+    people.follow(page, page.get_by_role("link", name="All readings").last)
     is_accessible(page)
 
 
 @THEMES
 def test_what_happened_to_an_item(demo: Product, visit: Callable[..., Visitor], theme: str) -> None:
     page = opened(visit(demo.url, theme=theme, expects=("status of 404",)), "/w/demo/flow")
-    page.locator("#items tbody a").first.click()
+    people.follow(page, page.locator("#items tbody a").first)
     expect(page.get_by_role("heading", name="Stays")).to_be_visible()
     is_accessible(page)
     page.locator(".headline summary").first.click()

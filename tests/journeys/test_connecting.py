@@ -34,7 +34,7 @@ def test_from_sign_up_to_own_figures_and_back_to_nothing(
     page.goto(lead.connection)
     expect(page.locator("main")).to_contain_text("items are in memory, 0 bytes on disk", timeout=SOON)
     expect(page.locator("#chips")).to_contain_text("Live", timeout=SOON)
-    page.get_by_role("link", name="See the flow").click()
+    people.follow(page, page.get_by_role("link", name="See the flow"))
     assert is_filled(page)
 
     page.goto(lead.connection)
@@ -120,7 +120,7 @@ def test_a_token_can_be_replaced_by_one_that_works_and_by_nothing_else(
 ) -> None:
     page = people.lead(visit(own.url, expects=("status of 422",)), own, tracker).page
     expect(page.locator("#chips")).to_contain_text("Live", timeout=SOON)
-    page.get_by_role("link", name="Replace the token").click()
+    people.follow(page, page.get_by_role("link", name="Replace the token"))
     for token, told in (("x" * 10_000, "at most 2000"), ("wrong", "does not accept the token (401)")):
         page.locator("[name=token]").evaluate("field => field.removeAttribute('maxlength')")
         page.locator("[name=token]").fill(token)
@@ -153,5 +153,6 @@ def seen(page: Page, address: str) -> tuple[int, str]:
 
 def is_filled(page: Page) -> bool:
     """Whether a dashboard has charts, each with its table, and items."""
+    page.wait_for_load_state("domcontentloaded")
     charts = page.locator("figure[data-chart]").count()
     return charts >= 3 and page.locator("figure[data-chart] table").count() == charts

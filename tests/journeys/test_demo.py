@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browsing import Visitor
+from tests.journeys import people
 from tests.journeys.product import Product
 
 pytestmark = pytest.mark.browser
@@ -19,10 +20,10 @@ DASHBOARDS = pytest.mark.parametrize("name", ["flow", "sprint"])
 @BOTH
 def test_the_landing_page_leads_to_full_dashboards(demo: Product, visit: Callable[..., Visitor], script: bool) -> None:
     page = visit(demo.url, script=script).open("/")
-    page.get_by_role("link", name="Open the demo").click()
+    people.follow(page, page.get_by_role("link", name="Open the demo"))
     assert page.url == f"{demo.url}/w/demo/flow"
     is_whole(page, script=script)
-    page.get_by_role("navigation", name="Workspace").get_by_role("link", name="Sprint").click()
+    people.follow(page, page.get_by_role("navigation", name="Workspace").get_by_role("link", name="Sprint"))
     is_whole(page, script=script)
     # On the first day of a sprint nothing need be done yet; between two of them the last one is shown.
     answer = page.locator("main .answer strong").inner_text()
@@ -79,15 +80,15 @@ def test_any_past_day_is_a_step_a_choice_or_a_date_away(
 ) -> None:
     page = visit(demo.url, script=script).open("/w/demo/flow?window=30")
     today = told(page)
-    page.get_by_role("link", name=re.compile("^Earlier: ")).click()
+    people.follow(page, page.get_by_role("link", name=re.compile("^Earlier: ")))
     yesterday = parse_qs(urlsplit(page.url).query)["at"][0]
     assert parse_qs(urlsplit(page.url).query)["window"] == ["30"]
     expect(page.locator(".asof")).to_contain_text("As it was known at the end of")
-    page.get_by_role("link", name=re.compile("^Later: ")).click()
+    people.follow(page, page.get_by_role("link", name=re.compile("^Later: ")))
     assert told(page) == today
     page.locator(".filters > .button", has_text="As of").click()
     page.get_by_label("At the end of", exact=True).fill(yesterday)
-    page.get_by_role("button", name="Show this day").click()
+    people.follow(page, page.get_by_role("button", name="Show this day"))
     assert parse_qs(urlsplit(page.url).query) == {"window": ["30"], "at": [yesterday]}
     choose(page, "As of", "4 weeks ago")
     listed = page.locator("#items tbody tr").count()
@@ -162,7 +163,7 @@ def test_enter_opens_a_recipe_and_the_table_of_a_chart(demo: Product, visit: Cal
 
 def test_a_stranger_in_the_demo_can_change_nothing(demo: Product, visit: Callable[..., Visitor]) -> None:
     page = visit(demo.url).open("/w/demo/connections/")
-    page.locator("main tbody a").first.click()
+    people.follow(page, page.locator("main tbody a").first)
     assert page.locator("main form").count() == 0
     for path in ("connections/new", page.url.rpartition("/w/demo/")[2] + "scope"):
         assert page.context.request.get(f"{demo.url}/w/demo/{path}").status in (403, 404)
@@ -213,7 +214,7 @@ def headline(page: Page, name: str) -> Locator:
 def choose(page: Page, name: str, value: str) -> None:
     """Open a filter and follow one of its values."""
     page.locator(".filters > .button", has_text=name).click()
-    page.locator(".filters .menu:popover-open a", has_text=value).first.click()
+    people.follow(page, page.locator(".filters .menu:popover-open a", has_text=value).first)
 
 
 def stops(page: Page) -> set[str]:

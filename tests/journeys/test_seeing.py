@@ -28,7 +28,7 @@ def test_from_the_chip_of_a_dashboard_to_every_address_and_field(
     panel = page.locator("#freshness")
     expect(panel).to_contain_text("changes of status")
     expect(panel).to_contain_text("of Ada Example")
-    panel.get_by_role("link", name="Where it comes from").click()
+    people.follow(page, panel.get_by_role("link", name="Where it comes from"))
     told = page.locator("#provenance")
     expect(told).to_contain_text("the token of Ada Example, ending in oken")
     expect(told).to_contain_text("Nothing went to anybody else.")
@@ -76,7 +76,7 @@ def test_the_history_tells_each_reading_with_its_cause(
     tracker.faults.add(path="/rest/api/3/myself", kind="status", status=401)
     people.send(page, "Read again now")
     expect(page.locator("#chips")).to_contain_text("Stale", timeout=SOON)
-    page.get_by_role("link", name="All readings").last.click()
+    people.follow(page, page.get_by_role("link", name="All readings").last)
     rows = page.locator("main tbody tr")
     expect(rows).to_have_count(2)
     expect(rows.nth(0)).to_contain_text("Jira does not accept the token (401). Check the account's address")
@@ -102,12 +102,12 @@ def test_a_receipt_stays_until_somebody_loads_again(
     expect(receipt).to_contain_text("by the process that held it, within")
     page.goto(f"{own.url}/w/{lead.slug}/flow")
     expect(page.locator("main")).to_contain_text("Memory was emptied at")
-    page.get_by_role("link", name="See the receipt").click()
+    people.follow(page, page.get_by_role("link", name="See the receipt"))
     expect(receipt).to_be_visible()
     people.send(page, "Read again now")
     expect(page.locator("#chips")).to_contain_text("Live", timeout=SOON)
     assert receipt.count() == 0
-    page.get_by_role("link", name="All readings").last.click()
+    people.follow(page, page.get_by_role("link", name="All readings").last)
     expect(page.locator("main")).to_contain_text("Emptied by people")
 
 
