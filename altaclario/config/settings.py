@@ -76,6 +76,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "altaclario.web.context.page",
+                "altaclario.workspaces.switching.page",
             ]
         },
     }

@@ -1,5 +1,6 @@
 """What a new workspace is asked, and what a member may be."""
 
+import uuid
 from collections.abc import Sequence
 from typing import Any
 from zoneinfo import available_timezones
@@ -16,6 +17,18 @@ def zones() -> list[tuple[str, str]]:
     return [(name, name.replace("_", " ")) for name in sorted(available_timezones()) if "/" in name or name == "UTC"]
 
 
+class _Once(forms.UUIDField):
+    """Tells one showing of a form from the next; what did not come with ours is a showing of its own."""
+
+    widget = forms.HiddenInput
+
+    def to_python(self, value: object) -> uuid.UUID:  # type: ignore[override]  # the stubs say text
+        try:
+            return super().to_python(value) or uuid.uuid4()
+        except forms.ValidationError:
+            return uuid.uuid4()
+
+
 class NewWorkspace(forms.Form):
     """Its name and the zone that tells where one day ends."""
 
@@ -25,6 +38,7 @@ class NewWorkspace(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "organization", "autofocus": True}),
     )
     zone = forms.ChoiceField(label=_("Time zone"), choices=zones, initial="UTC")
+    once = _Once(required=False, initial=uuid.uuid4)
 
 
 class ChangeRole(forms.Form):

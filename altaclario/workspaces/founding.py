@@ -1,6 +1,7 @@
 """How a workspace comes to be."""
 
 import secrets
+import uuid
 from datetime import datetime
 from typing import Any
 
@@ -13,11 +14,17 @@ from altaclario.workspaces.models import Membership, Workspace
 from altaclario.workspaces.permissions import Role
 
 DEMO_SLUG = "demo"
+MOST_OWNED = 20
+"""So that nobody fills an installation with empty rooms."""
 _SIGNS = "23456789abcdefghjkmnpqrstuvwxyz"
 
 
-def found(person: Any, *, name: str, zone: str, now: datetime) -> Membership:
-    """A workspace that the person owns; who has one already, as by a form sent twice, gets that one.
+class TooMany(Exception):
+    """The person owns as many workspaces as one may."""
+
+
+def found(person: Any, *, name: str, zone: str, once: uuid.UUID | None = None, now: datetime) -> Membership:
+    """A workspace that the person owns; a form that is sent twice, known by its `once`, makes one. Raises TooMany.
 
     Its address ends in chance, so that it tells nothing of other names.
     """
@@ -25,15 +32,13 @@ def found(person: Any, *, name: str, zone: str, now: datetime) -> Membership:
     slug = f"{slugify(name)[:40].strip('-') or 'workspace'}-{ending}"
     with transaction.atomic():
         person = User.objects.select_for_update().get(pk=person.pk)
-        if existing := first_of(person):
+        own = Membership.objects.of(person)
+        if once and (existing := own.filter(workspace__once=once).first()):
             return existing
-        workspace = Workspace.objects.create(name=name, slug=slug, zone=zone, created=now)
+        if own.filter(role=Role.OWNER).count() >= MOST_OWNED:
+            raise TooMany
+        workspace = Workspace.objects.create(name=name, slug=slug, zone=zone, once=once or uuid.uuid4(), created=now)
         return Membership.objects.create(workspace=workspace, person=person, role=Role.OWNER, joined=now)
-
-
-def first_of(person: Any) -> Membership | None:
-    """The workspace that a person who comes in sees first."""
-    return Membership.objects.of(person).order_by("joined").first()
 
 
 def every_of(person: Any) -> list[Membership]:

@@ -14,7 +14,7 @@ from altaclario.metrics.settings import Settings
 from altaclario.workspaces.permissions import ALLOWED, NAMES, Permission, Role
 
 
-@holds(about="workspace", plain="name slug zone is_demo created", find="pk")
+@holds(about="workspace", plain="name slug zone is_demo once created", find="pk")
 class Workspace(models.Model):
     """One organisation's room: what is connected in it is seen by its members alone."""
 
@@ -22,6 +22,8 @@ class Workspace(models.Model):
     slug = models.SlugField(max_length=60, unique=True)
     zone = models.CharField(max_length=64, default="UTC")
     is_demo = models.BooleanField(default=False)
+    once = models.UUIDField(default=uuid.uuid4, editable=False)
+    """Of the form that made it: sent twice, it makes one workspace."""
     created = models.DateTimeField(default=timezone.now)
 
     def __str__(self) -> str:

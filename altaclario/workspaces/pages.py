@@ -21,22 +21,24 @@ from altaclario.workspaces.permissions import NAMES, TABLE, Permission, Role
 
 @login_required
 def home(request: HttpRequest) -> HttpResponse:
-    """To one's only workspace, to the choice among several, or to the form that makes one."""
+    """To one's only workspace, to the choice among several or of another, or to the form that makes one."""
     own = founding.every_of(request.user)
-    if len(own) > 1:
+    if len(own) > 1 or (own and "all" in request.GET):
         return render(request, "workspaces/choose.html", {"own": own})
     return redirect("flow", own[0].workspace.slug) if own else redirect("workspace-new")
 
 
 @login_required
 def new(request: HttpRequest) -> HttpResponse:
-    """Make a workspace and go on to connecting a tracker. Who sent the form twice has one workspace."""
-    if existing := founding.first_of(request.user):
-        return redirect("connections", existing.workspace.slug)
+    """Make a workspace, one's first or another, and go on to connecting a tracker."""
     form = NewWorkspace(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        membership = founding.found(request.user, **form.cleaned_data, now=timezone.now())
-        return redirect("connection-new", membership.workspace.slug)
+        try:
+            membership = founding.found(request.user, **form.cleaned_data, now=timezone.now())
+        except founding.TooMany:
+            form.add_error(None, _("You own as many workspaces as one person may. Hand one over first."))
+        else:
+            return redirect("connection-new", membership.workspace.slug)
     return render(request, "workspaces/new.html", {"form": form})
 
 

@@ -24,6 +24,7 @@ class Migration(migrations.Migration):
                 ("slug", models.SlugField(max_length=60, unique=True)),
                 ("zone", models.CharField(default="UTC", max_length=64)),
                 ("is_demo", models.BooleanField(default=False)),
+                ("once", models.UUIDField(default=uuid.uuid4, editable=False)),
                 ("created", models.DateTimeField(default=django.utils.timezone.now)),
             ],
         ),

@@ -43,20 +43,58 @@ def test_who_makes_it_owns_it(dee: Client) -> None:
     assert all(membership.may(permission) for permission in Permission)
 
 
+def shown(browser: Client) -> dict[str, str]:
+    """The form as it stands on the page, filled in."""
+    once = re.search(r'name="once" value="([^"]+)"', browser.get("/w/new").content.decode())
+    assert once
+    return {"name": "Team", "zone": "UTC", "once": once[1]}
+
+
 def test_sending_the_form_twice_makes_one(dee: Client) -> None:
-    first = dee.post("/w/new", {"name": "Team", "zone": "UTC"})
-    second = dee.post("/w/new", {"name": "Team", "zone": "UTC"})
+    form = shown(dee)
+    first, second = dee.post("/w/new", form), dee.post("/w/new", form)
     assert Workspace.objects.count() == 1
-    assert (first.status_code, second.status_code) == (302, 302)
+    assert (first.status_code, first.headers["Location"]) == (302, second.headers["Location"])
+
+
+def test_who_has_one_may_make_another(dee: Client) -> None:
+    dee.post("/w/new", shown(dee))
+    made = dee.post("/w/new", shown(dee) | {"name": "Second"})
+    assert made.headers["Location"].endswith("/connections/new")
+    assert sorted(Workspace.objects.values_list("name", flat=True)) == ["Second", "Team"]
+    assert b"Second" in dee.get("/w/").content
+
+
+@pytest.mark.parametrize("once", ["", "x", "x" * 10_000, "0"])
+def test_a_form_that_is_not_as_ours_still_makes_one(dee: Client, once: str) -> None:
+    assert dee.post("/w/new", {"name": "Team", "zone": "UTC", "once": once}).status_code == 302
+    assert Workspace.objects.count() == 1
+
+
+def test_somebody_elses_form_is_no_way_into_their_workspace(dee: Client, cy: Client) -> None:
+    form = shown(dee)
+    dee.post("/w/new", form)
+    cy.post("/w/new", form | {"name": "Mine"})
+    assert Workspace.objects.filter(name__in=("Team", "Mine")).count() == 2
+    assert Membership.objects.get(workspace__name="Team").person.name == "Dee"
+
+
+def test_nobody_owns_more_than_so_many(dee: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(founding, "MOST_OWNED", 1)
+    dee.post("/w/new", shown(dee))
+    assert b"as many workspaces as one person may" in dee.post("/w/new", shown(dee)).content
+    assert Workspace.objects.count() == 1
 
 
 @pytest.mark.django_db(transaction=True)
 def test_sending_it_twice_at_the_same_moment_makes_one(dee: Client) -> None:
+    form = shown(dee)
+
     def send(_: int) -> int:
         try:
             browser = Client()
             browser.cookies = dee.cookies
-            return browser.post("/w/new", {"name": "Team", "zone": "UTC"}).status_code
+            return browser.post("/w/new", form).status_code
         finally:
             database.close()
 
