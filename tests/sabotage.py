@@ -27,6 +27,7 @@ class Case:
 
 _WALLS = "tests/walls/test_strangers.py::"
 _SYNC = "altaclario/sync/tests/"
+_LIMITS = "altaclario/web/tests/test_limits.py::"
 
 CASES = (
     Case(
@@ -161,6 +162,13 @@ CASES = (
             "altaclario/providers/tests/test_endpoints.py::test_a_request_that_is_not_listed_does_not_leave",
             "altaclario/providers/tests/test_endpoints.py::test_what_looks_like_a_listed_address_is_none[/rest/api/3/issue/7]",
         ),
+    ),
+    Case(
+        "limited-tries",
+        "altaclario/web/limits.py",
+        "counts[name] > rate.most",
+        "counts[name] > rate.most + 1",
+        (f"{_LIMITS}test_several_processes_and_a_restart_give_nobody_more_tries",),
     ),
     Case(
         "no-third-party-scripts",

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from altaclario.vault.box import NotOpened
+from altaclario.web import limiting
 
 
 class _Once(forms.Form):
@@ -28,6 +29,7 @@ class _Once(forms.Form):
     authenticator: Authenticator
 
     def clean_code(self) -> str:
+        limiting.take(context.request, "second factor", account=str(self.user.pk))
         try:
             code: str = super().clean_code()  # type: ignore[misc]  # the library's form comes next
         except NotOpened:
@@ -36,6 +38,7 @@ class _Once(forms.Form):
             ) from None
         if self.authenticator.type == Authenticator.Type.TOTP and not _taken(self.authenticator.pk, code):
             raise get_adapter().validation_error("incorrect_code")
+        limiting.give_back(context.request)
         return code
 
 

@@ -6,7 +6,20 @@ from allauth.account.adapter import DefaultAccountAdapter
 from django.utils import timezone
 
 from altaclario.declarations.promises import keeps
-from altaclario.web import policies
+from altaclario.web import limiting, policies
+
+_ANYBODY_MAY_ASK_FOR = {
+    f"account/email/{name}"
+    for name in (
+        "account_already_exists",
+        "email_confirmation",
+        "email_confirmation_signup",
+        "login_code",
+        "password_reset_code",
+        "unknown_account",
+    )
+}
+"""Mails that a form sends to whatever address is typed there; the others tell people of what they did."""
 
 
 class Adapter(DefaultAccountAdapter):  # type: ignore[misc]  # the library has no types
@@ -20,6 +33,19 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]  # the library has n
         user.terms_at = timezone.now()
         user.is_of_age = form.cleaned_data["of_age"]
         return super().save_user(request, user, form, commit=commit)
+
+    def authenticate(self, request: Any, **credentials: Any) -> Any:
+        """The right password takes no try away."""
+        person = super().authenticate(request, **credentials)
+        if person is not None:
+            limiting.give_back(request)
+        return person
+
+    def send_mail(self, template_prefix: str, email: str, context: Any) -> None:
+        """Nobody's letter box is filled by somebody else. Raises TooMany."""
+        if template_prefix in _ANYBODY_MAY_ASK_FOR:
+            limiting.take(self.request, "mail with a code", account=email)
+        super().send_mail(template_prefix, email, context)
 
     def get_login_stages(self) -> list[str]:
         """Whether this device is to be remembered is asked beside the code, and not on a page of its own."""

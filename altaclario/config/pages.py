@@ -11,7 +11,7 @@ from altaclario import metrics
 from altaclario.charts.columns import aligned
 from altaclario.charts.messages import english
 from altaclario.config import fault_table
-from altaclario.declarations import recipients
+from altaclario.declarations import limits, recipients
 from altaclario.declarations.allowances import Allowance, Refusal
 from altaclario.providers.azure_devops import endpoints as azure_endpoints
 from altaclario.providers.azure_devops.columns import fields as azure
@@ -32,6 +32,7 @@ def pages() -> dict[str, str]:
         "endpoints.md": _page("Which addresses of a tracker are asked", _endpoints()),
         "recipients.md": _page("Whom we contact", _recipients()),
         "permissions.md": _page("What each role of a workspace may do", _permissions()),
+        "limits.md": _page("How often something may be tried", _limits()),
         "faults.md": _page("What a tracker may do, and what is seen of it", fault_table.lines()),
     }
 
@@ -117,6 +118,23 @@ def _permissions() -> Iterator[str]:
     ]
     yield from [f"- **{row.permission}**: {english(row.sentence)}" for row in permissions.TABLE]
     yield from ["", "```text", *aligned([heads, *rows]), "```"]
+
+
+def _limits() -> Iterator[str]:
+    yield "Counted in the database, for all processes together; the answer to one more is 429 with `Retry-After`."
+    yield "A rate of failures counts no try that succeeds. `account here` is an account tried from one address."
+    heads = ["door", "most", "in seconds", "by", "counts"]
+    rows = [
+        [name, str(rate.most), str(rate.seconds), rate.per, "failures" if rate.failed else "tries"]
+        for name, rates in limits.LIMITS.items()
+        for rate in rates
+    ]
+    yield from ["", "```text", *aligned([heads, *rows]), "```", "", "## Which address is which door"]
+    told = [
+        [name, door.limit, door.account] if isinstance(door, limits.Door) else [name, "none", door.because]
+        for name, door in limits.DOORS.items()
+    ]
+    yield from ["```text", *aligned([["address", "door", "account, or why there is none"], *told]), "```"]
 
 
 def _recipients() -> Iterator[str]:

@@ -63,6 +63,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "altaclario.web.limiting.Limiting",
     "altaclario.web.busy.Busy",
 ]
 
@@ -147,8 +148,8 @@ ACCOUNT_FORMS = {
     "request_login_code": "altaclario.accounts.by_code.Ask",
 }
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
-# The library allows one code in ten seconds, and answers a form that is sent twice with an error.
-ACCOUNT_RATE_LIMITS = {"confirm_email": "5/m/key"}
+# The library counts tries in the memory of one process; we in the database (`declarations/limits.py`).
+ACCOUNT_RATE_LIMITS = MFA_RATE_LIMITS = False
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True

@@ -1,4 +1,4 @@
-"""The web app: registers the check of declarations."""
+"""The web app: registers the checks of declarations."""
 
 from django.apps import AppConfig
 from django.core import checks
@@ -11,5 +11,7 @@ class WebConfig(AppConfig):
 
     def ready(self) -> None:
         from altaclario.web.declared import declared
+        from altaclario.web.doors import declared as doors
 
         checks.register(declared)
+        checks.register(doors)

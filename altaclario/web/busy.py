@@ -4,7 +4,8 @@ from collections.abc import Callable
 
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+
+from altaclario.web import problems
 
 
 class Busy:
@@ -18,8 +19,16 @@ class Busy:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """The page; other failures travel on."""
-        if not isinstance(exception, OperationalError) or "locked" not in str(exception):
-            return None
-        answer = render(request, "503.html", status=503)
-        answer.headers["Retry-After"] = "5"
-        return answer
+        return answer(request) if isinstance(exception, OperationalError) and is_locked(exception) else None
+
+
+def is_locked(failure: OperationalError) -> bool:
+    """Whether it failed because somebody else writes for long."""
+    return "locked" in str(failure)
+
+
+def answer(request: HttpRequest) -> HttpResponse:
+    """Come back in a moment."""
+    said = problems.answer(request, 503, "The database is busy. Nothing was changed; try again.", "503.html")
+    said.headers["Retry-After"] = "5"
+    return said

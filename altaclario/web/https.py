@@ -3,10 +3,11 @@
 from collections.abc import Callable
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+
+from altaclario.web import problems
 
 _PROBE = "/alive"
-_WHAT_MACHINES_ASK = "/api/"
 
 
 class OnlyHttps:
@@ -18,8 +19,7 @@ class OnlyHttps:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if not settings.HTTPS_ONLY or request.is_secure() or request.path == _PROBE:
             return self._get_response(request)
-        if request.method in ("GET", "HEAD") and not request.path.startswith(_WHAT_MACHINES_ASK):
+        if request.method in ("GET", "HEAD") and not request.path.startswith(problems.WHAT_MACHINES_ASK):
             # To our own origin, never to the host that the request names.
             return HttpResponsePermanentRedirect(settings.ORIGIN + request.get_full_path())
-        said = {"type": "about:blank", "title": "HTTPS is required.", "status": 403}
-        return JsonResponse(said, status=403, content_type="application/problem+json")
+        return problems.problem(403, "HTTPS is required.")

@@ -1,0 +1,159 @@
+"""How often something may be tried: the figures of each kind of door, and which door each address is."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+Per = Literal["address", "account", "account here", "person"]
+"""Whom a rate counts: a network address, what was typed or named, that from one address, or who is signed in."""
+
+_MINUTE, _HOUR, _DAY = 60, 3600, 86_400
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """So many in so many seconds. `failed`: a try that succeeds is given back."""
+
+    most: int
+    seconds: int
+    per: Per
+    failed: bool = False
+
+
+LIMITS: dict[str, tuple[Rate, ...]] = {
+    # One address reaches 30 wrong passwords of an account in a day, and all of them together 100: nobody keeps the
+    # owner out from a single place.
+    "sign-in": (
+        Rate(30, _MINUTE, "address"),
+        Rate(10, 5 * _MINUTE, "address", failed=True),
+        Rate(5, 5 * _MINUTE, "account here", failed=True),
+        Rate(30, _DAY, "account here", failed=True),
+        Rate(100, _DAY, "account", failed=True),
+    ),
+    # Only who knows the password comes this far, so that the account itself can be counted strictly.
+    "second factor": (
+        Rate(5, 5 * _MINUTE, "account", failed=True),
+        Rate(20, _HOUR, "account", failed=True),
+        Rate(50, _DAY, "account", failed=True),
+    ),
+    "re-authentication": (
+        Rate(10, 5 * _MINUTE, "person", failed=True),
+        Rate(50, _DAY, "person", failed=True),
+    ),
+    "reset": (Rate(20, 10 * _MINUTE, "address"), Rate(5, _DAY, "account")),
+    "sign-up": (Rate(20, _MINUTE, "address"), Rate(200, _DAY, "address"), Rate(10, _HOUR, "account")),
+    "code by mail": (Rate(20, _MINUTE, "address"), Rate(3, _MINUTE, "account"), Rate(20, _DAY, "account")),
+    "verification code": (Rate(30, _MINUTE, "address"),),
+    # Whatever form it was that had it sent.
+    "mail with a code": (Rate(5, 10 * _MINUTE, "account"), Rate(30, _DAY, "account")),
+    "passkey": (Rate(10, _MINUTE, "address"),),
+    "invitation": (Rate(30, _HOUR, "person"), Rate(100, _DAY, "person")),
+    "share password": (
+        Rate(10, 5 * _MINUTE, "address", failed=True),
+        Rate(5, 5 * _MINUTE, "account here", failed=True),
+        Rate(100, _DAY, "account", failed=True),
+    ),
+    "export": (Rate(20, _HOUR, "person"),),
+    "connection test": (Rate(20, 10 * _MINUTE, "person"),),
+    "change": (Rate(300, _MINUTE, "address"), Rate(120, _MINUTE, "person")),
+}
+"""Each kind of door and its rates."""
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """An address and its limit. `account` is the field of the form, or the part of the address, that names whom it
+    is about. `reads`: looking counts as well as changing."""
+
+    limit: str
+    account: str = ""
+    reads: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Free:
+    """An address that may be asked as often as one likes, and why. Who sends a form there all the same, where `forms`
+    are not free, changes something."""
+
+    because: str
+    forms: bool = False
+
+
+_CHANGE = Door("change")
+_READS = Free("it only reads")
+_COOKIE = Free("it sets a cookie, and nothing is stored here", forms=True)
+_POLLS = Free("the page itself asks it every second while a reading goes on")
+
+DOORS: dict[str, Door | Free] = {
+    # accounts
+    "account_login": Door("sign-in", account="login"),
+    "account_logout": _CHANGE,
+    "account_inactive": _READS,
+    "account_signup": Door("sign-up", account="email"),
+    "account_reauthenticate": Door("re-authentication"),
+    "account_email": _CHANGE,
+    "account_email_verification_sent": Door("verification code"),
+    "account_change_password": Door("re-authentication"),
+    "account_set_password": _CHANGE,
+    "account_reset_password": Door("reset", account="email"),
+    "account_confirm_password_reset_code": Door("verification code"),
+    "account_complete_password_reset": Door("verification code"),
+    "account_password_reset_completed": _READS,
+    "account_request_login_code": Door("code by mail", account="email"),
+    "account_confirm_login_code": Door("verification code"),
+    "mfa_index": _READS,
+    "mfa_authenticate": Door("verification code"),
+    "mfa_reauthenticate": Door("re-authentication"),
+    "mfa_trust": _CHANGE,
+    "mfa_activate_totp": _CHANGE,
+    "mfa_deactivate_totp": _CHANGE,
+    "mfa_view_recovery_codes": _READS,
+    "mfa_generate_recovery_codes": _CHANGE,
+    "mfa_download_recovery_codes": _READS,
+    "mfa_list_webauthn": _READS,
+    "mfa_add_webauthn": _CHANGE,
+    "mfa_edit_webauthn": _CHANGE,
+    "mfa_remove_webauthn": _CHANGE,
+    "mfa_login_webauthn": Door("passkey"),
+    "mfa_reauthenticate_webauthn": Door("re-authentication"),
+    "security": _READS,
+    "sign-out-elsewhere": _CHANGE,
+    # workspaces
+    "home": _READS,
+    "workspace-new": _CHANGE,
+    "members": _READS,
+    "member": _CHANGE,
+    "member-leave": _CHANGE,
+    "member-remove": _CHANGE,
+    "member-hand-over": _CHANGE,
+    "member-invite": Door("invitation"),
+    "member-invitation-revoke": _CHANGE,
+    "invitation": _CHANGE,
+    # connections and their readings
+    "connection-new": Door("connection test"),
+    "connection-token": Door("connection test"),
+    "connection-test": Door("connection test"),
+    "connection-scope": _CHANGE,
+    "connections": _READS,
+    "connection": _READS,
+    "connection-history": _READS,
+    "connection-progress": _POLLS,
+    "connection-refresh": _CHANGE,
+    "connection-cancel": _CHANGE,
+    "connection-purge": _CHANGE,
+    "connection-remove": _CHANGE,
+    # dashboards
+    "landing": _READS,
+    "demo": _READS,
+    "flow": _READS,
+    "sprint": _READS,
+    "item": _READS,
+    # of no workspace
+    "terms": _READS,
+    "privacy": _READS,
+    "theme": _COOKIE,
+    "shortcuts": _COOKIE,
+    "robots": _READS,
+    "icon": _READS,
+    "alive": Free("monitors ask it, and it only reads"),
+}
+"""Each address of the product by its name; a check refuses one that does not stand here."""

@@ -1,0 +1,1 @@
+"""Migrations of web; squashed until the first release."""
