@@ -6,7 +6,6 @@ import sys
 import tempfile
 from collections import Counter
 from collections.abc import Generator
-from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -33,7 +32,6 @@ _FOUND = {
 }
 """How to look without starting or installing anything."""
 _FOLDER = pytest.StashKey[str]()
-_TODAY = datetime.now(UTC).timetuple().tm_yday
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -63,10 +61,9 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """On PostgreSQL: only what touches the database, of long tables of cases a part that changes daily. Elsewhere:
-    nothing that means something there only."""
+    """On PostgreSQL only what touches the database; elsewhere nothing that means something there only."""
     if config.getoption("--on-postgres"):
-        items[:] = _of_today([item for item in items if _touches_the_database(item)])
+        items[:] = [item for item in items if _touches_the_database(item)]
     else:
         items[:] = [item for item in items if not item.get_closest_marker("postgres")]
 
@@ -95,21 +92,6 @@ def _where(variable: str) -> str:
 def _of_this_process(url: str) -> str:
     """The server, with a database that nobody else makes: two runs may use one server at the same time."""
     return urlsplit(url)._replace(path=f"/altaclario_{os.getpid()}").geturl() if url else ""
-
-
-def _of_today(items: list[pytest.Item]) -> list[pytest.Item]:
-    """Of a test with many cases every third one, another third each day; all of them in a deep run."""
-    if os.environ.get("ALTACLARIO_DEEP"):
-        return items
-    cases: dict[str, list[pytest.Item]] = {}
-    for item in items:
-        cases.setdefault(item.nodeid.partition("[")[0], []).append(item)
-    chosen = {
-        item.nodeid
-        for several in cases.values()
-        for item in (several[_TODAY % 3 :: 3] if len(several) > 5 else several)
-    }
-    return [item for item in items if item.nodeid in chosen]
 
 
 def _touches_the_database(item: pytest.Item) -> bool:

@@ -1,26 +1,14 @@
-"""Which cases of the catalogue are tried: all of them with --deep, otherwise each day another part."""
+"""The cases of the catalogue: each row, at each tracker that knows it."""
 
-from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime
-from typing import TypeVar
+from collections.abc import Iterable
 
 import pytest
 
 from altaclario.connections import kinds
 from altaclario.simulator.catalogue.rows import Case, Fails, Row
 from altaclario.simulator.catalogue.table import ROWS
-from tests.depth import DEEP
 
-T = TypeVar("T")
 PROVIDERS = (kinds.JIRA, kinds.AZURE_DEVOPS)
-TODAY = datetime.now(UTC).timetuple().tm_yday
-_OF_ROWS, _OF_CAUSES, _OF_GOINGS = 2, 8, 4
-"""Each day one row of so many is tried on a reading, one cause on the whole road, one row on a reading that goes on."""
-
-
-def some(several: Sequence[T], of: int) -> Sequence[T]:
-    """All of them, or today's part."""
-    return several if DEEP else several[TODAY % of :: of]
 
 
 def _cases(rows: Iterable[Row]) -> list[object]:
@@ -46,10 +34,10 @@ def _is_of_answers(row: Row) -> bool:
     )
 
 
-READINGS = _cases(some(ROWS, _OF_ROWS))
+READINGS = _cases(ROWS)
 """For a reading alone."""
 _ONE_OF_EACH = {_ends_in(row): row for row in ROWS if _ends_in(row) and _is_of_answers(row)}
-ROADS = _cases(some(list(_ONE_OF_EACH.values()), _OF_CAUSES))
+ROADS = _cases(_ONE_OF_EACH.values())
 """For the whole road from the tracker to a page: one row of each cause."""
-GOINGS = _cases(some([row for row in ROWS if _is_of_answers(row)], _OF_GOINGS))
+GOINGS = _cases(row for row in ROWS if _is_of_answers(row))
 """For a reading that goes on from another."""

@@ -1,6 +1,6 @@
 """For every cause, at both trackers: pages say what happened, who can mend it and what is next, over what was there."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import partial
 
 import pytest
@@ -15,13 +15,13 @@ from tests import building
 from tests.cast import MONDAY, House
 from tests.depth import DEEP
 from tests.faults import saying
-from tests.faults.cases import TODAY
 from tests.faults.saying import DASHBOARDS
 from tests.remembering import Memory
 
 pytestmark = pytest.mark.django_db
 SITES = {kinds.JIRA: "https://acme.atlassian.net", kinds.AZURE_DEVOPS: "https://dev.azure.com/acme"}
 HALF_AN_HOUR = timedelta(minutes=30)
+TODAY = datetime.now(UTC).timetuple().tm_yday
 SHOWN = [
     (cause, DASHBOARDS if DEEP else (DASHBOARDS[(TODAY + number) % len(DASHBOARDS)],))
     for number, cause in enumerate(causes.CAUSES)

@@ -43,6 +43,7 @@ def missing(tracked: Connection, memory: Memory, run: SyncRun, shown: str) -> li
     return saying.missing(standing(tracked, memory.of(tracked), run, now=timezone.now()), shown)
 
 
+@pytest.mark.turns(8)
 @pytest.mark.parametrize(("provider", "case"), cases.ROADS)
 def test_a_first_reading_that_fails_is_told_in_the_place_of_figures_or_over_those_of_a_part(
     ada: Client, acme: House, tracked: Connection, case: Case, read: Read, memory: Memory, site: Simulated
@@ -58,7 +59,8 @@ def test_a_first_reading_that_fails_is_told_in_the_place_of_figures_or_over_thos
     assert (NEWEST_PART in shown) == bool(saying.figures(shown)) == bool(memory.of(tracked))
 
 
-@pytest.mark.parametrize("fault", cases.some(EVERYWHERE, 3), ids=str)
+@pytest.mark.turns(3)
+@pytest.mark.parametrize("fault", EVERYWHERE, ids=str)
 @pytest.mark.parametrize("provider", cases.PROVIDERS)
 def test_a_later_reading_that_fails_leaves_the_figures_of_the_last_one(
     ada: Client,

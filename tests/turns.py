@@ -1,0 +1,47 @@
+"""A pytest plugin: tests with many cases try a part of them each day, another one the next; in a deep run all."""
+
+import os
+import random
+from datetime import UTC, datetime
+
+import pytest
+
+_TODAY = datetime.now(UTC).date().isoformat()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--every-case", action="store_true", help="try all cases of every test, as a deep run does")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "turns(of): one of so many of its cases is tried each day")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if config.getoption("--every-case") or os.environ.get("ALTACLARIO_DEEP"):
+        return
+    tests: dict[str, list[pytest.Item]] = {}
+    for item in items:
+        tests.setdefault(item.nodeid.partition("[")[0], []).append(item)
+    tried = {item.nodeid for name, cases in tests.items() for item in _drawn(name, cases, config)}
+    config.hook.pytest_deselected(items=[item for item in items if item.nodeid not in tried])
+    items[:] = [item for item in items if item.nodeid in tried]
+
+
+def _drawn(name: str, cases: list[pytest.Item], config: pytest.Config) -> list[pytest.Item]:
+    """Today's cases of a test, at least one."""
+    few = -(-len(cases) // _turns(cases, config))
+    return random.Random(f"{name} {_TODAY}").sample(cases, few)
+
+
+def _turns(cases: list[pytest.Item], config: pytest.Config) -> int:
+    """How many days it takes to try them all, more or less: long where a case walks in a browser or is tried on
+    SQLite as well."""
+    if mark := cases[0].get_closest_marker("turns"):
+        return int(mark.args[0])
+    if cases[0].get_closest_marker("browser"):
+        return 2
+    if len(cases) <= 5:
+        return 1
+    return 3 if config.getoption("--on-postgres") else 2
