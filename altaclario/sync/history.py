@@ -11,6 +11,7 @@ from altaclario.charts.messages import Message, Text
 from altaclario.charts.panels import Badge
 from altaclario.connections import causes
 from altaclario.connections.models import Connection
+from altaclario.sync import everything
 from altaclario.sync.models import Kind, Purge, State, SyncRun, Why
 from altaclario.sync.standing import upcoming
 
@@ -40,6 +41,7 @@ class Row:
     when: str
     why: Text
     kind: Text
+    because: Text
     ended: Badge
     cause: Text
     mend: Text
@@ -102,6 +104,7 @@ def row(run: SyncRun, connection: Connection, *, now: datetime) -> Row:
         when=wording.clock_time(run.asked, connection.workspace.zone, now=now),
         why=_WHY.get(run.why, run.why),
         kind=_KIND.get(run.kind, run.kind),
+        because=everything.sentence(run.whole_because),
         ended=_ENDED[run.state],
         cause=causes.happened(run.cause, run.status, connection.provider) if has_cause else "",
         mend=causes.mend(run.cause, connection.provider) if has_cause else "",

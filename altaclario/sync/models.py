@@ -60,7 +60,7 @@ class SyncRuns(models.QuerySet["SyncRun"]):
     about="workspace",
     plain="asked started finished state stop_asked stage items_read items_expected requests waiting_seconds "
     "partial_at items transitions size_bytes cause status kind why added changed deleted moved hidden "
-    "received_bytes quota_limit quota_remaining",
+    "received_bytes quota_limit quota_remaining left_alone_until whole_because",
     find="connection__workspace",
     keep_days=90,
     since="asked",
@@ -95,6 +95,10 @@ class SyncRun(models.Model):
     received_bytes = models.PositiveBigIntegerField(default=0)
     quota_limit = models.PositiveIntegerField(null=True)
     quota_remaining = models.PositiveIntegerField(null=True)
+    left_alone_until = models.DateTimeField(null=True)
+    """When the tracker wants to be asked again, where it said so."""
+    whole_because = models.CharField(max_length=40, blank=True)
+    """Why everything was read although there was something to go on from; a word of `everything`."""
 
     objects = SyncRuns.as_manager()
 

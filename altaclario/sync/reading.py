@@ -52,6 +52,8 @@ class Reading:
     """What a later reading can go on from, where the tracker allows that."""
     increment: Increment | None = None
     """What changed since the reading before; None when everything was read."""
+    whole_because: str = ""
+    """Why everything was read although there was something to go on from; a word of `MustReadWhole`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,10 +124,10 @@ async def go_on(
                 came = await provider.go_on(asking, scope, kept, snapshot, now=now, teller=teller)
             except BaseExceptionGroup as several:
                 raise _first(several) from None
-        except MustReadWhole:
+        except MustReadWhole as must:
             # It begins now, not when the first question was asked.
             whole = await provider.read(asking, scope, now=now + int(cost()[2]), teller=teller)
-            return Reading(whole.snapshot, *cost(), whole.kept)
+            return Reading(whole.snapshot, *cost(), whole.kept, whole_because=must.why)
         return Reading(merged(snapshot, came.part, came.gone), *cost(), came.kept, came)
 
 

@@ -14,10 +14,11 @@ from django.utils import timezone
 from altaclario.connections import causes, credentials, networks
 from altaclario.connections.models import Connection, Emptied
 from altaclario.declarations.promises import keeps
+from altaclario.providers.faults import TrackerFault
 from altaclario.providers.scope import Scope
 from altaclario.snapshots.memory import NoRoom
 from altaclario.snapshots.snapshot import Snapshot
-from altaclario.sync import asking, continuing, holding, reading
+from altaclario.sync import asking, continuing, everything, holding, reading
 from altaclario.sync.continuing import Base, Before
 from altaclario.sync.models import Kind, Purge, State, SyncRun
 from altaclario.sync.reading import Reading, Source
@@ -39,7 +40,8 @@ def perform(run_id: int, *, now: datetime) -> None:
         requests = _renew(connection, watched, now=now)
     except (Exception, asyncio.CancelledError) as wrong:
         # Whatever it was, the run must not stay "running".
-        watched.end(State.CANCELLED if watched.was_stopped else State.FAILED, *_cause(wrong, watched))
+        state = State.CANCELLED if watched.was_stopped else State.FAILED
+        watched.end(state, *_cause(wrong, watched), asked_wait=_asked_wait(wrong))
         if not _is_expected(wrong):
             raise
     else:
@@ -97,6 +99,7 @@ def _read(connection: Connection, watched: Watched, scope: Scope, before: Before
             watched.note_kind(Kind.INCREMENT)
             work = reading.go_on(source, scope, (before[0], before[1].kept), **told)
         else:
+            watched.note_kind(Kind.FULL, everything.ONCE_A_DAY if before else "")
             work = reading.read(source, scope, on_partial=_first_part(connection, watched), **told)
         return watched.run_until_stopped(work)
 
@@ -146,6 +149,11 @@ def _cause(wrong: BaseException, watched: Watched) -> tuple[str, int]:
     if watched.was_stopped:
         return "cancelled", 0
     return ("no-room", 0) if isinstance(wrong, NoRoom) else causes.of(wrong)
+
+
+def _asked_wait(wrong: BaseException) -> float:
+    """The seconds that the tracker asked to be left alone."""
+    return wrong.asked_wait if isinstance(wrong, TrackerFault) else 0.0
 
 
 def _is_expected(wrong: BaseException) -> bool:

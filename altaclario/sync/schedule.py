@@ -1,4 +1,7 @@
-"""When a connection is read: every quarter of an hour while somebody looks at it, and on demand."""
+"""When a connection is read: every quarter of an hour while somebody looks at it, and on demand.
+
+A tracker that asked to be left alone for longer is left alone; who presses the button asks it all the same.
+"""
 
 from datetime import datetime, timedelta
 
@@ -20,7 +23,7 @@ def next_reading(connection: Connection, last: SyncRun | None, *, now: datetime)
         return None
     if last.state == State.FAILED and last.cause == "interrupted":
         return now
-    return last.asked + EVERY
+    return max(last.asked + EVERY, last.left_alone_until or last.asked)
 
 
 def is_idle(connection: Connection, *, now: datetime) -> bool:

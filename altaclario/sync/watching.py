@@ -3,6 +3,7 @@
 import asyncio
 import threading
 from collections.abc import Coroutine
+from datetime import timedelta
 from functools import partial
 from typing import Any, TypeVar
 
@@ -43,9 +44,9 @@ class Watched:
         """The first part can be seen."""
         self._run.partial_at = timezone.now()
 
-    def note_kind(self, kind: Kind) -> None:
-        """What the run is going to read."""
-        self._run.kind = kind
+    def note_kind(self, kind: Kind, because: str = "") -> None:
+        """What the run is going to read; if everything although there was something to go on from, why."""
+        self._run.kind, self._run.whole_because = kind, because
 
     def note_whole(self, read: Reading, size_bytes: int) -> None:
         """The whole can be seen."""
@@ -55,6 +56,7 @@ class Watched:
         run.size_bytes = size_bytes
         run.received_bytes = read.received_bytes
         run.kind = Kind.INCREMENT if came else Kind.FULL
+        run.whole_because = read.whole_because or run.whole_because
         if came:
             run.added, run.changed = came.added, came.changed
             run.deleted, run.moved, run.hidden = came.deleted, came.moved, came.hidden
@@ -69,8 +71,10 @@ class Watched:
         self.was_stopped = not still.exists()
         return self.was_stopped
 
-    def end(self, state: State, cause: str = "", status: int = 0, *, requests: int = 0) -> None:
-        """Write down how it ended."""
+    def end(
+        self, state: State, cause: str = "", status: int = 0, *, asked_wait: float = 0.0, requests: int = 0
+    ) -> None:
+        """Write down how it ended. `asked_wait` is in seconds."""
         run, progress, quota = self._run, self._progress, self.pace.quota
         # An update, because the run may have been removed with its connection meanwhile.
         write = partial(
@@ -78,7 +82,9 @@ class Watched:
             state=state,
             cause=cause,
             status=status,
-            finished=timezone.now(),
+            finished=(ended := timezone.now()),
+            left_alone_until=ended + timedelta(seconds=asked_wait) if asked_wait else None,
+            whole_because=run.whole_because,
             # Progress is told between requests, so of a reading that failed it may know too few.
             requests=requests or self.tally.total(),
             items_read=progress.read,

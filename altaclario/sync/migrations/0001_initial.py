@@ -74,6 +74,8 @@ class Migration(migrations.Migration):
                 ("received_bytes", models.PositiveBigIntegerField(default=0)),
                 ("quota_limit", models.PositiveIntegerField(null=True)),
                 ("quota_remaining", models.PositiveIntegerField(null=True)),
+                ("left_alone_until", models.DateTimeField(null=True)),
+                ("whole_because", models.CharField(blank=True, max_length=40)),
                 (
                     "connection",
                     models.ForeignKey(

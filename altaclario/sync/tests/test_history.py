@@ -1,6 +1,9 @@
 """The readings of a connection as their page tells them."""
 
+import ast
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from django.db import connection as database
@@ -10,7 +13,7 @@ from django.utils import timezone
 
 from altaclario.charts.messages import english
 from altaclario.connections.models import Connection
-from altaclario.sync import history, keeping
+from altaclario.sync import everything, history, keeping
 from altaclario.sync.models import Kind, Purge, State, SyncRun, Why
 from tests.cast import House
 from tests.crawling import words
@@ -48,6 +51,35 @@ def test_an_increment_says_what_came_and_how_what_is_gone_went(connection: Conne
     row = only(connection)
     assert english(row.kind) == "What changed"
     assert (row.added, row.changed, row.deleted, row.moved, row.hidden) == (3, 12, 2, 1, 0)
+
+
+def test_a_reading_of_everything_says_why_what_changed_did_not_do(connection: Connection) -> None:
+    run(connection, whole_because="sprint is gone")
+    assert english(only(connection).because) == "a sprint is gone"
+
+
+def test_there_is_a_sentence_for_each_reason_and_a_reason_for_each_sentence() -> None:
+    # Each stands as a text beside what raises it; a new one without a sentence would show nothing.
+    providers = Path(everything.__file__).parents[1] / "providers"
+    written = {
+        node.value
+        for path in providers.rglob("*.py")
+        if "MustReadWhole" in path.read_text() and "tests" not in path.parts
+        for node in _reasons(ast.parse(path.read_text()))
+    }
+    assert written == set(everything.SENTENCES) - {everything.ONCE_A_DAY}
+
+
+def _reasons(tree: ast.Module) -> Iterator[ast.Constant]:
+    """The last argument of what raises, and the values of the table of faults that end in it."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.args:
+            given = [node.args[-1]] if node.func.id in ("MustReadWhole", "_must_be") else []
+        elif isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") == "_LOST":
+            given = node.value.values  # type: ignore[attr-defined]
+        else:
+            given = []
+        yield from (one for one in given if isinstance(one, ast.Constant))
 
 
 def test_a_failure_says_its_cause_who_can_mend_it_and_no_count(connection: Connection) -> None:

@@ -1,5 +1,6 @@
 """One run over the whole road: from the sealed credential to what a page sees."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -47,6 +48,14 @@ def test_what_the_tracker_tells_of_its_limit_stands_on_the_run_also_when_it_refu
     site.faults.add(path="/rest", kind="status", status=429, retry_after=7200.0)
     refused = read(connection)
     assert (refused.cause, refused.quota_remaining) == ("quota", 340)
+
+
+def test_how_long_a_tracker_asks_to_be_left_alone_stands_on_the_run(
+    connection: Connection, read: Read, site: Simulated
+) -> None:
+    site.faults.add(path="/rest", kind="status", status=429, retry_after=7200.0)
+    refused = read(connection)
+    assert refused.left_alone_until - refused.finished == timedelta(hours=2)
 
 
 def test_what_was_read_is_what_a_page_has(connection: Connection, read: Read, memory: Memory) -> None:

@@ -39,6 +39,8 @@ def run(state: State = State.DONE, *, ago: timedelta = 5 * MINUTE, **more: objec
         (looked_at(scoped=NOON - MINUTE), run(State.FAILED, cause="token-refused"), NOON),
         (looked_at(), run(State.FAILED, cause="token-refused"), None),
         (looked_at(), run(State.FAILED, cause="failing"), NOON + 10 * MINUTE),
+        (looked_at(), run(State.FAILED, cause="left-alone", left_alone_until=NOON + HOUR), NOON + HOUR),
+        (looked_at(), run(State.FAILED, cause="left-alone", left_alone_until=NOON), NOON + 10 * MINUTE),
         (looked_at(), run(State.FAILED, cause="interrupted"), NOON),
         (looked_at(), run(State.CANCELLED, cause="cancelled"), NOON + 10 * MINUTE),
         (looked_at(), run(State.FAILED, cause="a word of tomorrow"), NOON + 10 * MINUTE),
