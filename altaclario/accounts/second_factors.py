@@ -10,6 +10,7 @@ from allauth.mfa import app_settings
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -108,6 +109,12 @@ def _labelled(row: Authenticator, sealed: str) -> str:
 def has_one(person: Any) -> bool:
     """Whether signing in takes more than the password."""
     return person.pk is not None and Authenticator.objects.filter(user_id=person.pk, type__in=KINDS).exists()
+
+
+def people_with_one() -> QuerySet[Any, Any]:
+    """The ids of all who have one, to ask who among some has none."""
+    found: QuerySet[Any, Any] = Authenticator.objects.filter(type__in=KINDS).values("user")
+    return found
 
 
 def forget_devices(person: Any, *, now: datetime) -> None:

@@ -120,6 +120,7 @@ DOORS: dict[str, Door | Free] = {
     # workspaces
     "home": _READS,
     "workspace-new": _CHANGE,
+    "workspace-settings": _CHANGE,
     "members": _READS,
     "member": _CHANGE,
     "member-leave": _CHANGE,

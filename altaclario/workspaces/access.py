@@ -6,7 +6,9 @@ from typing import Any, TypeAlias
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
 
+from altaclario.accounts import second_factors
 from altaclario.declarations.promises import keeps
 from altaclario.workspaces import founding
 from altaclario.workspaces.models import Membership
@@ -18,13 +20,16 @@ View: TypeAlias = Callable[..., HttpResponse]
 def needs(permission: Permission) -> Callable[[View], View]:
     """Let only those in who have the permission; the view gets their membership in place of the slug.
 
-    A stranger gets the same 404 as for a workspace that does not exist.
+    A stranger gets the same 404 as for a workspace that does not exist; a member who lacks the second factor that the
+    workspace asks for is led to set one up, whatever page it is.
     """
 
     def guarding(view: View) -> View:
         @wraps(view)
         def guarded(request: HttpRequest, slug: str, **rest: Any) -> HttpResponse:
             membership = membership_in(slug, request.user)
+            if membership.workspace.needs_second_factor and not second_factors.has_one(request.user):
+                return render(request, "workspaces/second_factor.html", status=403)
             request.membership = membership  # type: ignore[attr-defined]
             if not membership.may(permission):
                 raise PermissionDenied

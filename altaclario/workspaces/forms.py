@@ -1,4 +1,4 @@
-"""What a new workspace is asked, and what a member may be."""
+"""What a workspace is asked, and what a member may be."""
 
 import uuid
 from collections.abc import Sequence
@@ -39,6 +39,29 @@ class NewWorkspace(forms.Form):
     )
     zone = forms.ChoiceField(label=_("Time zone"), choices=zones, initial="UTC")
     once = _Once(required=False, initial=uuid.uuid4)
+
+
+class Settings(forms.Form):
+    """Each field remembers what it showed: of two who save at once, each changes only what they touched."""
+
+    name = forms.CharField(label=_("Name of the workspace"), max_length=100, show_hidden_initial=True)
+    zone = forms.ChoiceField(
+        label=_("Time zone"),
+        choices=zones,
+        show_hidden_initial=True,
+        help_text=_("A day ends at midnight in this zone; that decides on which day an item was finished."),
+    )
+    needs_second_factor = forms.BooleanField(
+        label=_("Ask every member for a second factor"),
+        required=False,
+        show_hidden_initial=True,
+        help_text=_("Whoever has none is led to set one up, and sees nothing of this workspace until then."),
+    )
+
+    @property
+    def changed(self) -> dict[str, Any]:
+        """The fields that were touched, with what they say now."""
+        return {name: self.cleaned_data[name] for name in self.changed_data}
 
 
 class ChangeRole(forms.Form):

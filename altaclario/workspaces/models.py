@@ -14,13 +14,15 @@ from altaclario.metrics.settings import Settings
 from altaclario.workspaces.permissions import ALLOWED, NAMES, Permission, Role
 
 
-@holds(about="workspace", plain="name slug zone is_demo once created", find="pk")
+@holds(about="workspace", plain="name slug zone needs_second_factor is_demo once created", find="pk")
 class Workspace(models.Model):
     """One organisation's room: what is connected in it is seen by its members alone."""
 
     name = models.CharField(max_length=100)
     slug = models.SlugField(max_length=60, unique=True)
     zone = models.CharField(max_length=64, default="UTC")
+    needs_second_factor = models.BooleanField(default=False)
+    """Whether members without one are shut out until they have one."""
     is_demo = models.BooleanField(default=False)
     once = models.UUIDField(default=uuid.uuid4, editable=False)
     """Of the form that made it: sent twice, it makes one workspace."""
@@ -110,6 +112,10 @@ class Membership(models.Model):
     @property
     def may_change_members(self) -> bool:
         return self.may(Permission.MEMBERS)
+
+    @property
+    def may_change_settings(self) -> bool:
+        return self.may(Permission.SETTINGS)
 
     @property
     def may_change_owners(self) -> bool:

@@ -1,4 +1,4 @@
-"""Where a person who signs in arrives, the form that makes a workspace, and who belongs to one."""
+"""Where a person who signs in arrives, the form that makes a workspace, who belongs to one, and how it is set."""
 
 from collections.abc import Callable
 from typing import Any
@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from altaclario.workspaces import access, founding, invitations, members
-from altaclario.workspaces.forms import ChangeRole, Invite, NewWorkspace
+from altaclario.workspaces import settings as changing
+from altaclario.workspaces.forms import ChangeRole, Invite, NewWorkspace, Settings
 from altaclario.workspaces.models import Membership
 from altaclario.workspaces.permissions import NAMES, TABLE, Permission, Role
 
@@ -40,6 +41,26 @@ def new(request: HttpRequest) -> HttpResponse:
         else:
             return redirect("connection-new", membership.workspace.slug)
     return render(request, "workspaces/new.html", {"form": form})
+
+
+@access.needs(Permission.SETTINGS)
+def settings(request: HttpRequest, membership: Membership) -> HttpResponse:
+    """Name, zone, and whether a second factor is asked for."""
+    workspace = membership.workspace
+    shown = {"name": workspace.name, "zone": workspace.zone, "needs_second_factor": workspace.needs_second_factor}
+    form = Settings(request.POST or None, initial=shown)
+    if request.method == "POST" and form.is_valid():
+        try:
+            changing.change(membership, **form.changed, now=timezone.now())
+        except members.NotAllowed:
+            raise PermissionDenied from None
+        except changing.NoSecondFactorYet:
+            form.add_error("needs_second_factor", _("Set up a second factor of your own first, under Security."))
+        else:
+            messages.success(request, _("The settings are changed; they count from the next page on."))
+            return redirect("workspace-settings", workspace.slug)
+    told = {"form": form, "without_second_factor": changing.without_second_factor(membership)}
+    return render(request, "workspaces/settings.html", told, status=422 if form.errors else 200)
 
 
 @access.needs(Permission.VIEW)

@@ -33,6 +33,7 @@ class Permission(StrEnum):
     PURGE = "purge"
     CHANGE_ANY = "change-any"
     MEMBERS = "members"
+    SETTINGS = "settings"
     OWNERSHIP = "ownership"
 
 
@@ -65,6 +66,11 @@ TABLE = (
     Row(Permission.PURGE, Message("Empty the memory of one's own connections."), _WORKING),
     Row(Permission.CHANGE_ANY, Message("Change, empty or remove the connections of others."), _LEADING),
     Row(Permission.MEMBERS, Message("Invite people, give them another role or remove them, except owners."), _LEADING),
+    Row(
+        Permission.SETTINGS,
+        Message("Change the name and the time zone of the workspace, and whether it asks for a second factor."),
+        _LEADING,
+    ),
     Row(
         Permission.OWNERSHIP,
         Message("Make somebody an owner, change or remove owners, hand the workspace over."),

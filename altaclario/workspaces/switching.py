@@ -26,12 +26,16 @@ class Choice:
 
 def choices(person: Any, *, within: Membership | None, entry: str) -> list[Choice]:
     """The workspaces of somebody who is signed in, the first one first; `within` is the one that is seen now."""
-    page = entry if entry in _EVERYWHERE else "flow"
     here = within.workspace_id if within else None
     return [
-        Choice(one.workspace.name, reverse(page, args=[one.workspace.slug]), one.workspace_id == here)
+        Choice(one.workspace.name, reverse(_page(one, entry), args=[one.workspace.slug]), one.workspace_id == here)
         for one in founding.every_of(person)
     ]
+
+
+def _page(membership: Membership, entry: str) -> str:
+    is_there = entry in _EVERYWHERE or (entry == "workspace-settings" and membership.may_change_settings)
+    return entry if is_there else "flow"
 
 
 def page(request: HttpRequest) -> dict[str, Callable[[], list[Choice]]]:

@@ -10,6 +10,7 @@ _ONE = f"{_MEMBERS}<uuid:member>/"
 urlpatterns = [
     path("w/", pages.home, name="home"),
     path("w/new", pages.new, name="workspace-new"),
+    path("w/<slug:slug>/settings", pages.settings, name="workspace-settings"),
     path(_MEMBERS, pages.listed, name="members"),
     path(f"{_MEMBERS}leave", pages.leave, name="member-leave"),
     path(f"{_MEMBERS}invite", pages.invite, name="member-invite"),

@@ -21,6 +21,7 @@ WRITTEN = {
     "purge": "owner admin member",
     "change-any": "owner admin",
     "members": "owner admin",
+    "settings": "owner admin",
     "ownership": "owner",
 }
 """The table once more, as it was agreed: one that is changed in the code alone is noticed."""
