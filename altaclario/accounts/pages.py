@@ -2,23 +2,27 @@
 
 from typing import Any
 
+from allauth.account.decorators import reauthentication_required
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base.views import AuthenticateView
 from allauth.mfa.internal.flows import trust
+from allauth.mfa.recovery_codes.views import GenerateRecoveryCodesView
 from allauth.mfa.totp.views import ActivateTOTPView
 from allauth.mfa.webauthn.internal import auth
 from allauth.mfa.webauthn.views import AddWebAuthnView, RemoveWebAuthnView
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse_lazy
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
+from django.views.generic.edit import FormView
 
 from altaclario.accounts import one_time_codes, second_factors, sign_ins
+from altaclario.vault.box import NotOpened
 
 
 @login_required
@@ -79,6 +83,32 @@ class RemovePasskey(RemoveWebAuthnView):  # type: ignore[misc]
             return redirect("security")
         answer: HttpResponse = super().form_valid(form)
         return answer
+
+
+@reauthentication_required(app="allauth.mfa")  # type: ignore[untyped-decorator]  # the library has no types
+@require_safe
+def recovery_codes(request: HttpRequest, *, as_file: bool = False) -> HttpResponse:
+    """The codes that are left, on a page or as a file; a sentence when the key to them is lost."""
+    try:
+        codes = second_factors.unused_codes(request.user)
+    except NotOpened:
+        return render(request, "accounts/codes_lost.html", status=409)
+    if not codes and (as_file or second_factors.of(request.user).codes_left is None):
+        raise Http404
+    told = {"unused_codes": codes, "can_download_codes": bool(codes)}
+    if not as_file:
+        return render(request, "mfa/recovery_codes/index.html", told)
+    file = render(request, "mfa/recovery_codes/download.txt", told, content_type="text/plain")
+    file.headers["Content-Disposition"] = 'attachment; filename="recovery-codes.txt"'
+    return file
+
+
+class NewCodes(GenerateRecoveryCodesView):  # type: ignore[misc]
+    """The library's page, which needs not open the old codes to count them."""
+
+    def get_context_data(self, **more: Any) -> dict[str, Any]:
+        told: dict[str, Any] = FormView.get_context_data(self, **more)
+        return told | {"unused_code_count": second_factors.of(self.request.user).codes_left}
 
 
 class SetUpApp(ActivateTOTPView):  # type: ignore[misc]  # the library has no types

@@ -12,6 +12,14 @@ urlpatterns = [
     path("security/totp/activate/", pages.SetUpApp.as_view(), name="mfa_activate_totp"),
     path("security/webauthn/add/", pages.AddPasskey.as_view(), name="mfa_add_webauthn"),
     path("security/webauthn/keys/<int:pk>/remove/", pages.RemovePasskey.as_view(), name="mfa_remove_webauthn"),
+    path("security/recovery-codes/", pages.recovery_codes, name="mfa_view_recovery_codes"),
+    path(
+        "security/recovery-codes/download/",
+        pages.recovery_codes,
+        {"as_file": True},
+        name="mfa_download_recovery_codes",
+    ),
+    path("security/recovery-codes/generate/", pages.NewCodes.as_view(), name="mfa_generate_recovery_codes"),
     # The list stands on the page of security; a key's name is given once.
     path("security/webauthn/", RedirectView.as_view(pattern_name="security"), name="mfa_list_webauthn"),
     path("security/", include("allauth.mfa.urls")),

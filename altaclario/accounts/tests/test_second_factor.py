@@ -13,7 +13,7 @@ from altaclario.accounts.tests import signing
 from altaclario.accounts.tests.signing import Clock, code, is_signed_in, recovery_codes, set_up_app, sign_in
 from altaclario.vault import box, keys
 from tests.cast import PASSWORD
-from tests.rows import stored
+from tests.rows import rows, stored
 
 pytestmark = pytest.mark.django_db
 SHORT = "k7-moss!"
@@ -225,6 +225,24 @@ class TestSealed:
         sign_in(anybody, dee)
         second_step(anybody, code(secret))
         assert is_signed_in(anybody)
+
+    @pytest.mark.parametrize("path", ["", "download/"])
+    def test_codes_whose_key_is_lost_are_a_sentence_and_new_ones_work(self, dee: User, home: Client, path: str) -> None:
+        signing.confirm(home)
+        keys.destroy(f"person:{dee.pk}")
+        told = home.get(f"{signing.CODES}{path}")
+        assert (told.status_code, b"lost the key to them" in told.content) == (409, True)
+        assert home.get(signing.NEW_CODES).status_code == 200
+        home.post(signing.NEW_CODES)
+        assert len(recovery_codes(home)) == 10
+
+    def test_looking_at_the_codes_writes_no_row_back(self, home: Client) -> None:
+        """Else the envelope of a key that was destroyed meanwhile came back with it."""
+        signing.confirm(home)
+        before = rows("sessions.Session")
+        assert home.get(signing.CODES).status_code == 200
+        assert home.get(f"{signing.CODES}download/").headers["Content-Disposition"].startswith("attachment")
+        assert rows("sessions.Session") == before
 
     def test_a_key_that_waits_unsealable_is_replaced_by_another(self, dee: User, clock: Clock) -> None:
         browser = Client()
