@@ -97,7 +97,7 @@ class SyncRun(models.Model):
     quota_remaining = models.PositiveIntegerField(null=True)
     left_alone_until = models.DateTimeField(null=True)
     """When the tracker wants to be asked again, where it said so."""
-    whole_because = models.CharField(max_length=40, blank=True)
+    whole_because = models.CharField(max_length=30, blank=True)
     """Why everything was read although there was something to go on from; a word of `everything`."""
 
     objects = SyncRuns.as_manager()

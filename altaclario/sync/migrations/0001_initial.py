@@ -75,7 +75,7 @@ class Migration(migrations.Migration):
                 ("quota_limit", models.PositiveIntegerField(null=True)),
                 ("quota_remaining", models.PositiveIntegerField(null=True)),
                 ("left_alone_until", models.DateTimeField(null=True)),
-                ("whole_because", models.CharField(blank=True, max_length=40)),
+                ("whole_because", models.CharField(blank=True, max_length=30)),
                 (
                     "connection",
                     models.ForeignKey(
