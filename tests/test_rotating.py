@@ -9,6 +9,7 @@ import pytest
 from django.db import OperationalError, transaction
 from django.db import connection as database
 
+from altaclario.audit import notes
 from altaclario.connections.models import TOKEN, Connection
 from altaclario.vault import box, columns, custody, keys, replacing, rotating, wrapping
 from altaclario.vault.box import NotOpened
@@ -28,6 +29,25 @@ def root(tmp_path: Path, settings: Any) -> Path:
     settings.ROOT_KEY_FILE = path = tmp_path / "root.key"
     custody.make_root_key(path)
     return path
+
+
+@pytest.fixture
+def acme(acme: House) -> House:
+    """The house, which has sealed nothing yet."""
+    return _emptied(acme)
+
+
+@pytest.fixture
+def elsewhere(elsewhere: House) -> House:
+    """The house, which has sealed nothing yet."""
+    return _emptied(elsewhere)
+
+
+def _emptied(house: House) -> House:
+    notes.erase(house.workspace.owner_key)
+    keys.destroy(house.workspace.owner_key)
+    KnownRoot.objects.filter(data_keys=None).delete()
+    return house
 
 
 def sealed(house: House, secret: str) -> Connection:

@@ -61,6 +61,16 @@ class User(AbstractBaseUser):
         self.has_short_password = bool(raw_password) and passwords.is_short(raw_password or "")
 
     @property
+    def owner_key(self) -> str:
+        """Their name in the vault, and of the chain that notes what concerns their account."""
+        return f"person:{self.pk}"
+
+    @property
+    def actor_id(self) -> str:
+        """Who does something, without a name."""
+        return str(self.pk)
+
+    @property
     def fewest_characters(self) -> int:
         """How many characters this person's password must have."""
         return passwords.fewest(self)

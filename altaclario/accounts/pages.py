@@ -39,7 +39,7 @@ def security(request: HttpRequest) -> HttpResponse:
 @require_POST
 def sign_out_elsewhere(request: HttpRequest) -> HttpResponse:
     """End every other session, and forget the devices that were remembered."""
-    sign_ins.end_others(request.user, request.session, now=timezone.now())
+    sign_ins.sign_out_elsewhere(request.user, request.session, now=timezone.now())  # type: ignore[arg-type]
     messages.success(request, _("You are signed out everywhere but here, and no device is remembered."))
     return redirect("security")
 

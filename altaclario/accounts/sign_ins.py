@@ -7,11 +7,13 @@ from typing import Any
 
 from django.contrib.sessions.backends.base import SessionBase
 from django.contrib.sessions.models import Session
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from altaclario.accounts import second_factors
 from altaclario.accounts.models import SignIn, User
+from altaclario.audit import notes, verbs
 
 _OFTEN_ENOUGH = timedelta(minutes=10)
 _ROW, _SEEN = "sign_in", "sign_in_seen"
@@ -81,6 +83,13 @@ def end_others(person: Any, session: SessionBase | None, *, now: datetime) -> No
     Session.objects.filter(session_key__in=list(over.values_list("session_key", flat=True))).delete()
     over.delete()
     second_factors.forget_devices(person, now=now)
+
+
+def sign_out_elsewhere(person: User, session: SessionBase, *, now: datetime) -> None:
+    """What the button does: the same, and it is noted."""
+    with transaction.atomic():
+        end_others(person, session, now=now)
+        notes.note(person, verbs.SIGNED_OUT_ELSEWHERE, now=now)
 
 
 def end(session: SessionBase) -> None:

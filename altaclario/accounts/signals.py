@@ -4,10 +4,14 @@ from typing import Any
 
 from allauth.account.signals import password_changed, password_reset, password_set
 from django.contrib.auth.signals import user_logged_in, user_logged_out
+from django.db.models.signals import post_delete
 from django.http import HttpRequest
 from django.utils import timezone
 
 from altaclario.accounts import sign_ins
+from altaclario.accounts.models import User
+from altaclario.audit import notes
+from altaclario.vault import keys
 
 
 def connect() -> None:
@@ -17,6 +21,7 @@ def connect() -> None:
     for changed in (password_changed, password_set):
         changed.connect(_end_others, dispatch_uid="other password")
     password_reset.connect(_end_all, dispatch_uid="password reset")
+    post_delete.connect(_erase, sender=User, dispatch_uid="notes and keys of a person")
 
 
 def _begin(request: HttpRequest, user: Any, **_signal: Any) -> None:
@@ -34,3 +39,9 @@ def _end_others(request: HttpRequest, user: Any, **_signal: Any) -> None:
 
 def _end_all(user: Any, **_signal: Any) -> None:
     sign_ins.end_others(user, None, now=timezone.now())
+
+
+def _erase(instance: User, **_signal: Any) -> None:
+    """By whatever road an account goes: its notes go with it, and what its keys sealed opens in no copy any more."""
+    notes.erase(instance.owner_key)
+    keys.destroy(instance.owner_key)

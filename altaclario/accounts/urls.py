@@ -1,9 +1,11 @@
 """Addresses of one's own account: ours before the library's."""
 
-from django.urls import include, path
+from django.urls import include, path, reverse_lazy
 from django.views.generic import RedirectView
 
 from altaclario.accounts import pages
+
+_AS_IT_WAS = RedirectView.as_view(url=reverse_lazy("security"))
 
 urlpatterns = [
     path("security/", pages.security, name="security"),
@@ -21,6 +23,7 @@ urlpatterns = [
     ),
     path("security/recovery-codes/generate/", pages.NewCodes.as_view(), name="mfa_generate_recovery_codes"),
     # The list stands on the page of security; a key's name is given once.
+    path("security/webauthn/keys/<int:pk>/edit/", _AS_IT_WAS, name="mfa_edit_webauthn"),
     path("security/webauthn/", RedirectView.as_view(pattern_name="security"), name="mfa_list_webauthn"),
     path("security/", include("allauth.mfa.urls")),
     path("", include("allauth.account.urls")),

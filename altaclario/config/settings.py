@@ -32,6 +32,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 INSTALLED_APPS = [
     "altaclario.web",
     "altaclario.vault",
+    "altaclario.audit",
     "altaclario.accounts",
     "altaclario.workspaces",
     "altaclario.connections",

@@ -48,7 +48,7 @@ def scope(request: HttpRequest, membership: Membership, id: Any) -> HttpResponse
     """Choose projects and boards; their names and numbers come from the tracker and stay on this page."""
     connection = finding.to_change(membership, id)
     chosen = _chosen(request) if request.method == "POST" else (connection.projects, connection.boards)
-    fault = _choose(connection, *chosen) if request.method == "POST" else None
+    fault = _choose(membership, connection, *chosen) if request.method == "POST" else None
     if request.method == "POST" and fault is None:
         return redirect("connection", membership.workspace.slug, connection.pk)
     kind = KINDS[connection.provider]
@@ -98,11 +98,11 @@ def _chosen(request: HttpRequest) -> tuple[list[str], list[str]]:
     return projects, boards
 
 
-def _choose(connection: Connection, projects: list[str], boards: list[str]) -> str | None:
+def _choose(membership: Membership, connection: Connection, projects: list[str], boards: list[str]) -> str | None:
     if not projects:
         return _("Choose at least one project; nothing is read before you do.")
     try:
-        making.choose(connection, projects=projects, boards=boards, now=timezone.now())
+        making.choose(connection, projects=projects, boards=boards, by=membership, now=timezone.now())
     except TooMany:
         return _(
             "One connection reads up to %(projects)d projects and %(boards)d boards; choose fewer, or connect a second "

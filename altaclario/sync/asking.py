@@ -2,10 +2,11 @@
 
 from datetime import datetime
 from functools import partial
-from typing import Any
 
 from django.db import IntegrityError, transaction
 
+from altaclario.audit import notes, verbs
+from altaclario.audit.verbs import Verb
 from altaclario.connections import making
 from altaclario.connections.models import Connection, Emptied
 from altaclario.snapshots.memory import Held
@@ -26,28 +27,32 @@ def refresh(connection: Connection, *, now: datetime, why: Why = Why.ASKED) -> S
     return run
 
 
-def stop(connection: Connection, *, now: datetime) -> None:
+def stop(connection: Connection, *, by: Membership | None = None, now: datetime) -> None:
     """Ask the reading that goes on to stop; one that has not begun is over at once."""
-    active = SyncRun.objects.of(connection).active()
-    active.filter(state=State.ASKED).update(state=State.CANCELLED, finished=now, cause="cancelled")
-    active.filter(state=State.RUNNING).update(stop_asked=True)
+    with transaction.atomic():
+        active = SyncRun.objects.of(connection).active()
+        active.filter(state=State.ASKED).update(state=State.CANCELLED, finished=now, cause="cancelled")
+        active.filter(state=State.RUNNING).update(stop_asked=True)
+        _note(by, verbs.CONNECTION_STOPPED, connection, now)
 
 
-def purge(connection: Connection, *, by: Any = None, now: datetime) -> Purge | None:
+def purge(connection: Connection, *, by: Membership | None = None, now: datetime) -> Purge | None:
     """Empty the memory of a connection now; returns the receipt, or None where it had been emptied before."""
     stop(connection, now=now)
     held = [one for one in holding.of_workspace(connection.workspace.owner_key) if one.connection == connection.key]
     emptied = Connection.objects.filter(pk=connection.pk)
-    is_news = emptied.exclude(emptied_why=Emptied.PURGED).update(emptied=now, emptied_why=Emptied.PURGED)
-    receipt = _receipt(connection, held, by, now) if is_news else None
+    with transaction.atomic():
+        is_news = emptied.exclude(emptied_why=Emptied.PURGED).update(emptied=now, emptied_why=Emptied.PURGED)
+        receipt = _receipt(connection, held, by, now) if is_news else None
+        _note(by, verbs.CONNECTION_EMPTIED, connection, now)
     let_go(connection.key)
     return receipt
 
 
-def _receipt(connection: Connection, held: list[Held], by: Any, now: datetime) -> Purge:
+def _receipt(connection: Connection, held: list[Held], by: Membership | None, now: datetime) -> Purge:
     return Purge.objects.create(
         connection=connection,
-        person=by,
+        person=by.person if by else None,
         asked=now,
         items=sum(len(one.snapshot) for one in held),
         transitions=sum(len(one.snapshot.transitions.at) for one in held),
@@ -55,24 +60,34 @@ def _receipt(connection: Connection, held: list[Held], by: Any, now: datetime) -
     )
 
 
-def load(connection: Connection, *, now: datetime) -> SyncRun | None:
+def load(connection: Connection, *, by: Membership | None = None, now: datetime) -> SyncRun | None:
     """Read now, because somebody said so; a purge does not stand in the way any more, nor a stop not yet heard.
 
     None when nothing is chosen to be read, or the connection is gone.
     """
     if not connection.is_chosen:
         return None
-    Connection.objects.filter(pk=connection.pk).update(emptied=None, emptied_why=Emptied.NOT)
-    SyncRun.objects.of(connection).active().update(stop_asked=False)
+    with transaction.atomic():
+        Connection.objects.filter(pk=connection.pk).update(emptied=None, emptied_why=Emptied.NOT)
+        SyncRun.objects.of(connection).active().update(stop_asked=False)
+        _note(by, verbs.CONNECTION_REFRESHED, connection, now)
     return refresh(connection, now=now)
 
 
-def remove(connection: Connection, *, now: datetime) -> None:
+def remove(connection: Connection, *, by: Membership | None = None, now: datetime) -> None:
     """Stop reading it, forget it with its sealed token, and empty its memory."""
     stop(connection, now=now)
     key = connection.key
-    making.remove(connection)
+    with transaction.atomic():
+        _note(by, verbs.CONNECTION_REMOVED, connection, now)
+        making.remove(connection)
     let_go(key)
+
+
+def _note(by: Membership | None, verb: Verb, connection: Connection, now: datetime) -> None:
+    """What a person did; the schedule and the demo, which are nobody, have the history of readings."""
+    if by is not None:
+        notes.note(by, verb, on=connection, now=now)
 
 
 def let_go(key: str) -> None:

@@ -73,7 +73,7 @@ def history(request: HttpRequest, membership: Membership, id: Any) -> HttpRespon
 @access.needs(Permission.REFRESH)
 def refresh(request: HttpRequest, membership: Membership, id: Any) -> HttpResponse:
     """Read it again now."""
-    asking.load(finding.one(membership, id), now=timezone.now())
+    asking.load(finding.one(membership, id), by=membership, now=timezone.now())
     return _back(request, membership, id)
 
 
@@ -81,7 +81,7 @@ def refresh(request: HttpRequest, membership: Membership, id: Any) -> HttpRespon
 @access.needs(Permission.REFRESH)
 def cancel(request: HttpRequest, membership: Membership, id: Any) -> HttpResponse:
     """Stop the reading that goes on; what was read before stays."""
-    asking.stop(finding.one(membership, id), now=timezone.now())
+    asking.stop(finding.one(membership, id), by=membership, now=timezone.now())
     messages.info(request, _("The reading stops. What was held before stays."))
     return _back(request, membership, id)
 
@@ -90,7 +90,7 @@ def cancel(request: HttpRequest, membership: Membership, id: Any) -> HttpRespons
 @access.needs(Permission.PURGE)
 def purge(request: HttpRequest, membership: Membership, id: Any) -> HttpResponse:
     """Empty the memory; the receipt stands on the connection's page until it is loaded again."""
-    if asking.purge(finding.to_change(membership, id), by=membership.person, now=timezone.now()) is None:
+    if asking.purge(finding.to_change(membership, id), by=membership, now=timezone.now()) is None:
         messages.info(request, _("Memory had been emptied before; nothing was in it."))
     return redirect("connection", membership.workspace.slug, id)
 
@@ -100,7 +100,7 @@ def purge(request: HttpRequest, membership: Membership, id: Any) -> HttpResponse
 def remove(request: HttpRequest, membership: Membership, id: Any) -> HttpResponse:
     """Disconnect: memory is emptied, the sealed token is gone."""
     connection = finding.to_change(membership, id)
-    asking.remove(connection, now=timezone.now())
+    asking.remove(connection, by=membership, now=timezone.now())
     messages.success(request, _("The connection is removed: its token is gone, and nothing of it is in memory."))
     return redirect("connections", membership.workspace.slug)
 
@@ -111,7 +111,7 @@ def test(request: HttpRequest, membership: Membership, id: Any) -> HttpResponse:
     """Look once with the sealed token."""
     connection = finding.to_change(membership, id)
     try:
-        seen = making.test(connection)
+        seen = making.test(membership, connection, now=timezone.now())
     except REFUSALS as refused:
         messages.error(request, explained(refused, connection.provider))
         return redirect("connection", membership.workspace.slug, id)
@@ -126,7 +126,7 @@ def token(request: HttpRequest, membership: Membership, id: Any) -> HttpResponse
     fault = None
     if request.method == "POST" and form.is_valid():
         try:
-            seen = making.replace_token(connection, token=form.cleaned_data["token"], now=timezone.now())
+            seen = making.replace_token(membership, connection, token=form.cleaned_data["token"], now=timezone.now())
         except Gone:
             raise Http404 from None
         except REFUSALS as refused:

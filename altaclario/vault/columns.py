@@ -22,7 +22,8 @@ def _as_it_is(_before: Any, envelope: bytes) -> Any:
 
 @dataclass(frozen=True, slots=True)
 class SealedColumn:
-    """One column of one table. `owner` is such as "workspace:workspace_id": a kind, and the path to its id.
+    """One column of one table. `owner` is such as "workspace:workspace_id": a kind, and the path to its id; where the
+    row itself says the whole of it, ":" and the column that does.
 
     `record` names the row in the envelope. `read` finds the envelope in what is stored, `write` puts another into it,
     where a column holds more than the envelope.
@@ -66,6 +67,8 @@ class SealedColumn:
         found: Any = row
         for step in path.split("__") if path else ():
             found = getattr(found, step)
+        if not kind:
+            return str(found)
         return f"{kind}:{found}" if path else kind
 
     def rows_of(self, owner: str) -> QuerySet[Any]:
@@ -73,6 +76,8 @@ class SealedColumn:
         rows: QuerySet[Any] = apps.get_model(self.label)._default_manager.all()
         kind, _, path = self.owner.partition(":")
         its_kind, _, its_id = owner.partition(":")
+        if not kind:
+            return rows.filter(**{path: owner})
         if its_kind != kind or bool(path) != bool(its_id):
             return rows.none()
         return rows.filter(**{path: its_id}) if path else rows

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils.text import slugify
 
 from altaclario.accounts.models import User
+from altaclario.audit import notes, verbs
 from altaclario.workspaces.models import Membership, Workspace
 from altaclario.workspaces.permissions import Role
 
@@ -38,7 +39,9 @@ def found(person: Any, *, name: str, zone: str, once: uuid.UUID | None = None, n
         if own.filter(role=Role.OWNER).count() >= MOST_OWNED:
             raise TooMany
         workspace = Workspace.objects.create(name=name, slug=slug, zone=zone, once=once or uuid.uuid4(), created=now)
-        return Membership.objects.create(workspace=workspace, person=person, role=Role.OWNER, joined=now)
+        made: Membership = Membership.objects.create(workspace=workspace, person=person, role=Role.OWNER, joined=now)
+        notes.note(made, verbs.WORKSPACE_FOUNDED, on=workspace, now=now)
+        return made
 
 
 def every_of(person: Any) -> list[Membership]:

@@ -12,6 +12,7 @@ from django.core.mail import send_mail
 from django.db import transaction
 from django.template.loader import render_to_string
 
+from altaclario.audit import notes, verbs
 from altaclario.workspaces import members
 from altaclario.workspaces.models import Invitation, Membership
 from altaclario.workspaces.permissions import Permission, Role
@@ -68,6 +69,7 @@ def invite(
             created=now,
             expires=now + HOLDS,
         )
+        notes.note(asking, verbs.MEMBER_INVITED, on=made, new=role, now=now)
         transaction.on_commit(partial(_send, asking, email, address_of(token)))
     return made
 
@@ -79,7 +81,7 @@ def waiting(membership: Membership, *, now: datetime) -> list[Invitation]:
     return list(Invitation.objects.of(membership).open(now).order_by("created"))
 
 
-def revoke(membership: Membership, invitation: Any) -> None:
+def revoke(membership: Membership, invitation: Any, *, now: datetime) -> None:
     """It holds no more; one that was used meanwhile is gone already. Raises NotAllowed or DoesNotHold."""
     with members.alone(membership) as asking:
         found = Invitation.objects.of(asking).filter(pk=invitation).first()
@@ -87,6 +89,7 @@ def revoke(membership: Membership, invitation: Any) -> None:
             raise DoesNotHold
         if Role(found.role) not in offered(asking):
             raise members.NotAllowed
+        notes.note(asking, verbs.INVITATION_REVOKED, on=found, old=found.role, now=now)
         found.delete()
 
 
@@ -104,12 +107,14 @@ def accept(person: Any, token: str, *, now: datetime) -> Membership:
     """Belong to the workspace from now on; who does already keeps their role. Raises DoesNotHold or ForSomebodyElse."""
     with transaction.atomic():
         found = opened(person, token, now=now)
+        opened_as = found.pk
         # Of two that arrive at once, one deletes the row; the other finds that it is gone.
         if not Invitation.objects.filter(pk=found.pk).delete()[0]:
             raise DoesNotHold
         membership, _ = Membership.objects.get_or_create(
             workspace=found.workspace, person_id=person.pk, defaults={"role": found.role, "joined": now}
         )
+        notes.note(membership, verbs.MEMBER_JOINED, on=opened_as, new=membership.role, now=now)
         return membership
 
 

@@ -12,6 +12,7 @@ from typing import Any
 from django.db import transaction
 from django.dispatch import Signal
 
+from altaclario.audit import notes, verbs
 from altaclario.workspaces.models import Membership, Workspace
 from altaclario.workspaces.permissions import Permission, Role
 
@@ -62,7 +63,7 @@ def offered(membership: Membership, member: Membership) -> list[Role]:
     return [role for role in Role if role is not Role.OWNER or membership.may_change_owners]
 
 
-def change_role(membership: Membership, member: Any, *, role: Role, seen: str) -> None:
+def change_role(membership: Membership, member: Any, *, role: Role, seen: str, now: datetime) -> None:
     """Give the member of that id another role, if they still have the one that was seen.
 
     Raises NoSuchMember, ChangedMeanwhile, NotAllowed or NoOwnerLeft.
@@ -74,6 +75,7 @@ def change_role(membership: Membership, member: Any, *, role: Role, seen: str) -
         if role not in offered(asking, changed):
             raise NotAllowed
         _give(changed, role)
+        notes.note(asking, verbs.ROLE_CHANGED, on=changed.person_id, old=seen, new=role, now=now)
 
 
 def remove(membership: Membership, member: Any, *, seen: str, now: datetime) -> None:
@@ -88,15 +90,17 @@ def remove(membership: Membership, member: Any, *, seen: str, now: datetime) -> 
         if not _may_change(asking, removed):
             raise NotAllowed
         _let_go(removed, now)
+        notes.note(asking, verbs.MEMBER_REMOVED, on=removed.person_id, old=seen, now=now)
 
 
 def leave(membership: Membership, *, now: datetime) -> None:
     """Belong to it no more; what one connected ends with it. Raises NotAllowed for a visit, or NoOwnerLeft."""
     with alone(membership) as leaving:
         _let_go(leaving, now)
+        notes.note(leaving, verbs.MEMBER_LEFT, on=leaving.person_id, old=leaving.role, now=now)
 
 
-def hand_over(membership: Membership, member: Any, *, seen: str) -> None:
+def hand_over(membership: Membership, member: Any, *, seen: str, now: datetime) -> None:
     """Make the member of that id an owner, and oneself an admin. Raises NoSuchMember, ChangedMeanwhile, NotAllowed."""
     with alone(membership) as asking:
         heir = _found(asking, member)
@@ -106,6 +110,7 @@ def hand_over(membership: Membership, member: Any, *, seen: str) -> None:
             raise NotAllowed
         _give(heir, Role.OWNER)
         _give(asking, Role.ADMIN)
+        notes.note(asking, verbs.WORKSPACE_HANDED_OVER, on=heir.person_id, old=seen, new=Role.OWNER, now=now)
 
 
 def is_only_owner(membership: Membership) -> bool:
@@ -118,7 +123,8 @@ def is_only_owner(membership: Membership) -> bool:
 def alone(membership: Membership) -> Iterator[Membership]:
     """One after the other in each workspace; gives the membership as it is now. Raises NotAllowed if it is no more."""
     with transaction.atomic():
-        Workspace.objects.select_for_update().get(pk=membership.workspace_id)
+        # Rows that lead to the workspace may be added meanwhile: their sealing waits for nobody who waits for it.
+        Workspace.objects.select_for_update(no_key=True).get(pk=membership.workspace_id)
         asking = Membership.objects.beside(membership).filter(pk=membership.pk).first()
         if asking is None:
             raise NotAllowed

@@ -78,6 +78,16 @@ class Membership(models.Model):
     def __str__(self) -> str:
         return f"membership {self.pk}"
 
+    @property
+    def owner_key(self) -> str:
+        """In whose chain it is noted what is done under this membership."""
+        return self.workspace.owner_key
+
+    @property
+    def actor_id(self) -> str:
+        """Who does it, without a name."""
+        return str(self.person_id)
+
     def may(self, permission: Permission) -> bool:
         """Whether the role allows it."""
         return permission in ALLOWED[Role(self.role)]

@@ -88,7 +88,7 @@ def one(request: HttpRequest, membership: Membership, member: Any) -> HttpRespon
         return _done(
             request,
             membership,
-            lambda: members.change_role(membership, member, **change),
+            lambda: members.change_role(membership, member, **change, now=timezone.now()),
             _("The role is changed; it counts from the next page on."),
         )
     return render(
@@ -117,7 +117,7 @@ def hand_over(request: HttpRequest, membership: Membership, member: Any) -> Http
     return _done(
         request,
         membership,
-        lambda: members.hand_over(membership, member, seen=seen),
+        lambda: members.hand_over(membership, member, seen=seen, now=timezone.now()),
         _("The workspace is handed over. You are an admin now."),
     )
 
@@ -160,7 +160,7 @@ def invite(request: HttpRequest, membership: Membership) -> HttpResponse:
 def revoke(request: HttpRequest, membership: Membership, invitation: Any) -> HttpResponse:
     """Take an invitation back."""
     try:
-        invitations.revoke(membership, invitation)
+        invitations.revoke(membership, invitation, now=timezone.now())
     except members.NotAllowed:
         raise PermissionDenied from None
     except invitations.DoesNotHold:

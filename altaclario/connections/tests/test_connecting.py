@@ -18,7 +18,7 @@ from altaclario.connections import credentials, finding, making, pages, trying
 from altaclario.connections.models import Connection
 from altaclario.vault import custody
 from altaclario.web.logs import WithoutContents
-from tests.cast import House
+from tests.cast import MONDAY, House
 from tests.crawling import crawl
 from tests.journeys import canaries
 from tests.remembering import Memory, Read
@@ -368,8 +368,8 @@ def test_where_a_look_stopped_counting_the_page_says_so() -> None:
     assert "sees 500 or more projects, 499 boards and about 7 items" in said
 
 
-def test_the_look_says_what_it_found_in_numbers(connection: Connection, site: Simulated) -> None:
-    seen = making.test(connection)
+def test_the_look_says_what_it_found_in_numbers(acme: House, connection: Connection, site: Simulated) -> None:
+    seen = making.test(acme.ada, connection, now=MONDAY)
     assert (seen.projects, seen.boards) == (len(site.tracker.projects), len(site.tracker.boards))
     assert seen.items == len(site.tracker.issues)
     assert seen.account == "ated"

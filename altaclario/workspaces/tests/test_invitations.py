@@ -51,7 +51,7 @@ def test_what_does_not_hold_looks_the_same_whatever_the_reason(acme: House) -> N
     Invitation.objects.filter(pk=expired.pk).update(expires=timezone.now() - timedelta(seconds=1))
     told = [answer(eve, "get", f"/invitations/{old}")]
     revoked, taken_back = invited(acme)
-    invitations.revoke(acme.ada, revoked.pk)
+    invitations.revoke(acme.ada, revoked.pk, now=timezone.now())
     _, used = invited(acme)
     assert eve.post(f"/invitations/{used}").status_code == 302
     told += [answer(eve, "get", f"/invitations/{one}") for one in (taken_back, used, "x", "%00", "é" * 99)]

@@ -91,21 +91,21 @@ def test_an_admin_cannot_touch_the_owner(acme: House) -> None:
     assert admin.post(f"{path}hand-over", {"seen": "owner"}).status_code == 403
     assert rows() == before
     with pytest.raises(members.NotAllowed):
-        members.change_role(dee, acme.ada.pk, role=Role.VIEWER, seen="owner")
+        members.change_role(dee, acme.ada.pk, role=Role.VIEWER, seen="owner", now=MONDAY)
     with pytest.raises(members.NotAllowed):
-        members.change_role(dee, acme.ben.pk, role=Role.OWNER, seen="viewer")
+        members.change_role(dee, acme.ben.pk, role=Role.OWNER, seen="viewer", now=MONDAY)
     with pytest.raises(members.NotAllowed):
-        members.hand_over(dee, acme.ben.pk, seen="viewer")
+        members.hand_over(dee, acme.ben.pk, seen="viewer", now=MONDAY)
 
 
 @pytest.mark.parametrize("role", [Role.MEMBER, Role.VIEWER])
 def test_who_may_not_change_members_cannot_by_calling_either(acme: House, role: Role) -> None:
     dee = joined(acme, role)
     for change in (
-        lambda: members.change_role(dee, acme.ben.pk, role=Role.MEMBER, seen="viewer"),
-        lambda: members.change_role(dee, dee.pk, role=Role.OWNER, seen=role),
+        lambda: members.change_role(dee, acme.ben.pk, role=Role.MEMBER, seen="viewer", now=MONDAY),
+        lambda: members.change_role(dee, dee.pk, role=Role.OWNER, seen=role, now=MONDAY),
         lambda: members.remove(dee, acme.ben.pk, seen="viewer", now=MONDAY),
-        lambda: members.hand_over(dee, acme.ben.pk, seen="viewer"),
+        lambda: members.hand_over(dee, acme.ben.pk, seen="viewer", now=MONDAY),
     ):
         with pytest.raises(members.NotAllowed):
             change()
@@ -123,9 +123,9 @@ def test_what_one_may_is_looked_at_when_it_is_done_and_not_when_the_page_was_ope
 
 def test_a_member_of_elsewhere_is_nobody_here(acme: House, elsewhere: House) -> None:
     for change in (
-        lambda: members.change_role(acme.ada, elsewhere.owner.pk, role=Role.VIEWER, seen="owner"),
+        lambda: members.change_role(acme.ada, elsewhere.owner.pk, role=Role.VIEWER, seen="owner", now=MONDAY),
         lambda: members.remove(acme.ada, elsewhere.owner.pk, seen="owner", now=MONDAY),
-        lambda: members.hand_over(acme.ada, elsewhere.owner.pk, seen="owner"),
+        lambda: members.hand_over(acme.ada, elsewhere.owner.pk, seen="owner", now=MONDAY),
     ):
         with pytest.raises(members.NoSuchMember):
             change()
@@ -133,7 +133,7 @@ def test_a_member_of_elsewhere_is_nobody_here(acme: House, elsewhere: House) -> 
 
 def test_a_workspace_is_never_without_an_owner(acme: House, ada: Client) -> None:
     with pytest.raises(members.NoOwnerLeft):
-        members.change_role(acme.ada, acme.ada.pk, role=Role.ADMIN, seen="owner")
+        members.change_role(acme.ada, acme.ada.pk, role=Role.ADMIN, seen="owner", now=MONDAY)
     with pytest.raises(members.NoOwnerLeft):
         members.remove(acme.ada, acme.ada.pk, seen="owner", now=MONDAY)
     with pytest.raises(members.NoOwnerLeft):
@@ -152,14 +152,14 @@ def test_who_hands_over_is_an_admin_and_may_leave(acme: House, ada: Client, ben:
 
 
 def test_one_of_two_owners_may_leave(acme: House) -> None:
-    members.change_role(acme.ada, acme.ben.pk, role=Role.OWNER, seen="viewer")
+    members.change_role(acme.ada, acme.ben.pk, role=Role.OWNER, seen="viewer", now=MONDAY)
     members.leave(acme.ada, now=MONDAY)
     assert role_of(acme.ben) == Role.OWNER
 
 
 @pytest.mark.django_db(transaction=True)
 def test_two_owners_who_leave_at_the_same_moment_leave_one_behind(acme: House) -> None:
-    members.change_role(acme.ada, acme.ben.pk, role=Role.OWNER, seen="viewer")
+    members.change_role(acme.ada, acme.ben.pk, role=Role.OWNER, seen="viewer", now=MONDAY)
 
     def leaves(one: Membership) -> bool:
         try:

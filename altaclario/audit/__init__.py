@@ -1,0 +1,1 @@
+"""Who did what and when: notes that are only ever added, each sealed to the one before it."""

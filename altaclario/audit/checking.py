@@ -1,0 +1,84 @@
+"""Whether a chain is whole, and if not, where it broke: edits, gaps, swaps, insertions and a cut tail are found."""
+
+import hmac
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from altaclario.audit import marks
+from altaclario.audit.marks import Head, Written
+from altaclario.audit.models import HEAD, Chain, Note
+from altaclario.vault.box import NotOpened
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What was found of one chain. `broke_at` is the first note that is not as it was written; 0 if each is."""
+
+    owner: str
+    chain: int
+    notes: int
+    broke_at: int = 0
+    missing: int = 0
+    """How many notes the head knows that are not there."""
+    added: int = 0
+    """How many notes are there that the head does not know."""
+    is_closed: bool = False
+    """The head does not open: nothing can be said of the notes."""
+
+    @property
+    def is_whole(self) -> bool:
+        return not (self.broke_at or self.missing or self.added or self.is_closed)
+
+
+def every(*, expected: Iterable[str] = ()) -> Iterator[Finding]:
+    """One finding for each chain; and for each owner that must have notes and has none, one of chain 0."""
+    missing = set(expected)
+    for chain in Chain.objects.order_by("owner", "number").iterator():
+        missing.discard(chain.owner)
+        yield of(chain)
+    for owner in sorted(missing):
+        yield Finding(owner, 0, 0, missing=1)
+
+
+def of(chain: Chain) -> Finding:
+    """What is found of one chain. Raises RootKeyUnusable."""
+    notes = chain.notes.order_by("number", "pk")
+    try:
+        with HEAD.opened(chain) as text:
+            head = Head.of(text.reveal())
+    except NotOpened:
+        return Finding(chain.owner, chain.number, notes.count(), is_closed=True)
+    return check(chain.owner, chain.number, head, ((written(chain, one), one.mark) for one in notes.iterator()))
+
+
+def check(owner: str, chain: int, head: Head, notes: Iterable[tuple[Written, str]]) -> Finding:
+    """Go through the notes in their order, each with its mark."""
+    before, seen, broke_at = "", 0, 0
+    for one, mark in notes:
+        seen += 1
+        is_next = one.number == seen and hmac.compare_digest(mark, marks.mark(head.key, one, before))
+        if not is_next and not broke_at:
+            broke_at = seen
+        before = mark
+    ends = hmac.compare_digest(before, head.last)
+    if seen == head.count and not ends and not broke_at:
+        broke_at = seen
+    return Finding(
+        owner, chain, seen, broke_at=broke_at, missing=max(0, head.count - seen), added=max(0, seen - head.count)
+    )
+
+
+def written(chain: Chain, note: Note) -> Written:
+    """What stands in a note, as its mark saw it."""
+    return Written(
+        chain.owner,
+        chain.number,
+        note.number,
+        note.at,
+        note.who,
+        note.what,
+        note.kind,
+        note.on,
+        note.old,
+        note.new,
+    )

@@ -1,0 +1,1 @@
+"""Migrations of audit; squashed until the first release."""

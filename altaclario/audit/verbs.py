@@ -1,0 +1,61 @@
+"""Everything that is ever noted: a closed list, with a sentence for each. Pages, docs and tests come from it."""
+
+from dataclasses import dataclass
+
+from altaclario.charts.messages import Message
+
+
+@dataclass(frozen=True, slots=True)
+class Verb:
+    """One thing that people do: its name in the notes, to what kind of thing, and the sentence that tells it."""
+
+    name: str
+    kind: str
+    sentence: Message
+
+
+REGISTER: dict[str, Verb] = {}
+"""Every verb by its name."""
+
+
+def _verb(name: str, kind: str, sentence: str) -> Verb:
+    REGISTER[name] = made = Verb(name, kind, Message(sentence))
+    return made
+
+
+# {who} did it, {on} is what it was done to, {old} and {new} are settings of ours before and after.
+
+WORKSPACE_FOUNDED = _verb("workspace-founded", "workspace", "{who} made the workspace.")
+WORKSPACE_HANDED_OVER = _verb("workspace-handed-over", "person", "{who} handed the workspace over to {on}.")
+
+MEMBER_INVITED = _verb("member-invited", "invitation", "{who} sent invitation {on}, as {new}.")
+INVITATION_REVOKED = _verb("invitation-revoked", "invitation", "{who} took invitation {on} back.")
+MEMBER_JOINED = _verb("member-joined", "invitation", "{who} accepted invitation {on} and joined as {new}.")
+MEMBER_LEFT = _verb("member-left", "person", "{who} left the workspace; the role was {old}.")
+MEMBER_REMOVED = _verb("member-removed", "person", "{who} removed {on}, whose role was {old}.")
+ROLE_CHANGED = _verb("role-changed", "person", "{who} changed the role of {on} from {old} to {new}.")
+
+CONNECTION_MADE = _verb("connection-made", "connection", "{who} made connection {on}.")
+CONNECTION_SCOPED = _verb("connection-scoped", "connection", "{who} changed what is read of connection {on}.")
+CONNECTION_TOKEN_REPLACED = _verb(
+    "connection-token-replaced", "connection", "{who} gave connection {on} another token."
+)
+CONNECTION_TESTED = _verb("connection-tested", "connection", "{who} tested the token of connection {on}.")
+CONNECTION_REFRESHED = _verb("connection-refreshed", "connection", "{who} had connection {on} read again.")
+CONNECTION_STOPPED = _verb("connection-stopped", "connection", "{who} stopped the reading of connection {on}.")
+CONNECTION_EMPTIED = _verb("connection-emptied", "connection", "{who} emptied the memory of connection {on}.")
+CONNECTION_REMOVED = _verb("connection-removed", "connection", "{who} removed connection {on}.")
+
+# Of an account, in the chain of the person: {who} is always "you".
+
+SIGNED_UP = _verb("signed-up", "account", "{who} signed up.")
+ADDRESS_CONFIRMED = _verb("address-confirmed", "account", "{who} confirmed the e-mail address.")
+ADDRESS_CHANGED = _verb("address-changed", "account", "{who} changed the e-mail address.")
+SIGNED_IN = _verb("signed-in", "account", "{who} signed in with {new}.")
+SIGNED_OUT = _verb("signed-out", "account", "{who} signed out.")
+SIGNED_OUT_ELSEWHERE = _verb("signed-out-elsewhere", "account", "{who} signed out everywhere else.")
+PASSWORD_CHANGED = _verb("password-changed", "account", "{who} changed the password.")
+PASSWORD_RESET = _verb("password-reset", "account", "{who} set another password with a code by mail.")
+SECOND_FACTOR_ADDED = _verb("second-factor-added", "account", "{who} set up a second factor: {new}.")
+SECOND_FACTOR_REMOVED = _verb("second-factor-removed", "account", "{who} removed a second factor: {old}.")
+RECOVERY_CODES_MADE = _verb("recovery-codes-made", "account", "{who} made new recovery codes.")

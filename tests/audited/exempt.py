@@ -1,0 +1,21 @@
+"""Addresses that take a POST and note nothing, each with the reason."""
+
+EXEMPT = {
+    # Choices of a browser, signed in or not.
+    "theme": "an anonymous choice that lives in a cookie",
+    "shortcuts": "an anonymous choice that lives in a cookie",
+    # Steps towards something that is noted when it happens. Until then nobody is known to be anybody: a stranger who
+    # types an address must not be able to write into the record of whom it belongs to.
+    "account_reset_password": "asks for a code; noted when the password is another one",
+    "account_confirm_password_reset_code": "a step; noted when the password is another one",
+    "account_request_login_code": "asks for a code; noted when somebody is signed in",
+    "account_email": "asks for a code; noted when the address is another one",
+    "account_reauthenticate": "proves who is there, in the session alone; what it is asked for is noted",
+    "mfa_reauthenticate": "proves who is there, in the session alone; what it is asked for is noted",
+    "mfa_reauthenticate_webauthn": "proves who is there, in the session alone; what it is asked for is noted",
+    # Of the library, and leading nowhere here.
+    "account_set_password": "everybody has a password; the page sends to the one that changes it",
+    "mfa_trust": "never reached: the device is remembered with the code",
+    "mfa_list_webauthn": "leads to the page of security",
+    "mfa_edit_webauthn": "leads to the page of security",
+}
