@@ -1,12 +1,13 @@
 """Whether a chain is whole, and if not, where it broke: edits, gaps, swaps, insertions and a cut tail are found."""
 
 import hmac
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 
 from altaclario.audit import marks
 from altaclario.audit.marks import Head, Written
 from altaclario.audit.models import HEAD, Chain, Note
+from altaclario.audit.verbs import Verb
 from altaclario.vault.box import NotOpened
 
 
@@ -24,20 +25,27 @@ class Finding:
     """How many notes are there that the head does not know."""
     is_closed: bool = False
     """The head does not open: nothing can be said of the notes."""
+    begins_late: bool = False
+    """There must have been notes before the first one, or there is none at all."""
 
     @property
     def is_whole(self) -> bool:
-        return not (self.broke_at or self.missing or self.added or self.is_closed)
+        return not (self.broke_at or self.missing or self.added or self.is_closed or self.begins_late)
 
 
-def every(*, expected: Iterable[str] = ()) -> Iterator[Finding]:
-    """One finding for each chain; and for each owner that must have notes and has none, one of chain 0."""
-    missing = set(expected)
+def every(expected: Mapping[str, Verb]) -> Iterator[Finding]:
+    """One finding for each chain. `expected` says who must have notes, and with what they begin: so that it is seen
+    when somebody takes a whole chain away and the next act begins another."""
+    begun = set()
     for chain in Chain.objects.order_by("owner", "number").iterator():
-        missing.discard(chain.owner)
-        yield of(chain)
-    for owner in sorted(missing):
-        yield Finding(owner, 0, 0, missing=1)
+        found = of(chain)
+        first = expected.get(chain.owner)
+        if first and chain.owner not in begun:
+            found = replace(found, begins_late=not chain.notes.filter(number=1, what=first.name).exists())
+        begun.add(chain.owner)
+        yield found
+    for owner in sorted(set(expected) - begun):
+        yield Finding(owner, 0, 0, begins_late=True)
 
 
 def of(chain: Chain) -> Finding:

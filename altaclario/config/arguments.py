@@ -57,7 +57,8 @@ def parser() -> argparse.ArgumentParser:
     root_key = verbs.add_parser("rotate-root-key", help="put another root key in the place of the one in use")
     migrate = verbs.add_parser("migrate", help="bring the tables of a server to this version")
     check_gates = verbs.add_parser("check-installation", help="say what keeps a server from starting")
-    for verb in (data_keys, root_key, migrate, check_gates):
+    audit = verbs.add_parser("verify-audit", help="say of each chain of notes whether it is whole, or where it broke")
+    for verb in (data_keys, root_key, migrate, check_gates, audit):
         verb.add_argument("--data", metavar="DIR", help="the folder that `run` was given (default: var)")
     return command
 

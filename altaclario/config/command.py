@@ -9,7 +9,17 @@ from dataclasses import replace
 
 from django.core.exceptions import ImproperlyConfigured
 
-from altaclario.config import arguments, connection, installing, rotating, running, serving, simulating, sources
+from altaclario.config import (
+    arguments,
+    auditing,
+    connection,
+    installing,
+    rotating,
+    running,
+    serving,
+    simulating,
+    sources,
+)
 from altaclario.config.arguments import Asked
 from altaclario.config.bar import Bar
 from altaclario.config.sources import BadArgument
@@ -95,4 +105,5 @@ _VERBS: dict[str, Callable[[argparse.Namespace], int]] = {
     "check-installation": installing.check,
     "rotate-data-keys": rotating.data_keys,
     "rotate-root-key": rotating.root_key,
+    "verify-audit": auditing.verify,
 }

@@ -15,7 +15,7 @@ _NOTHING_YET = "There are no keys here yet: `altaclario run` makes them. Is this
 
 def data_keys(said: argparse.Namespace) -> int:
     """Seal everything anew, and destroy the keys before. Raises BadArgument."""
-    _set_up(said.data)
+    set_up(said.data)
     from altaclario.vault import keys, rotating
 
     owners = keys.owners()
@@ -30,7 +30,7 @@ def data_keys(said: argparse.Namespace) -> int:
 
 def root_key(said: argparse.Namespace) -> int:
     """Wrap all data keys with another root key, and put it in the place of the one in use. Raises BadArgument."""
-    _set_up(said.data)
+    set_up(said.data)
     from altaclario.vault import replacing
 
     told = _done(lambda now: replacing.replace(now=now))
@@ -41,7 +41,7 @@ def root_key(said: argparse.Namespace) -> int:
     return 0
 
 
-def _set_up(data: str | None) -> None:
+def set_up(data: str | None) -> None:
     if data and not Path(data).is_dir():
         raise BadArgument(f"{data} is no folder. {_NOTHING_YET}")
     installation.choose(data)

@@ -52,7 +52,12 @@ def renew(owner: str, *, now: datetime) -> None:
 
 def held(owner: str) -> list[DataKey]:
     """The owner's keys, oldest first. Nobody seals with one of them until this transaction ends."""
-    return list(DataKey.objects.filter(owner=owner).select_for_update().order_by("version"))
+    keys = DataKey.objects.filter(owner=owner).order_by("version")
+    while True:
+        locked = list(keys.select_for_update())
+        # Who had to wait may hold none any more: another rotation has put a newer one in the place of those it knew.
+        if [one.pk for one in locked] == list(keys.values_list("pk", flat=True)):
+            return locked
 
 
 def owners() -> list[str]:
@@ -61,10 +66,12 @@ def owners() -> list[str]:
 
 
 def destroy_all_but(owner: str, versions: set[int]) -> int:
-    """These keys alone stay, and are the only ones that are ever accepted again. How many were destroyed."""
+    """Of the keys up to the newest of these, these alone stay, and none before them is ever accepted again. How many
+    were destroyed. A newer one that somebody made meanwhile has sealed something, perhaps.
+    """
     keys = DataKey.objects.filter(owner=owner)
     keys.update(opens_from=min(versions))
-    destroyed, _ = keys.exclude(version__in=versions).delete()
+    destroyed, _ = keys.filter(version__lt=max(versions)).exclude(version__in=versions).delete()
     return destroyed
 
 

@@ -110,7 +110,7 @@ def test_what_succeeds_is_noted_once(one: Case, stage: Stage) -> None:
     answer = asked.browser.post(asked.path, asked.sent)
     assert answer.status_code in (200, 302), answer.content.decode()
     assert [note.what for note in noted_since(before)] == [one.verb.name]
-    assert all(found.is_whole for found in checking.every())
+    assert all(found.is_whole for found in checking.every({}))
 
 
 @pytest.mark.parametrize("one", CASES, ids=named)

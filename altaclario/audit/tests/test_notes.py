@@ -30,7 +30,7 @@ def noted(who: Somebody = Somebody(), on: object = 8, old: object = "viewer", ne
 
 
 def found() -> list[Finding]:
-    return list(checking.every())
+    return list(checking.every({}))
 
 
 def test_a_note_says_who_did_what_to_what_and_when() -> None:
@@ -160,5 +160,14 @@ def test_where_a_head_does_not_open_the_check_says_so_and_the_next_chain_begins(
 
 def test_an_owner_who_must_have_notes_and_has_none_is_told() -> None:
     noted()
-    (whole, gone) = checking.every(expected=["workspace:12", "workspace:13"])
+    (whole, gone) = checking.every({"workspace:12": verbs.ROLE_CHANGED, "workspace:13": verbs.ROLE_CHANGED})
     assert (whole.is_whole, gone.owner, gone.is_whole) == (True, "workspace:13", False)
+
+
+def test_a_chain_that_was_taken_away_and_begun_again_is_told() -> None:
+    notes.note(Somebody(), verbs.WORKSPACE_FOUNDED, on=12, now=MONDAY)
+    expected = {"workspace:12": verbs.WORKSPACE_FOUNDED}
+    assert [one.is_whole for one in checking.every(expected)] == [True]
+    notes.erase("workspace:12")
+    noted()
+    assert list(checking.every(expected)) == [Finding("workspace:12", 1, 1, begins_late=True)]

@@ -190,7 +190,7 @@ TAMPERED: dict[str, tuple[Callable[[list[Note]], object], dict[str, object]]] = 
 @pytest.mark.parametrize("what", TAMPERED)
 def test_in_the_database_it_is_found_as_well(what: str) -> None:
     made = [notes.note(Somebody(), verbs.ROLE_CHANGED, on=8, old="viewer", new="member", now=MONDAY) for _ in range(4)]
-    assert next(checking.every()).is_whole
+    assert next(checking.every({})).is_whole
     do, told = TAMPERED[what]
     unguarded()
     do(made)
