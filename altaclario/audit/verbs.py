@@ -26,6 +26,9 @@ def _verb(name: str, kind: str, sentence: str) -> Verb:
 # {who} did it, {on} is what it was done to, {old} and {new} are settings of ours before and after.
 
 WORKSPACE_FOUNDED = _verb("workspace-founded", "workspace", "{who} made the workspace.")
+WORKSPACE_CHANGED = _verb(
+    "workspace-changed", "workspace", "{who} changed settings of the workspace: {old} became {new}."
+)
 WORKSPACE_HANDED_OVER = _verb("workspace-handed-over", "person", "{who} handed the workspace over to {on}.")
 
 MEMBER_INVITED = _verb("member-invited", "invitation", "{who} sent invitation {on}, as {new}.")

@@ -1,8 +1,10 @@
 """What a workspace is called, in which zone its days end, and whether its members need a second factor."""
 
 from datetime import datetime
+from typing import Any
 
 from altaclario.accounts import second_factors
+from altaclario.audit import notes, verbs
 from altaclario.workspaces import members
 from altaclario.workspaces.models import Membership, Workspace
 from altaclario.workspaces.permissions import Permission
@@ -24,7 +26,6 @@ def change(
 
     Raises NotAllowed or NoSecondFactorYet.
     """
-    del now
     with members.alone(membership) as asking:
         if not asking.may(Permission.SETTINGS):
             raise members.NotAllowed
@@ -33,7 +34,16 @@ def change(
         asked = {"name": name, "zone": zone, "needs_second_factor": needs_second_factor}
         changed = {setting: value for setting, value in asked.items() if value is not None}
         if changed:
+            before = {setting: getattr(asking.workspace, setting) for setting in changed}
             Workspace.objects.filter(pk=asking.workspace_id).update(**changed)
+            old, new = _closed(before), _closed(changed)
+            notes.note(asking, verbs.WORKSPACE_CHANGED, on=asking.workspace, old=old, new=new, now=now)
+
+
+def _closed(settings: dict[str, Any]) -> list[str]:
+    """As a note has them: that the name is another one, and not what it is."""
+    said = {True: "on", False: "off"}
+    return [name if name == "name" else f"{name}:{said.get(value, value)}" for name, value in settings.items()]
 
 
 def without_second_factor(membership: Membership) -> int:

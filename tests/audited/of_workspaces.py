@@ -14,6 +14,12 @@ def _(stage: Stage) -> Asked:
     return Asked(browser, "/w/new", {"name": "New", "zone": "UTC"}, wrong={"name": "New", "zone": "Nowhere"})
 
 
+@case("workspace-settings", verbs.WORKSPACE_CHANGED)
+def _(stage: Stage) -> Asked:
+    sent = {"name": "Acme & Sons", "initial-name": "Acme", "zone": "Europe/Berlin", "initial-zone": "UTC"}
+    return Asked(stage.ada, stage.at("workspace-settings"), sent, wrong=sent | {"zone": "Nowhere"})
+
+
 @case("member", verbs.ROLE_CHANGED)
 def _(stage: Stage) -> Asked:
     path = stage.at("member", member=stage.acme.ben.pk)
