@@ -105,7 +105,7 @@ def device(request: HttpRequest) -> str:
 
 
 class Seen:
-    """Middleware: looks at sessions that a page has read anyway."""
+    """Middleware: looks at sessions that a page has read anyway, and clears the browser's copies after a sign-out."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self._get_response = get_response
@@ -114,4 +114,7 @@ class Seen:
         response = self._get_response(request)
         if request.session.accessed and _ROW in request.session:
             look(request.session, now=timezone.now())
+        if getattr(request, "has_signed_out", False):
+            # Also what a browser kept although it was told not to: the page before must not come back by its button.
+            response.headers["Clear-Site-Data"] = '"cache"'
         return response

@@ -30,6 +30,7 @@ def _begin(request: HttpRequest, user: Any, **_signal: Any) -> None:
 
 def _end(request: HttpRequest, **_signal: Any) -> None:
     sign_ins.end(request.session)
+    request.has_signed_out = True  # type: ignore[attr-defined]
 
 
 def _end_others(request: HttpRequest, user: Any, **_signal: Any) -> None:

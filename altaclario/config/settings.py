@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from altaclario.config import environment, installation
+from altaclario.declarations import sizes
 
 DATA = installation.folder()
 SECRET_KEY_FILE = DATA / "secret.key"
@@ -53,6 +54,7 @@ MIDDLEWARE = [
     "altaclario.web.proxies.Proxies",
     "altaclario.web.headers.Headers",
     "altaclario.web.https.OnlyHttps",
+    "altaclario.web.problems.Problems",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     # Pads each page by chance, so that its length tells nothing of the form tokens in it.
     "django.middleware.gzip.GZipMiddleware",
@@ -64,6 +66,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "altaclario.web.sizes.Sizes",
     "altaclario.web.limiting.Limiting",
     "altaclario.web.busy.Busy",
 ]
@@ -186,6 +189,7 @@ SESSION_COOKIE_NAME = f"{_OF_THE_HOST}session"
 CSRF_COOKIE_NAME = f"{_OF_THE_HOST}csrftoken"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_SERVER
 HTTPS_ONLY = IS_SERVER
+SECURITY_CONTACT = os.environ.get("ALTACLARIO_SECURITY_CONTACT", "")
 HSTS_SECONDS = 2 * 365 * 86_400
 PROXY_NETWORKS = environment.networks("ALTACLARIO_PROXY_NETWORKS")
 CSRF_TRUSTED_ORIGINS = [ORIGIN] if IS_SERVER and ORIGIN else []
@@ -196,8 +200,11 @@ SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
-DATA_UPLOAD_MAX_MEMORY_SIZE = 1 << 20
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+DATA_UPLOAD_MAX_MEMORY_SIZE = sizes.BODY_BYTES
+DATA_UPLOAD_MAX_NUMBER_FIELDS = sizes.FIELDS
+DATA_UPLOAD_MAX_NUMBER_FILES = 1
+# No form takes a file, and one that is sent all the same must not lie on the disk.
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
 
 # ── Pages ────────────────────────────────────────────────────────────────────────────────────────────────────────────
 LANGUAGE_CODE = "en"

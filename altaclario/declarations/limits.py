@@ -155,6 +155,8 @@ DOORS: dict[str, Door | Free] = {
     "shortcuts": _COOKIE,
     "robots": _READS,
     "icon": _READS,
+    "security-txt": _READS,
+    "change-password": _READS,
     "alive": Free("monitors ask it, and it only reads"),
 }
 """Each address of the product by its name; a check refuses one that does not stand here."""

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from altaclario.web import pages
+from altaclario.web import pages, well_known
 
 urlpatterns = [
     path("terms", pages.text, {"name": "terms"}, name="terms"),
@@ -11,5 +11,7 @@ urlpatterns = [
     path("shortcuts", pages.shortcuts, name="shortcuts"),
     path("robots.txt", pages.robots, name="robots"),
     path("favicon.ico", pages.icon, name="icon"),
+    path(".well-known/security.txt", well_known.security, name="security-txt"),
+    path(".well-known/change-password", well_known.change_password, name="change-password"),
     path("alive", pages.alive, name="alive"),
 ]

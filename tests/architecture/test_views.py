@@ -20,7 +20,19 @@ from tests.trackers import Simulated
 
 ROOT = Path(__file__).resolve().parents[2] / "altaclario"
 DOORS = [path for path in ROOT.rglob("*.py") if path.stem in ("pages", "api") and "config" not in path.parts]
-PUBLIC = {"landing", "demo", "terms", "privacy", "theme", "shortcuts", "robots", "icon", "alive"}
+PUBLIC = {
+    "landing",
+    "demo",
+    "terms",
+    "privacy",
+    "theme",
+    "shortcuts",
+    "robots",
+    "icon",
+    "alive",
+    "change-password",
+    "security-txt",
+}
 """Open to everybody."""
 SIGNED_IN = {"home", "workspace-new", "invitation"}
 """Open to whoever is signed in."""

@@ -94,4 +94,23 @@ def sender() -> str:
     return "Mails have no sender that can be answered: set ALTACLARIO_MAIL_FROM." if is_ours else ""
 
 
-GATES = (debug, toolbar, hosts, origin, http_origins, only_https, cookies, proxies, proxy_is_named, mail, sender)
+def told_of_holes() -> str:
+    if settings.SECURITY_CONTACT.startswith("https://"):
+        return ""
+    return "Nobody could tell of a hole: give the https page to write to as ALTACLARIO_SECURITY_CONTACT."
+
+
+GATES = (
+    debug,
+    toolbar,
+    hosts,
+    origin,
+    http_origins,
+    only_https,
+    cookies,
+    proxies,
+    proxy_is_named,
+    mail,
+    sender,
+    told_of_holes,
+)
