@@ -128,7 +128,9 @@ DOORS: dict[str, Door | Free] = {
     "member-hand-over": _CHANGE,
     "member-invite": Door("invitation"),
     "member-invitation-revoke": _CHANGE,
-    "invitation": _CHANGE,
+    "invitation": Door("verification code", reads=True),
+    "invitation-held": _CHANGE,
+    "invitation-as-another": _CHANGE,
     # connections and their readings
     "connection-new": Door("connection test"),
     "connection-token": Door("connection test"),

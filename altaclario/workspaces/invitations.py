@@ -35,14 +35,12 @@ class DoesNotHold(Exception):
 
 
 class ForSomebodyElse(Exception):
-    """It was sent to an address that is not known to be this person's."""
+    """It was sent to an address that is not known to be this person's. `address` tells it to who knows it anyway."""
 
-
-def offered(membership: Membership) -> list[Role]:
-    """The roles that one may invite people to."""
-    if not membership.may(Permission.MEMBERS):
-        return []
-    return [role for role in Role if role is not Role.OWNER or membership.may(Permission.OWNERSHIP)]
+    def __init__(self, email: str) -> None:
+        super().__init__()
+        name, _, host = email.partition("@")
+        self.address = f"{name[:1]}•••@{host}"
 
 
 def invite(
@@ -54,7 +52,7 @@ def invite(
     """
     token, email = secrets.token_urlsafe(32), email.lower()
     with members.alone(membership) as asking:
-        if role not in offered(asking):
+        if role not in asking.may_invite_as:
             raise members.NotAllowed
         if Membership.objects.beside(asking).filter(person__email=email).exists():
             raise AlreadyHere
@@ -63,9 +61,10 @@ def invite(
             raise TooManyOpen
         made: Invitation = Invitation.objects.create(
             workspace=asking.workspace,
+            by=asking,
             email=email,
             role=role,
-            token_hash=_hashed(token),
+            token_hash=hashed(token),
             created=now,
             expires=now + HOLDS,
         )
@@ -87,39 +86,60 @@ def revoke(membership: Membership, invitation: Any, *, now: datetime) -> None:
         found = Invitation.objects.of(asking).filter(pk=invitation).first()
         if found is None:
             raise DoesNotHold
-        if Role(found.role) not in offered(asking):
+        if Role(found.role) not in asking.may_invite_as:
             raise members.NotAllowed
         notes.note(asking, verbs.INVITATION_REVOKED, on=found, old=found.role, now=now)
         found.delete()
 
 
-def opened(person: Any, token: str, *, now: datetime) -> Invitation:
+def hashed(token: str) -> str:
+    """What stands for a token wherever it is kept: in its row, and in the session of who opened it."""
+    return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()
+
+
+def holds(hash: str, person: Any, *, now: datetime) -> bool:
+    """Whether it leads anywhere: an invitation that holds, or one with which this person came in."""
+    return Invitation.objects.open(now).filter(token_hash=hash).exists() or came_in(hash, person) is not None
+
+
+def came_in(hash: str, person: Any) -> Membership | None:
+    """Where the person belongs because they accepted it, as long as they do."""
+    return Membership.objects.of(person).filter(came_with=hash).first() if hash else None
+
+
+def opened(person: Any, hash: str, *, now: datetime) -> Invitation:
     """The invitation, for the person to whom it was sent. Raises DoesNotHold or ForSomebodyElse."""
-    found = Invitation.objects.select_related("workspace").open(now).filter(token_hash=_hashed(token)).first()
+    found = Invitation.objects.select_related("workspace").open(now).filter(token_hash=hash).first()
     if found is None:
         raise DoesNotHold
     if not EmailAddress.objects.filter(user=person.pk, email__iexact=found.email, verified=True).exists():
-        raise ForSomebodyElse
+        raise ForSomebodyElse(found.email)
     return found
 
 
-def accept(person: Any, token: str, *, now: datetime) -> Membership:
-    """Belong to the workspace from now on; who does already keeps their role. Raises DoesNotHold or ForSomebodyElse."""
+def accept(person: Any, hash: str, *, now: datetime) -> Membership:
+    """Belong to the workspace from now on; who does already keeps their role, and who accepts twice comes in as well.
+
+    Raises DoesNotHold or ForSomebodyElse.
+    """
     with transaction.atomic():
-        found = opened(person, token, now=now)
+        if there := came_in(hash, person):
+            return there
+        found = opened(person, hash, now=now)
         opened_as = found.pk
         # Of two that arrive at once, one deletes the row; the other finds that it is gone.
         if not Invitation.objects.filter(pk=found.pk).delete()[0]:
+            if there := came_in(hash, person):
+                return there
             raise DoesNotHold
-        membership, _ = Membership.objects.get_or_create(
-            workspace=found.workspace, person_id=person.pk, defaults={"role": found.role, "joined": now}
+        membership, _ = Membership.objects.update_or_create(
+            workspace=found.workspace,
+            person_id=person.pk,
+            defaults={"came_with": hash},
+            create_defaults={"role": found.role, "joined": now, "came_with": hash},
         )
         notes.note(membership, verbs.MEMBER_JOINED, on=opened_as, new=membership.role, now=now)
         return membership
-
-
-def _hashed(token: str) -> str:
-    return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()
 
 
 def _send(membership: Membership, email: str, address: str) -> None:

@@ -13,7 +13,7 @@ from django.db import transaction
 from django.dispatch import Signal
 
 from altaclario.audit import notes, verbs
-from altaclario.workspaces.models import Membership, Workspace
+from altaclario.workspaces.models import Invitation, Membership, Workspace
 from altaclario.workspaces.permissions import Permission, Role
 
 gone = Signal()
@@ -100,6 +100,13 @@ def leave(membership: Membership, *, now: datetime) -> None:
         notes.note(leaving, verbs.MEMBER_LEFT, on=leaving.person_id, old=leaving.role, now=now)
 
 
+def heirs(membership: Membership) -> list[Membership] | None:
+    """To whom the only owner can hand it over before they leave; None for anybody else, who may leave as they are."""
+    if not is_only_owner(membership):
+        return None
+    return list(Membership.objects.beside(membership).exclude(pk=membership.pk))
+
+
 def hand_over(membership: Membership, member: Any, *, seen: str, now: datetime) -> None:
     """Make the member of that id an owner, and oneself an admin. Raises NoSuchMember, ChangedMeanwhile, NotAllowed."""
     with alone(membership) as asking:
@@ -148,6 +155,8 @@ def _give(member: Membership, role: Role) -> None:
         raise NoOwnerLeft
     member.role = role
     member.save(update_fields=["role"])
+    # What they may not send any more does not hold any more, either.
+    Invitation.objects.filter(by=member).exclude(role__in=member.may_invite_as).delete()
 
 
 def _let_go(member: Membership, now: datetime) -> None:

@@ -54,7 +54,7 @@ class Memberships(models.QuerySet["Membership"]):
         return self.filter(workspace=membership.workspace_id).select_related("person").order_by("joined", "pk")
 
 
-@holds(about="person", personal="role joined", find="person")
+@holds(about="person", personal="role joined", plain="came_with", find="person")
 class Membership(models.Model):
     """One person in one workspace. One that was never saved is a visit to the demo."""
 
@@ -63,6 +63,8 @@ class Membership(models.Model):
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="memberships")
     role = models.CharField(max_length=10, choices=[(role.value, role.value) for role in Role])
     joined = models.DateTimeField(default=timezone.now)
+    came_with = models.CharField(max_length=64, blank=True)
+    """The hash of the invitation that was accepted last: accepted twice, it leads here."""
 
     objects = Memberships.as_manager()
 
@@ -91,6 +93,13 @@ class Membership(models.Model):
     def may(self, permission: Permission) -> bool:
         """Whether the role allows it."""
         return permission in ALLOWED[Role(self.role)]
+
+    @property
+    def may_invite_as(self) -> list[Role]:
+        """The roles that one may invite people to."""
+        if not self.may(Permission.MEMBERS):
+            return []
+        return [role for role in Role if role is not Role.OWNER or self.may(Permission.OWNERSHIP)]
 
     def may_change_what_is_of(self, person_id: int | None) -> bool:
         """Whether a connection of that person may be changed: one's own, or anybody's."""
@@ -156,6 +165,8 @@ class Invitation(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="invitations")
+    by = models.ForeignKey(Membership, on_delete=models.CASCADE, related_name="+")
+    """Who sent it: with their membership it ends, and with the right to send it."""
     email = models.EmailField()
     role = models.CharField(max_length=10, choices=[(role.value, role.value) for role in Role])
     token_hash = models.CharField(max_length=64, unique=True)

@@ -4,20 +4,25 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
+from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from altaclario.workspaces import access, founding, invitations, members
 from altaclario.workspaces import settings as changing
 from altaclario.workspaces.forms import ChangeRole, Invite, NewWorkspace, Settings
 from altaclario.workspaces.models import Membership
 from altaclario.workspaces.permissions import NAMES, TABLE, Permission, Role
+
+_INVITATION = "invitation"
+"""What the session calls the invitation that was opened in this browser last."""
 
 
 @login_required
@@ -132,13 +137,13 @@ def leave(request: HttpRequest, membership: Membership) -> HttpResponse:
             lambda: members.leave(membership, now=timezone.now()),
             _("You left. What you had connected is gone from memory, and your tokens are destroyed."),
         )
-    return render(request, "workspaces/leave.html", {"is_only_owner": members.is_only_owner(membership)})
+    return render(request, "workspaces/leave.html", {"heirs": members.heirs(membership)})
 
 
 @access.needs(Permission.MEMBERS)
 def invite(request: HttpRequest, membership: Membership) -> HttpResponse:
     """Ask for an address and a role, and send the invitation."""
-    form = Invite(request.POST or None, roles=invitations.offered(membership))
+    form = Invite(request.POST or None, roles=membership.may_invite_as)
     if request.method == "POST" and form.is_valid():
         asked = {"email": form.cleaned_data["email"], "role": Role(form.cleaned_data["role"])}
         try:
@@ -169,19 +174,42 @@ def revoke(request: HttpRequest, membership: Membership, invitation: Any) -> Htt
     return redirect("members", membership.workspace.slug)
 
 
-@login_required
+@require_safe
 def invitation(request: HttpRequest, token: str) -> HttpResponse:
-    """What an invitation is to, and the button that accepts it."""
+    """Where the mail leads: the token is left behind in the session, as a hash, and stands in no address after this."""
+    hash = invitations.hashed(token)
+    if not invitations.holds(hash, request.user, now=timezone.now()):
+        return render(request, "workspaces/invitation.html", {"does_not_hold": True}, status=404)
+    request.session[_INVITATION] = hash
+    return redirect("invitation-held")
+
+
+@login_required
+def invitation_held(request: HttpRequest) -> HttpResponse:
+    """What the invitation is to, and the button that accepts it; who did is led in."""
+    hash = request.session.get(_INVITATION, "")
     try:
-        if request.method == "POST":
-            joined = invitations.accept(request.user, token, now=timezone.now())
+        joined = invitations.came_in(hash, request.user)
+        if joined is None and request.method == "POST":
+            joined = invitations.accept(request.user, hash, now=timezone.now())
+        if joined is not None:
             return redirect("flow", joined.workspace.slug)
-        found = invitations.opened(request.user, token, now=timezone.now())
+        found = invitations.opened(request.user, hash, now=timezone.now())
     except invitations.DoesNotHold:
         return render(request, "workspaces/invitation.html", {"does_not_hold": True}, status=404)
-    except invitations.ForSomebodyElse:
-        return render(request, "workspaces/invitation.html", {"is_for_somebody_else": True}, status=403)
+    except invitations.ForSomebodyElse as wrong:
+        return render(request, "workspaces/invitation.html", {"is_for": wrong.address}, status=403)
     return render(request, "workspaces/invitation.html", {"invitation": found})
+
+
+@login_required
+@require_POST
+def invitation_as_another(request: HttpRequest) -> HttpResponse:
+    """Sign out, and go on with the invitation as whoever signs in or up next."""
+    hash = request.session.get(_INVITATION, "")
+    logout(request)
+    request.session[_INVITATION] = hash
+    return redirect_to_login(reverse("invitation-held"))
 
 
 def _address_in(request: HttpRequest) -> Callable[[str], str]:

@@ -21,6 +21,7 @@ from tests.trackers import Simulated
 ROOT = Path(__file__).resolve().parents[2] / "altaclario"
 DOORS = [path for path in ROOT.rglob("*.py") if path.stem in ("pages", "api") and "config" not in path.parts]
 PUBLIC = {
+    "invitation",
     "landing",
     "demo",
     "terms",
@@ -34,7 +35,7 @@ PUBLIC = {
     "security-txt",
 }
 """Open to everybody."""
-SIGNED_IN = {"home", "workspace-new", "invitation"}
+SIGNED_IN = {"home", "workspace-new", "invitation-held", "invitation-as-another"}
 """Open to whoever is signed in."""
 
 

@@ -54,9 +54,20 @@ def _(stage: Stage) -> Asked:
     return Asked(stage.ada, stage.at("member-invitation-revoke", invitation=invited(stage.acme)[0].pk))
 
 
-@case("invitation", verbs.MEMBER_JOINED)
+@case("invitation-held", verbs.MEMBER_JOINED)
 def _(stage: Stage) -> Asked:
+    return Asked(_opened(stage, "Eve"), "/invitations/")
+
+
+@case("invitation-as-another", verbs.SIGNED_OUT)
+def _(stage: Stage) -> Asked:
+    return Asked(_opened(stage, "Fay"), "/invitations/as-another")
+
+
+def _opened(stage: Stage, name: str) -> Client:
+    """The browser of somebody who opened what was sent to Eve."""
     _made, token = invited(stage.acme)
-    eve = Client()
-    eve.force_login(person("Eve", "acme"))
-    return Asked(eve, f"/invitations/{token}")
+    browser = Client()
+    browser.force_login(person(name, "acme"))
+    browser.get(f"/invitations/{token}")
+    return browser

@@ -41,6 +41,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("joined", models.DateTimeField(default=django.utils.timezone.now)),
+                ("came_with", models.CharField(blank=True, max_length=64)),
                 (
                     "person",
                     models.ForeignKey(
@@ -79,6 +80,14 @@ class Migration(migrations.Migration):
                 ("token_hash", models.CharField(max_length=64, unique=True)),
                 ("created", models.DateTimeField()),
                 ("expires", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="workspaces.membership",
+                    ),
+                ),
                 (
                     "workspace",
                     models.ForeignKey(

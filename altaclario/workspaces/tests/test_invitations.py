@@ -1,27 +1,39 @@
 """Invitations: for one address, once, for seven days; and what anybody else learns of them."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
 from django.core import mail
+from django.db import connection as database
+from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
 
 from altaclario.workspaces import invitations, members
 from altaclario.workspaces.models import Invitation, Membership
 from altaclario.workspaces.permissions import Role
-from tests.cast import House, invited, joined, person, signed_in
+from tests.cast import MONDAY, House, invited, joined, person, signed_in
 from tests.rows import rows, stored
 from tests.walls.test_strangers import answer
 
 pytestmark = pytest.mark.django_db
 
 
+HELD = "/invitations/"
+
+
 def browser_of(name: str) -> Client:
     browser = Client()
     browser.force_login(person(name, "acme"))
     return browser
+
+
+def joins(browser: Client, token: str) -> HttpResponse:
+    """Opens the address of the mail, and presses the button."""
+    browser.get(f"{HELD}{token}")
+    return browser.post(HELD)
 
 
 @pytest.mark.django_db(transaction=True)
@@ -32,10 +44,10 @@ def test_from_the_form_over_the_mail_into_the_workspace(acme: House, ada: Client
     path = re.search(r"http://testserver(/invitations/\S+)", str(sent.body))[1]  # type: ignore[index]
     assert b"eve@acme.test" in ada.get(f"/w/{acme.slug}/members/").content
     eve = browser_of("Eve")
-    assert b"Join Acme" in eve.get(path).content
-    assert eve.post(path).headers["Location"] == f"/w/{acme.slug}/flow"
+    assert eve.get(path).headers["Location"] == HELD
+    assert b"Join Acme" in eve.get(HELD).content
+    assert eve.post(HELD).headers["Location"] == f"/w/{acme.slug}/flow"
     assert eve.get(f"/w/{acme.slug}/connections/new").status_code == 200
-    assert eve.post(path).status_code == 404
     assert not Invitation.objects.exists()
 
 
@@ -46,15 +58,15 @@ def test_the_token_is_kept_as_a_hash_alone(acme: House) -> None:
 
 
 def test_what_does_not_hold_looks_the_same_whatever_the_reason(acme: House) -> None:
-    eve = browser_of("Eve")
+    eve, fay = browser_of("Eve"), browser_of("Fay")
     expired, old = invited(acme)
     Invitation.objects.filter(pk=expired.pk).update(expires=timezone.now() - timedelta(seconds=1))
-    told = [answer(eve, "get", f"/invitations/{old}")]
+    told = [answer(fay, "get", f"/invitations/{old}")]
     revoked, taken_back = invited(acme)
     invitations.revoke(acme.ada, revoked.pk, now=timezone.now())
     _, used = invited(acme)
-    assert eve.post(f"/invitations/{used}").status_code == 302
-    told += [answer(eve, "get", f"/invitations/{one}") for one in (taken_back, used, "x", "%00", "é" * 99)]
+    assert joins(eve, used).status_code == 302
+    told += [answer(fay, "get", f"/invitations/{one}") for one in (taken_back, used, "x", "%00", "é" * 99)]
     assert told[0][0] == 404
     assert all(one == told[0] for one in told)
 
@@ -64,19 +76,88 @@ def test_a_newer_one_to_the_same_address_ends_the_older(acme: House) -> None:
     _, second = invited(acme, role="viewer")
     eve = browser_of("Eve")
     assert eve.get(f"/invitations/{first}").status_code == 404
-    eve.post(f"/invitations/{second}")
+    joins(eve, second)
     assert Membership.objects.get(person__email="eve@acme.test").role == Role.VIEWER
 
 
 def test_somebody_else_is_told_so_and_not_to_whom_it_was_sent(acme: House, cy: Client) -> None:
     _, token = invited(acme)
-    before = rows()
-    for given in (cy.get(f"/invitations/{token}"), cy.post(f"/invitations/{token}")):
+    before = rows("sessions.Session")
+    for given in (joins(cy, token), cy.get(HELD)):
         assert given.status_code == 403
-        assert b"for somebody else" in given.content
+        assert (
+            b"signed in as cy@elsewhere.test; it was sent to e\xe2\x80\xa2\xe2\x80\xa2\xe2\x80\xa2@acme.test"
+            in given.content
+        )
         assert b"eve@" not in given.content
         assert b"Acme" not in given.content
-    assert rows() == before
+    assert rows("sessions.Session") == before
+
+
+def test_whoever_is_signed_in_as_somebody_else_signs_out_and_goes_on(acme: House, cy: Client) -> None:
+    _, token = invited(acme)
+    joins(cy, token)
+    assert cy.post(f"{HELD}as-another").headers["Location"] == f"/accounts/login/?next={HELD}"
+    assert "_auth_user_id" not in cy.session
+    cy.force_login(person("Eve", "acme"))
+    assert b"Join Acme" in cy.get(HELD).content
+    assert cy.post(HELD).headers["Location"] == f"/w/{acme.slug}/flow"
+
+
+def test_a_button_pressed_twice_leads_in_twice(acme: House) -> None:
+    _, token = invited(acme)
+    eve = browser_of("Eve")
+    assert joins(eve, token).headers["Location"] == f"/w/{acme.slug}/flow"
+    for given in (eve.post(HELD), eve.get(HELD), joins(eve, token)):
+        assert given.headers["Location"] == f"/w/{acme.slug}/flow"
+    assert Membership.objects.filter(person__email="eve@acme.test").count() == 1
+
+
+def test_who_came_in_and_was_removed_does_not_come_in_again(acme: House, ada: Client) -> None:
+    _, token = invited(acme)
+    eve = browser_of("Eve")
+    joins(eve, token)
+    came = Membership.objects.get(person__email="eve@acme.test")
+    ada.post(f"/w/{acme.slug}/members/{came.pk}/remove", {"seen": "member"})
+    assert eve.post(HELD).status_code == 404
+    assert eve.get(f"{HELD}{token}").status_code == 404
+
+
+@pytest.mark.django_db(transaction=True)
+def test_pressed_twice_at_the_same_moment_it_leads_in_as_well(acme: House) -> None:
+    _, token = invited(acme)
+    eve = person("Eve", "acme")
+
+    def accepts(_: int) -> Membership:
+        try:
+            return invitations.accept(eve, invitations.hashed(token), now=timezone.now())
+        finally:
+            database.close()
+
+    with ThreadPoolExecutor(3) as several:
+        assert len(set(several.map(accepts, range(3)))) == 1
+
+
+@pytest.mark.parametrize("how", ["lowered", "removed", "left"])
+def test_with_the_right_to_send_it_an_invitation_ends(how: str, acme: House, ada: Client) -> None:
+    dee = joined(acme, Role.ADMIN)
+    kept, _ = invited(acme, "fay@acme.test")
+    _, token = invited(House(acme.workspace, dee))
+    if how == "lowered":
+        members.change_role(acme.ada, dee.pk, role=Role.MEMBER, seen="admin", now=MONDAY)
+    elif how == "removed":
+        members.remove(acme.ada, dee.pk, seen="admin", now=MONDAY)
+    else:
+        members.leave(dee, now=MONDAY)
+    assert joins(browser_of("Eve"), token).status_code == 404
+    assert Invitation.objects.get() == kept
+
+
+def test_an_owner_who_becomes_an_admin_still_invites_whom_an_admin_may(acme: House) -> None:
+    invited(acme, "eve@acme.test", "owner")
+    kept, _ = invited(acme, "fay@acme.test", "admin")
+    members.hand_over(acme.ada, acme.ben.pk, seen="viewer", now=MONDAY)
+    assert Invitation.objects.get() == kept
 
 
 def test_an_address_that_nobody_confirmed_is_not_the_persons(acme: House) -> None:
@@ -85,15 +166,26 @@ def test_an_address_that_nobody_confirmed_is_not_the_persons(acme: House) -> Non
     _, token = invited(acme)
     eve = browser_of("Eve")
     EmailAddress.objects.filter(email="eve@acme.test").update(verified=False)
-    assert eve.post(f"/invitations/{token}").status_code == 403
+    assert joins(eve, token).status_code == 403
     assert not Membership.objects.filter(person__email="eve@acme.test").exists()
 
 
 def test_who_is_not_signed_in_comes_back_to_it(acme: House, anybody: Client) -> None:
     _, token = invited(acme)
-    to = anybody.get(f"/invitations/{token}").headers["Location"]
-    assert to == f"/accounts/login/?next=/invitations/{token}"
-    assert f"/accounts/signup/?next=%2Finvitations%2F{token}".encode() in anybody.get(to).content
+    assert anybody.get(f"{HELD}{token}").headers["Location"] == HELD
+    to = anybody.get(HELD).headers["Location"]
+    assert to == f"/accounts/login/?next={HELD}"
+    assert b"/accounts/signup/?next=%2Finvitations%2F" in anybody.get(to).content
+
+
+def test_its_token_stands_in_no_address_after_the_first_and_nowhere_on_disk(acme: House, anybody: Client) -> None:
+    _, token = invited(acme)
+    page = anybody.get(f"{HELD}{token}", follow=True)
+    assert not [to for to, _ in page.redirect_chain if token in to]
+    assert token.encode() not in page.content
+    held = dict(anybody.session)
+    assert invitations.hashed(token) in held.values()
+    assert token not in repr(held)
 
 
 def test_an_admin_invites_no_owner_and_takes_back_no_owners_invitation(acme: House) -> None:

@@ -143,6 +143,15 @@ def test_a_workspace_is_never_without_an_owner(acme: House, ada: Client) -> None
     assert role_of(acme.ada) == Role.OWNER
 
 
+def test_the_only_owner_who_wants_to_leave_is_led_through_handing_over(acme: House, ada: Client) -> None:
+    path = f"/w/{acme.slug}/members/"
+    said = ada.get(f"{path}leave").content.decode()
+    assert f'action="{path}{acme.ben.pk}/hand-over"' in said
+    assert "Leave now" not in said
+    members.remove(acme.ada, acme.ben.pk, seen="viewer", now=MONDAY)
+    assert "invite somebody who can take it over" in ada.get(f"{path}leave").content.decode()
+
+
 def test_who_hands_over_is_an_admin_and_may_leave(acme: House, ada: Client, ben: Client) -> None:
     ada.post(f"/w/{acme.slug}/members/{acme.ben.pk}/hand-over", {"seen": "viewer"})
     assert (role_of(acme.ben), role_of(acme.ada)) == (Role.OWNER, Role.ADMIN)
