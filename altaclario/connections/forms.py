@@ -36,6 +36,19 @@ class _Site(Token):
         return site
 
 
+class AtJira(Token):
+    """An account and its token, to read a site that is known under them from now on."""
+
+    email = forms.EmailField(
+        label=_("Account e-mail"),
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+        help_text=_("The address of the Atlassian account that the token belongs to."),
+    )
+
+    field_order = ("email", "token")
+
+
 class ToJira(_Site):
     """A Jira Cloud site, the account's address and its token."""
 
@@ -83,6 +96,8 @@ class ToAzureDevOps(_Site):
     field_order = ("site", "token")
 
 
+TAKING_OVER: dict[str, type[Token]] = {JIRA: AtJira, AZURE_DEVOPS: Token}
+"""What is asked of whoever puts a token of their own in the place of somebody else's, by the kind of the tracker."""
 FORMS: dict[str, type[Token]] = {JIRA: ToJira, AZURE_DEVOPS: ToAzureDevOps}
 """By the kind of the tracker."""
 

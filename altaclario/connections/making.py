@@ -1,6 +1,7 @@
 """How a connection comes to be, what is read of it, and how it ends."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
@@ -12,7 +13,9 @@ from altaclario.connections.kinds import KINDS
 from altaclario.connections.models import Connection, Emptied
 from altaclario.connections.trying import Account, Offered, Seen
 from altaclario.providers.scope import MOST_BOARDS
+from altaclario.workspaces import members
 from altaclario.workspaces.models import Membership
+from altaclario.workspaces.permissions import Permission
 
 MOST_PROJECTS = 50
 
@@ -25,12 +28,16 @@ class Gone(Exception):
     """The connection was removed meanwhile."""
 
 
+class TwiceTheSame(Exception):
+    """The person has a connection of that account and site already."""
+
+
 def connect(
     membership: Membership, *, provider: str, site: str, token: str, now: datetime, email: str = ""
 ) -> Connection:
     """Look once; what the look allows is sealed and stored. One's own account again gets its new token.
 
-    Raises TrackerFault or AddressNotAllowed, and then nothing is stored.
+    Raises TrackerFault, AddressNotAllowed or NotAllowed, and then nothing is stored.
     """
     trying.look(Account(KINDS[provider], site, email, token))
     own = Connection.objects.of(membership).filter(owner=membership.person_id, site=site, account_email=email)
@@ -44,7 +51,7 @@ def connect(
         created=now,
     )
     try:
-        with transaction.atomic():
+        with _still_allowed(membership):
             credentials.seal(connection, token, now=now)
             connection.save()
             verb = verbs.CONNECTION_TOKEN_REPLACED if existing else verbs.CONNECTION_MADE
@@ -54,18 +61,34 @@ def connect(
     return connection
 
 
-def replace_token(membership: Membership, connection: Connection, *, token: str, now: datetime) -> Seen:
+def replace_token(
+    membership: Membership, connection: Connection, *, token: str, email: str | None = None, now: datetime
+) -> Seen:
     """Try another token; if it is accepted it takes the place of the sealed one, and reading goes on.
 
-    Raises TrackerFault or AddressNotAllowed, and then the old one stays; and Gone.
+    The connection belongs to whose credential it is: under somebody else's it becomes theirs, with the `email` of their
+    account where the tracker knows one. Raises TrackerFault or AddressNotAllowed, and then all stays; Gone, NotAllowed
+    or TwiceTheSame.
     """
-    seen = trying.look(_account(connection, token))
-    with transaction.atomic():
-        credentials.seal(connection, token, now=now)
-        scoped = now if connection.is_chosen else None
-        _store(connection, token=connection.token, token_end=connection.token_end, sealed=now, scoped=scoped)
-        notes.note(membership, verbs.CONNECTION_TOKEN_REPLACED, on=connection, now=now)
+    account = connection.account_email if email is None else email
+    seen = trying.look(Account(KINDS[connection.provider], connection.site, account, token))
+    changed = {"owner": membership.person, "account_email": account, "scoped": now if connection.is_chosen else None}
+    if connection.is_paused:
+        changed |= {"paused": None, "emptied": None, "emptied_why": Emptied.NOT}
+    try:
+        with _still_allowed(membership):
+            credentials.seal(connection, token, now=now)
+            _store(connection, token=connection.token, token_end=connection.token_end, sealed=now, **changed)
+            notes.note(membership, verbs.CONNECTION_TOKEN_REPLACED, on=connection, now=now)
+    except IntegrityError:
+        raise TwiceTheSame from None
     return seen
+
+
+def pause(connection: Connection, *, now: datetime) -> None:
+    """Its owner has left: token and account go with them. What is chosen stays, for whoever puts another token in."""
+    gone = {"owner": None, "account_email": "", "token": b"", "token_end": "", "sealed": None}
+    _store(connection, **gone, emptied=now, emptied_why=Emptied.PURGED, paused=now)
 
 
 def test(membership: Membership, connection: Connection, *, now: datetime) -> Seen:
@@ -112,6 +135,15 @@ def remove(connection: Connection) -> None:
 def _scope(projects: Sequence[str], boards: Sequence[str]) -> str:
     """What is read, by the tracker's ids, as a note holds it."""
     return f"projects:{','.join(projects)}/boards:{','.join(boards)}"
+
+
+@contextmanager
+def _still_allowed(membership: Membership) -> Iterator[None]:
+    """A tracker takes its time to answer: who was removed meanwhile leaves no credential. Raises NotAllowed."""
+    with members.alone(membership) as asking:
+        if not asking.may(Permission.CONNECT):
+            raise members.NotAllowed
+        yield
 
 
 def _account(connection: Connection, token: str) -> Account:

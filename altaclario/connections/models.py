@@ -31,13 +31,13 @@ class Emptied(models.TextChoices):
 @holds(
     about="workspace",
     personal="account_email token token_end",
-    plain="provider site sealed projects boards scoped created last_viewed emptied emptied_why",
+    plain="provider site sealed projects boards scoped created last_viewed emptied emptied_why paused",
     find="workspace",
 )
 class Connection(models.Model):
     """A tracker's address, a sealed token, and what is read, by the tracker's ids: names are never stored.
 
-    It belongs to the person whose credential it is; the demo's belongs to nobody.
+    It belongs to the person whose credential it is; the demo's belongs to nobody, nor does one whose owner has left.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -57,6 +57,8 @@ class Connection(models.Model):
     last_viewed = models.DateTimeField(null=True)
     emptied = models.DateTimeField(null=True)
     emptied_why = models.CharField(max_length=10, choices=Emptied.choices, blank=True)
+    paused = models.DateTimeField(null=True)
+    """Since when nobody's credential is under it: who connected it belongs to the workspace no more."""
 
     objects = Connections.as_manager()
 
@@ -100,6 +102,11 @@ class Connection(models.Model):
     def address_of(self, key: str) -> str:
         """Where people see the item of that key in their browser; empty where nobody can."""
         return f"{self.items_address}{key.lstrip('#')}" if self.items_address else ""
+
+    @property
+    def is_paused(self) -> bool:
+        """Whether it waits for somebody's credential, and is read by nobody."""
+        return self.paused is not None
 
     @property
     def is_chosen(self) -> bool:

@@ -3,6 +3,7 @@
 import re
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -18,7 +19,7 @@ from altaclario.connections.models import Connection
 from altaclario.connections.trying import Offered, Seen
 from altaclario.providers.scope import MOST_BOARDS
 from altaclario.web.templatetags.words import say
-from altaclario.workspaces import access
+from altaclario.workspaces import access, members
 from altaclario.workspaces.models import Membership
 from altaclario.workspaces.permissions import Permission
 
@@ -35,6 +36,8 @@ def new(request: HttpRequest, membership: Membership) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             connection = making.connect(membership, provider=kind.provider, **form.cleaned_data, now=timezone.now())
+        except members.NotAllowed:
+            raise PermissionDenied from None
         except REFUSALS as refused:
             fault = explained(refused, kind.provider)
         else:
@@ -47,6 +50,8 @@ def new(request: HttpRequest, membership: Membership) -> HttpResponse:
 def scope(request: HttpRequest, membership: Membership, id: Any) -> HttpResponse:
     """Choose projects and boards; their names and numbers come from the tracker and stay on this page."""
     connection = finding.to_change(membership, id)
+    if connection.is_paused:
+        return redirect("connection-token", membership.workspace.slug, connection.pk)
     chosen = _chosen(request) if request.method == "POST" else (connection.projects, connection.boards)
     fault = _choose(membership, connection, *chosen) if request.method == "POST" else None
     if request.method == "POST" and fault is None:

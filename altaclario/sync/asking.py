@@ -63,9 +63,9 @@ def _receipt(connection: Connection, held: list[Held], by: Membership | None, no
 def load(connection: Connection, *, by: Membership | None = None, now: datetime) -> SyncRun | None:
     """Read now, because somebody said so; a purge does not stand in the way any more, nor a stop not yet heard.
 
-    None when nothing is chosen to be read, or the connection is gone.
+    None when nothing is chosen to be read, no token is there, or the connection is gone.
     """
-    if not connection.is_chosen:
+    if connection.is_paused or not connection.is_chosen:
         return None
     with transaction.atomic():
         Connection.objects.filter(pk=connection.pk).update(emptied=None, emptied_why=Emptied.NOT)
@@ -96,10 +96,9 @@ def let_go(key: str) -> None:
     ask("drop", key)
 
 
-def remove_all_of(membership: Membership, *, now: datetime) -> None:
-    """Remove what a member connected, as they belong to the workspace no more. What is held goes once that is sure."""
+def pause_all_of(membership: Membership, *, now: datetime) -> None:
+    """Pause what a member connected, as they belong to the workspace no more. What is held goes once that is sure."""
     for connection in Connection.objects.of(membership).filter(owner=membership.person_id):
         stop(connection, now=now)
-        key = connection.key
-        making.remove(connection)
-        transaction.on_commit(partial(let_go, key))
+        making.pause(connection, now=now)
+        transaction.on_commit(partial(let_go, connection.key))

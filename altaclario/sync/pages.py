@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -12,8 +13,8 @@ from django.views.decorators.http import require_POST
 
 from altaclario.connections import finding, making
 from altaclario.connections.causes import REFUSALS
-from altaclario.connections.forms import Token
-from altaclario.connections.making import Gone
+from altaclario.connections.forms import TAKING_OVER, Token
+from altaclario.connections.making import Gone, TwiceTheSame
 from altaclario.connections.models import Connection
 from altaclario.connections.pages import explained, summary
 from altaclario.providers.scope import MOST_BOARDS
@@ -22,7 +23,7 @@ from altaclario.sync import asking, listing, naming, provenance, seeing
 from altaclario.sync import history as told
 from altaclario.sync.standing import Standing
 from altaclario.web.templatetags.words import say
-from altaclario.workspaces import access
+from altaclario.workspaces import access, members
 from altaclario.workspaces.models import Membership
 from altaclario.workspaces.permissions import Permission
 
@@ -120,20 +121,26 @@ def test(request: HttpRequest, membership: Membership, id: Any) -> HttpResponse:
 
 @access.needs(Permission.CONNECT)
 def token(request: HttpRequest, membership: Membership, id: Any) -> HttpResponse:
-    """Put another token in the place of the sealed one, if the tracker accepts it."""
-    form = Token(request.POST or None)
+    """Put another token in the place of the sealed one, if the tracker accepts it; a colleague's becomes one's own."""
     connection = finding.to_change(membership, id)
+    is_own = connection.owner_id == membership.person_id
+    form = (Token if is_own else TAKING_OVER[connection.provider])(request.POST or None)
     fault = None
     if request.method == "POST" and form.is_valid():
         try:
-            seen = making.replace_token(membership, connection, token=form.cleaned_data["token"], now=timezone.now())
+            seen = making.replace_token(membership, connection, **form.cleaned_data, now=timezone.now())
         except Gone:
             raise Http404 from None
+        except members.NotAllowed:
+            raise PermissionDenied from None
+        except TwiceTheSame:
+            fault = _("You have connected this account of this tracker already; remove one of the two.")
         except REFUSALS as refused:
             fault = explained(refused, connection.provider)
         else:
             return _page(request, membership, id, outcome=summary(seen, connection.provider))
-    context = {"connection": connection, "form": form, "fault": fault, "name": _name(membership, connection)}
+    context = {"connection": connection, "form": form, "fault": fault, "is_own": is_own}
+    context |= {"name": _name(membership, connection)}
     return render(request, "connections/token.html", context, status=422 if fault or form.errors else 200)
 
 

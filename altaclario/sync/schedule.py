@@ -15,7 +15,9 @@ IDLE_AFTER = timedelta(hours=24)
 
 def next_reading(connection: Connection, last: SyncRun | None, *, now: datetime) -> datetime | None:
     """When the schedule reads it next; None when it waits for somebody."""
-    if not connection.is_chosen or connection.emptied_why == Emptied.PURGED or is_idle(connection, now=now):
+    if connection.is_paused or not connection.is_chosen:
+        return None
+    if connection.emptied_why == Emptied.PURGED or is_idle(connection, now=now):
         return None
     if last is None or (connection.scoped and last.asked < connection.scoped):
         return now

@@ -42,7 +42,7 @@ def _seen(connection: Connection, *, is_held: bool, now: datetime) -> SyncRun | 
 
 
 def _must_load(connection: Connection, last: SyncRun | None, *, is_held: bool, now: datetime) -> bool:
-    if last and last.is_active:
+    if connection.is_paused or (last and last.is_active):
         return False
     if connection.emptied_why == Emptied.ROOM and connection.emptied and now - connection.emptied < _LATER:
         return False

@@ -13,7 +13,7 @@ from altaclario.sync import schedule
 from altaclario.sync.models import State, SyncRun
 from altaclario.sync.progress import Going, going
 
-Kind = Literal["live", "ageing", "stale", "partial", "warming", "cold", "purged", "failed", "unchosen"]
+Kind = Literal["live", "ageing", "stale", "partial", "warming", "cold", "purged", "failed", "unchosen", "paused"]
 
 _LIVE_FOR = timedelta(minutes=20)
 _AGEING_FOR = timedelta(minutes=60)
@@ -27,6 +27,7 @@ _WORDS: dict[Kind, tuple[str, str]] = {
     "purged": ("Emptied", "is-off"),
     "failed": ("Failed", "is-act"),
     "unchosen": ("Not set up", "is-off"),
+    "paused": ("Paused", "is-off"),
 }
 
 
@@ -74,12 +75,16 @@ def standing(connection: Connection, held: Held | None, last: SyncRun | None, *,
     """What is so at `now`, from what is held and the newest run."""
     kind = _kind(connection, held, last, now=now)
     whole = held is not None and not held.snapshot.complete_from
-    has_failed = last is not None and (last.state == State.FAILED or (last.state == State.CANCELLED and not whole))
+    has_failed = (
+        last is not None
+        and not connection.is_paused
+        and (last.state == State.FAILED or (last.state == State.CANCELLED and not whole))
+    )
     run = going(last, now=now) if last and last.is_active else None
     read_at = datetime.fromtimestamp(held.snapshot.read_at, UTC) if held else None
     since = read_at or connection.emptied
     share = Message("{percent} %", {"percent": run.percent}) if run and run.expected else ""
-    why = _failure(last, connection) if has_failed and last else _evicted(kind, connection)
+    why = _failure(last, connection) if has_failed and last else _emptied(kind, connection)
     return Standing(
         connection=connection,
         kind=kind,
@@ -100,6 +105,8 @@ def standing(connection: Connection, held: Held | None, last: SyncRun | None, *,
 def _kind(connection: Connection, held: Held | None, last: SyncRun | None, *, now: datetime) -> Kind:
     if held is not None:
         return _kind_held(held, last, now=now)
+    if connection.is_paused:
+        return "paused"
     if not connection.is_chosen:
         return "unchosen"
     if last and last.is_active:
@@ -124,8 +131,13 @@ def _failure(last: SyncRun, connection: Connection) -> tuple[Message, Message]:
     return causes.happened(last.cause, last.status, provider), causes.mend(last.cause, provider)
 
 
-def _evicted(kind: Kind, connection: Connection) -> tuple[Message | str, Message | str]:
-    """That its memory was needed, and who can give more."""
+def _emptied(kind: Kind, connection: Connection) -> tuple[Message | str, Message | str]:
+    """That its owner left, or its memory was needed; and who can mend it."""
+    if kind == "paused":
+        return (
+            Message("Who connected it has left the workspace; their token is destroyed."),
+            Message("An owner or admin can put a token of their own under it, or remove it."),
+        )
     if kind != "cold" or connection.emptied_why != Emptied.ROOM:
         return "", ""
     return Message("Its memory was needed for another tracker."), Message("The operator can give more memory.")
@@ -135,6 +147,8 @@ def upcoming(connection: Connection, last: SyncRun | None, *, now: datetime) -> 
     """When it is read next."""
     if last and last.is_active:
         return Message("It is being read now.")
+    if connection.is_paused:
+        return Message("It is read again once a token is there.")
     due = schedule.next_reading(connection, last, now=now)
     if due is None:
         return Message("It is read again when somebody asks for it.")

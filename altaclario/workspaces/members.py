@@ -79,7 +79,7 @@ def change_role(membership: Membership, member: Any, *, role: Role, seen: str, n
 
 
 def remove(membership: Membership, member: Any, *, seen: str, now: datetime) -> None:
-    """Remove the member of that id; what they connected ends with it.
+    """Remove the member of that id; what they connected is paused with it.
 
     Raises NoSuchMember, ChangedMeanwhile, NotAllowed or NoOwnerLeft.
     """
@@ -94,7 +94,7 @@ def remove(membership: Membership, member: Any, *, seen: str, now: datetime) -> 
 
 
 def leave(membership: Membership, *, now: datetime) -> None:
-    """Belong to it no more; what one connected ends with it. Raises NotAllowed for a visit, or NoOwnerLeft."""
+    """Belong to it no more; what one connected is paused with it. Raises NotAllowed for a visit, or NoOwnerLeft."""
     with alone(membership) as leaving:
         _let_go(leaving, now)
         notes.note(leaving, verbs.MEMBER_LEFT, on=leaving.person_id, old=leaving.role, now=now)

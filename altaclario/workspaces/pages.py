@@ -104,13 +104,13 @@ def one(request: HttpRequest, membership: Membership, member: Any) -> HttpRespon
 @require_POST
 @access.needs(Permission.MEMBERS)
 def remove(request: HttpRequest, membership: Membership, member: Any) -> HttpResponse:
-    """Remove a member, with what they connected."""
+    """Remove a member; what they connected is paused."""
     seen = request.POST.get("seen", "")
     return _done(
         request,
         membership,
         lambda: members.remove(membership, member, seen=seen, now=timezone.now()),
-        _("They are removed. What they had connected is gone from memory, and their tokens are destroyed."),
+        _("They are removed. What they had connected is paused: memory is emptied, and their tokens are destroyed."),
     )
 
 
@@ -135,7 +135,7 @@ def leave(request: HttpRequest, membership: Membership) -> HttpResponse:
             request,
             membership,
             lambda: members.leave(membership, now=timezone.now()),
-            _("You left. What you had connected is gone from memory, and your tokens are destroyed."),
+            _("You left. What you had connected is paused: its memory is emptied, and your tokens are destroyed."),
         )
     return render(request, "workspaces/leave.html", {"heirs": members.heirs(membership)})
 

@@ -41,6 +41,7 @@ class Migration(migrations.Migration):
                         max_length=10,
                     ),
                 ),
+                ("paused", models.DateTimeField(null=True)),
                 (
                     "owner",
                     models.ForeignKey(
