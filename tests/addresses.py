@@ -8,6 +8,8 @@ from typing import Any
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 WORKSPACE = "w/<slug:slug>/"
+_ASKS = {"share-new": "?dashboard=flow", "share-preview": "?dashboard=flow"}
+"""What an address must say beside its path to be one."""
 NOBODY = uuid.UUID("00000000-0000-4000-8000-000000000000")
 """An id that nothing has."""
 
@@ -32,12 +34,26 @@ class Address:
     def takes_a_member(self) -> bool:
         return "<uuid:member>" in self.route
 
-    def of(self, slug: str, id: uuid.UUID, *, member: uuid.UUID = NOBODY, invitation: uuid.UUID = NOBODY) -> str:
+    @property
+    def takes_a_link(self) -> bool:
+        return "<uuid:link>" in self.route
+
+    def of(
+        self,
+        slug: str,
+        id: uuid.UUID,
+        *,
+        member: uuid.UUID = NOBODY,
+        invitation: uuid.UUID = NOBODY,
+        link: uuid.UUID = NOBODY,
+    ) -> str:
         """The path for one workspace and one connection or one member, and where there is one, any item."""
         item = [1] if "<int:item>" in self.route else []
         whom = [member] if self.takes_a_member else []
         what = [invitation] if "<uuid:invitation>" in self.route else []
-        return reverse(self.name, args=[slug, *([id] if self.takes_an_id else []), *whom, *what, *item])
+        what += [link] if self.takes_a_link else []
+        path = reverse(self.name, args=[slug, *([id] if self.takes_an_id else []), *whom, *what, *item])
+        return f"{path}{_ASKS.get(self.name, '')}"
 
 
 def every() -> list[Address]:

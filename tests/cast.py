@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.test import Client
@@ -82,6 +82,16 @@ def joined(house: House, role: str, name: str = "Dee") -> "Membership":
     from altaclario.workspaces.models import Membership
 
     return Membership.objects.create(workspace=house.workspace, person=person(name, "acme"), role=role, joined=MONDAY)
+
+
+def shared(house: House, connection: "Connection", by: "Membership | None" = None, **more: Any) -> "tuple[Any, str]":
+    """A link to the flow dashboard of a connection that holds now, and its token."""
+    from django.utils import timezone
+
+    from altaclario.sharing import links
+
+    draft = links.Draft("flow", connection, {}, ())
+    return links.make(by or house.owner, draft, **{"now": timezone.now(), **more})
 
 
 def invited(house: House, email: str = "eve@acme.test", role: str = "member") -> "tuple[Invitation, str]":

@@ -28,6 +28,7 @@ class Case:
 _WALLS = "tests/walls/test_strangers.py::"
 _SYNC = "altaclario/sync/tests/"
 _LIMITS = "altaclario/web/tests/test_limits.py::"
+_GUESTS = "altaclario/sharing/tests/test_guests.py::"
 
 CASES = (
     Case(
@@ -102,6 +103,20 @@ CASES = (
         "return self.filter(workspace=membership.workspace_id)",
         "return self.all()",
         (_WALLS + "test_anothers_connection_in_ones_own_workspace_is_one_that_never_was[get-connection]",),
+    ),
+    Case(
+        "tenant-walls",
+        "altaclario/sharing/guests.py",
+        "if link is None or not (has_token or has_password):",
+        "if link is None:",
+        (_GUESTS + "test_whatever_opens_nothing_gets_the_same_answer_at_the_same_cost",),
+    ),
+    Case(
+        "tenant-walls",
+        "altaclario/sharing/guests.py",
+        'what = f"{link.pk.hex}:{link.token_hash}:{link.password}" if link else "none"',
+        'what = "any" if link else "none"',
+        (_GUESTS + "test_whatever_opens_nothing_gets_the_same_answer_at_the_same_cost",),
     ),
     Case(
         "memory-only",

@@ -49,6 +49,9 @@ CONNECTION_STOPPED = _verb("connection-stopped", "connection", "{who} stopped th
 CONNECTION_EMPTIED = _verb("connection-emptied", "connection", "{who} emptied the memory of connection {on}.")
 CONNECTION_REMOVED = _verb("connection-removed", "connection", "{who} removed connection {on}.")
 
+SHARE_LINK_MADE = _verb("share-link-made", "share link", "{who} made share link {on}: {new}.")
+SHARE_LINK_REVOKED = _verb("share-link-revoked", "share link", "{who} revoked share link {on}.")
+
 # Of an account, in the chain of the person: {who} is always "you".
 
 SIGNED_UP = _verb("signed-up", "account", "{who} signed up.")

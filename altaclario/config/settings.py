@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "altaclario.connections",
     "altaclario.sync",
     "altaclario.dashboards",
+    "altaclario.sharing",
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -187,6 +188,7 @@ ACCOUNT_CHANGE_EMAIL = True
 # ── Cookies and headers ──────────────────────────────────────────────────────────────────────────────────────────────
 SESSION_COOKIE_NAME = f"{_OF_THE_HOST}session"
 CSRF_COOKIE_NAME = f"{_OF_THE_HOST}csrftoken"
+GUEST_COOKIE_NAME = f"{_OF_THE_HOST}guest"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_SERVER
 HTTPS_ONLY = IS_SERVER
 SECURITY_CONTACT = os.environ.get("ALTACLARIO_SECURITY_CONTACT", "")

@@ -1,8 +1,9 @@
 """One dashboard of a workspace: which connection it shows, how fresh that is, and its page if there is one."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from typing import TypeAlias
 from zoneinfo import ZoneInfo
 
 from altaclario.charts.drawing import Chart
@@ -20,6 +21,9 @@ from altaclario.sync.standing import Standing
 from altaclario.workspaces import founding
 from altaclario.workspaces.models import Membership
 
+Made: TypeAlias = Callable[[Snapshot, Settings, Trackers, date], Page]
+"""What makes the page of one dashboard."""
+
 ITEM = Message("Item")
 """The head of a column of keys."""
 
@@ -34,16 +38,18 @@ class Board:
     """The choice between trackers where there is no page that has it."""
     named: Connection | None = None
     """The connection that the address names, so that other links name it too."""
+    query: Mapping[str, str] = field(default_factory=dict)
+    """What the address asks, without a tracker that is not here."""
 
 
 def flow(membership: Membership, query: Mapping[str, str], *, now: datetime) -> Board:
     """The flow dashboard."""
-    return _board(membership, query, _flow_page, now=now)
+    return _board(membership, query, flow_page_of, now=now)
 
 
 def sprint(membership: Membership, query: Mapping[str, str], *, now: datetime) -> Board:
     """The sprint dashboard."""
-    return _board(membership, query, _sprint_page, now=now)
+    return _board(membership, query, sprint_page_of, now=now)
 
 
 def of_the_demo(*, now: datetime) -> Chart | None:
@@ -56,7 +62,7 @@ def of_the_demo(*, now: datetime) -> Chart | None:
 def _board(
     membership: Membership,
     query: Mapping[str, str],
-    page: Callable[[Snapshot, Settings, Trackers, date], Page],
+    page: Made,
     *,
     now: datetime,
 ) -> Board:
@@ -70,7 +76,7 @@ def _board(
     settings = membership.workspace.settings
     today = now.astimezone(ZoneInfo(settings.zone)).date()
     made = page(snapshot, settings, which, today)
-    return Board(_linked(made, which.shown, snapshot), standing, named=which.named)
+    return Board(_linked(made, which.shown, snapshot), standing, named=which.named, query=which.query)
 
 
 def _linked(page: Page, connection: Connection, snapshot: Snapshot) -> Page:
@@ -82,12 +88,14 @@ def _linked(page: Page, connection: Connection, snapshot: Snapshot) -> Page:
     return replace(page, items=replace(page.items, links=links), charts=charts)
 
 
-def _flow_page(snapshot: Snapshot, settings: Settings, which: Trackers, today: date) -> Page:
+def flow_page_of(snapshot: Snapshot, settings: Settings, which: Trackers, today: date) -> Page:
+    """The page of the flow dashboard, from what is held of one tracker."""
     asked = which.before(questions.flow(which.query, snapshot, settings, today))
     return flow_page.page(answers.answer(snapshot, asked.settings, asked.question, asked.today), asked, today)
 
 
-def _sprint_page(snapshot: Snapshot, settings: Settings, which: Trackers, today: date) -> Page:
+def sprint_page_of(snapshot: Snapshot, settings: Settings, which: Trackers, today: date) -> Page:
+    """The page of the sprint dashboard, from what is held of one tracker."""
     asked = which.before(questions.sprint(which.query, snapshot, settings, today))
     try:
         answer = answers.answer(snapshot, asked.settings, asked.question, today)

@@ -5,6 +5,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.http import urlencode
 
 from altaclario.dashboards import boards, items
 from altaclario.dashboards.boards import Board
@@ -44,5 +45,11 @@ def item(request: HttpRequest, membership: Membership, id: Any, item: int) -> Ht
 
 
 def _shown(request: HttpRequest, name: str, board: Board) -> HttpResponse:
-    context = {"page": board.page, "standing": board.standing, "trackers": board.trackers, "connection": board.named}
+    context = {
+        "page": board.page,
+        "standing": board.standing,
+        "trackers": board.trackers,
+        "connection": board.named,
+        "asked": urlencode({**dict(board.query.items()), "dashboard": name}),
+    }
     return render(request, f"dashboards/{name}.html", context)

@@ -45,8 +45,10 @@ class Asked(Generic[Kind]):
     today: date
     """The day at whose end the page stands: nothing that came later exists for it."""
     filters: tuple[Filter, ...]
+    state: Mapping[str, str] = field(default_factory=dict)
+    """What of the address was understood and is not the default: the same question, in as few words as can be."""
     everywhere: Mapping[str, str] = field(default_factory=dict)
-    """What of the address means the same for every tracker."""
+    """What of it means the same for every tracker."""
     notes: tuple[Text, ...] = ()
     measure: Measure = "items"
     earlier: Choice | None = None
@@ -77,6 +79,7 @@ def flow(query: Mapping[str, str], snapshot: Snapshot, settings: Settings, today
         settings=counting,
         today=at,
         filters=tuple(one for one in filters if len(one.choices) > 1),
+        state=state,
         everywhere=_everywhere(state),
         notes=tuple(notes),
         earlier=earlier,
@@ -97,6 +100,7 @@ def sprint(query: Mapping[str, str], snapshot: Snapshot, settings: Settings, tod
         settings=settings,
         today=today,
         filters=(*sprint_choices.filters(state, offered), *_measures(state, snapshot, measure)),
+        state=state,
         everywhere=_everywhere(state),
         notes=tuple(notes),
         measure=measure,

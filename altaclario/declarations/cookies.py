@@ -20,6 +20,11 @@ ALL = (
         "lets you sign in on this device without a code",
         "14 days, set only when you ask for it; void when you change your password or sign out everywhere",
     ),
+    Cookie(
+        "guest",
+        "shows you the dashboards whose share links you opened; it holds no token and no password",
+        "30 days, set only when you open a share link; void when the link ends",
+    ),
     Cookie("theme", "light, dark, or as your system has it", "1 year, set only when you choose"),
     Cookie("shortcuts", "off, if you turned the keyboard shortcuts off", "1 year, set only when you turn them off"),
 )

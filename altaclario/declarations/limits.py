@@ -150,6 +150,14 @@ DOORS: dict[str, Door | Free] = {
     "flow": _READS,
     "sprint": _READS,
     "item": _READS,
+    # share links
+    "shares": _READS,
+    "share-new": _CHANGE,
+    "share-preview": _READS,
+    "share-revoke": _CHANGE,
+    "share-opened": Free("nobody guesses 256 bits, and it only reads"),
+    "shared": Door("share password", account="link"),
+    "share-framed": _READS,
     # of no workspace
     "terms": _READS,
     "privacy": _READS,

@@ -300,6 +300,12 @@ class Snapshot:
             on_board={board: shown[row : row + 1] for board, shown in self.on_board.items()},
         )
 
+    def without_keys(self) -> "Snapshot":
+        """The same, with the place of each item for its key, such as "№ 12": nothing made of it can name one."""
+        numbers = np.arange(1, len(self) + 1, dtype=np.uint32)
+        items = replace(self.items, number=numbers)
+        return replace(self, items=items, projects=("",) * len(self.projects), key_form="№ {number}")
+
     def levels(self) -> NDArray[np.uint8]:
         """The `Level` of each item. Shape (n,)."""
         return np.array([kind.level for kind in self.types], dtype=np.uint8)[self.items.type]

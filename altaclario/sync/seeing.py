@@ -21,6 +21,12 @@ def look(connection: Connection, *, now: datetime) -> tuple[Standing, Snapshot |
     return standing(connection, what, last, now=now), what.snapshot if what else None
 
 
+def held(connection: Connection) -> Snapshot | None:
+    """What is held of it, for who does not look at it: nobody is asked to read it."""
+    what = _held(connection)
+    return what.snapshot if what else None
+
+
 def _held(connection: Connection) -> Held | None:
     """What this process has of the connection; what was there when somebody emptied it is nobody's any more."""
     several = holding.of_workspace(connection.workspace.owner_key)

@@ -1,12 +1,13 @@
 """The headers of every answer: what a page may load, who may frame it, and that nobody keeps it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from altaclario.declarations.promises import keeps
 
+_FRAMED_BY = "frame-ancestors"
 CONTENT_SECURITY_POLICY = "; ".join(
     (
         "default-src 'none'",
@@ -17,7 +18,7 @@ CONTENT_SECURITY_POLICY = "; ".join(
         "connect-src 'self'",
         "form-action 'self'",
         "base-uri 'none'",
-        "frame-ancestors 'none'",
+        f"{_FRAMED_BY} 'none'",
     )
 )
 _FEATURES = (
@@ -37,6 +38,15 @@ _ALWAYS = {
 }
 
 
+_ORIGINS = "framed_by"
+
+
+def framed_by(response: HttpResponse, origins: Sequence[str]) -> HttpResponse:
+    """Let pages of these origins, and of no other, show the answer in a frame."""
+    setattr(response, _ORIGINS, tuple(origins))
+    return response
+
+
 @keeps("no-third-party-scripts")
 class Headers:
     """Outside of all that answers, so that error pages and files have them too."""
@@ -46,10 +56,22 @@ class Headers:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self._get_response(request)
+        is_silent = response.headers.get("Referrer-Policy") == "no-referrer"
         for name, value in _ALWAYS.items():
             response.headers[name] = value
+        if is_silent:
+            response.headers["Referrer-Policy"] = "no-referrer"
+        if origins := getattr(response, _ORIGINS, ()):
+            _let_frame(response, origins)
         if settings.HTTPS_ONLY:
             response.headers["Strict-Transport-Security"] = f"max-age={settings.HSTS_SECONDS}; includeSubDomains"
         if "Cache-Control" not in response.headers:
             response.headers["Cache-Control"] = "private, no-store"
         return response
+
+
+def _let_frame(response: HttpResponse, origins: Sequence[str]) -> None:
+    """The older header knows no list of origins; whoever knows the newer one does not look at it."""
+    policy = CONTENT_SECURITY_POLICY.replace(f"{_FRAMED_BY} 'none'", f"{_FRAMED_BY} {' '.join(origins)}")
+    response.headers["Content-Security-Policy"] = policy
+    del response.headers["X-Frame-Options"]

@@ -1,8 +1,12 @@
 """Log lines with names of errors and places in the code, and nothing that an error carries."""
 
 import logging
+import re
 import traceback
 from types import TracebackType
+
+_TOKEN = re.compile(r"/(s|e|invitations)/[^/\s\"']+")
+"""In these addresses stands what opens something."""
 
 
 class WithoutContents(logging.Formatter):
@@ -10,6 +14,9 @@ class WithoutContents(logging.Formatter):
 
     def __init__(self) -> None:
         super().__init__("%(asctime)s %(levelname)s %(name)s: %(message)s")
+
+    def format(self, record: logging.LogRecord) -> str:
+        return _TOKEN.sub(r"/\1/…", super().format(record))
 
     def formatException(
         self, ei: tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]

@@ -69,6 +69,7 @@ def _cookies() -> str:
         "session": settings.SESSION_COOKIE_NAME,
         "csrftoken": settings.CSRF_COOKIE_NAME,
         "remembered": settings.MFA_TRUST_COOKIE_NAME,
+        "guest": settings.GUEST_COOKIE_NAME,
     }
     lines = (f"- `{here.get(one.name, one.name)}` {one.purpose}; it lives {one.lives}." for one in cookies.ALL)
     return "\n".join(lines)

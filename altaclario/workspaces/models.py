@@ -129,6 +129,10 @@ class Membership(models.Model):
         return self.may(Permission.CHANGE_ANY)
 
     @property
+    def may_share(self) -> bool:
+        return self.may(Permission.SHARE)
+
+    @property
     def may_change_members(self) -> bool:
         return self.may(Permission.MEMBERS)
 

@@ -32,6 +32,8 @@ class Permission(StrEnum):
     CONNECT = "connect"
     PURGE = "purge"
     CHANGE_ANY = "change-any"
+    SHARE = "share"
+    SHARE_ANY = "share-any"
     MEMBERS = "members"
     SETTINGS = "settings"
     OWNERSHIP = "ownership"
@@ -65,6 +67,8 @@ TABLE = (
     ),
     Row(Permission.PURGE, Message("Empty the memory of one's own connections."), _WORKING),
     Row(Permission.CHANGE_ANY, Message("Change, empty or remove the connections of others."), _LEADING),
+    Row(Permission.SHARE, Message("Share a dashboard by a link, see all links, and revoke one's own."), _WORKING),
+    Row(Permission.SHARE_ANY, Message("Revoke the share links of others."), _LEADING),
     Row(Permission.MEMBERS, Message("Invite people, give them another role or remove them, except owners."), _LEADING),
     Row(
         Permission.SETTINGS,
@@ -82,3 +86,8 @@ TABLE = (
 ALLOWED: dict[Role, frozenset[Permission]] = {
     role: frozenset(row.permission for row in TABLE if role in row.roles) for role in Role
 }
+
+
+def allowed_to(permission: Permission) -> list[Role]:
+    """The roles that have a permission."""
+    return [role for role in Role if permission in ALLOWED[role]]

@@ -33,6 +33,7 @@ WORDS = {
     "audit.Note.who": "who did what",
     "audit.Note.at": "when, and to whom or what",
     "audit.Note.on": "when, and to whom or what",
+    "sharing.ShareLink.password": "a password as an argon2id hash",
     "connections.Connection.account_email": "e-mail address of the account that reads it",
     "connections.Connection.token": "its sealed token",
     "connections.Connection.token_end": "last four characters of that token",

@@ -35,6 +35,8 @@ PUBLIC = {
     "security-txt",
 }
 """Open to everybody."""
+GUESTS = {"share-opened", "shared", "share-framed"}
+"""Open to whoever has a share link."""
 SIGNED_IN = {"home", "workspace-new", "invitation-held", "invitation-as-another"}
 """Open to whoever is signed in."""
 
@@ -65,7 +67,7 @@ def test_every_address_is_behind_the_door_or_known_to_be_open(address: Address) 
         assert permission in Permission
     else:
         assert permission is None
-        assert address.name in PUBLIC | SIGNED_IN or address.route.startswith("accounts/")
+        assert address.name in PUBLIC | GUESTS | SIGNED_IN or address.route.startswith("accounts/")
 
 
 @pytest.mark.django_db
@@ -86,6 +88,7 @@ def test_no_form_is_taken_that_our_own_page_did_not_send(address: Address, acme:
         .replace("<int:pk>", "1")
         .replace("<uuid:member>", str(acme.ben.pk))
         .replace("<uuid:invitation>", str(uuid4()))
+        .replace("<uuid:link>", str(uuid4()))
     )
     path = path.replace("(?P<key>[-:\\w]+)", "x").replace("^", "").replace("$", "").replace("\\", "")
     path = path.replace("(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)", "1-x")

@@ -4,6 +4,8 @@ EXEMPT = {
     # Choices of a browser, signed in or not.
     "theme": "an anonymous choice that lives in a cookie",
     "shortcuts": "an anonymous choice that lives in a cookie",
+    # Of guests, who are nobody that could be named; views are counted and tries are limited.
+    "shared": "a password typed by somebody without an account: it opens a page, and changes nothing of a workspace",
     # Steps towards something that is noted when it happens. Until then nobody is known to be anybody: a stranger who
     # types an address must not be able to write into the record of whom it belongs to.
     "account_reset_password": "asks for a code; noted when the password is another one",

@@ -6,8 +6,8 @@ from django.test import Client
 from altaclario.connections.models import Connection
 from altaclario.workspaces.permissions import TABLE, Permission, Role
 from tests import addresses
-from tests.addresses import Address
-from tests.cast import House, connected, invited, joined, signed_in
+from tests.addresses import NOBODY, Address
+from tests.cast import House, connected, invited, joined, shared, signed_in
 from tests.remembering import Memory
 from tests.rows import rows
 from tests.trackers import Simulated
@@ -20,6 +20,8 @@ WRITTEN = {
     "connect": "owner admin member",
     "purge": "owner admin member",
     "change-any": "owner admin",
+    "share": "owner admin member",
+    "share-any": "owner admin",
     "members": "owner admin",
     "settings": "owner admin",
     "ownership": "owner",
@@ -47,7 +49,9 @@ def test_an_address_answers_the_roles_that_have_its_permission(
     who = joined(acme, role)
     own = connected(acme.workspace, site, who)
     permission: Permission = address.view.permission  # type: ignore[attr-defined]
-    browser, path = signed_in(who), address.of(acme.slug, own.pk, member=acme.ben.pk, invitation=invited(acme)[0].pk)
+    browser, link = signed_in(who), shared(acme, own, by=who)[0] if who.may(Permission.SHARE) else None
+    ids = {"member": acme.ben.pk, "invitation": invited(acme)[0].pk, "link": link.pk if link else NOBODY}
+    path = address.of(acme.slug, own.pk, **ids)
     before = rows()
     given = ask(browser, method, path)
     if role in WRITTEN[permission].split():

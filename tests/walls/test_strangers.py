@@ -13,7 +13,7 @@ from altaclario.workspaces.models import Membership, Workspace
 from altaclario.workspaces.permissions import Permission
 from tests import addresses
 from tests.addresses import NOBODY, Address
-from tests.cast import House, connected, invited
+from tests.cast import House, connected, invited, shared
 from tests.remembering import Memory
 from tests.rows import rows
 from tests.trackers import Simulated
@@ -121,6 +121,19 @@ def test_anothers_member_in_ones_own_workspace_is_one_that_never_was(
     assert rows() == before
 
 
+@methods
+def test_anothers_link_in_ones_own_workspace_is_one_that_never_was(
+    method: str, cy: Client, elsewhere: House, acme: House, connection: Connection
+) -> None:
+    (address,) = [one for one in addresses.in_workspaces() if one.takes_a_link]
+    link, _ = shared(acme, connection)
+    before = rows()
+    never_was = answer(cy, method, address.of(elsewhere.slug, NOBODY))
+    assert answer(cy, method, address.of(elsewhere.slug, NOBODY, link=link.pk)) == never_was
+    assert never_was[0] == (404 if method == "post" else 405)
+    assert rows() == before
+
+
 @in_workspaces
 @pytest.mark.parametrize("who", ["anybody", "cy", "ada"])
 def test_the_demo_may_be_looked_at_and_not_touched(
@@ -155,7 +168,8 @@ def test_ada_gets_an_answer_from_every_one_of_them(
     address: Address, ada: Client, acme: House, connection: Connection, memory: Memory
 ) -> None:
     """So the refusals above are not the answers of pages that do not work."""
-    path = address.of(acme.slug, connection.pk, member=acme.ben.pk, invitation=invited(acme)[0].pk)
+    ids = {"member": acme.ben.pk, "invitation": invited(acme)[0].pk, "link": shared(acme, connection)[0].pk}
+    path = address.of(acme.slug, connection.pk, **ids)
     given = ask(ada, "post" if _refuses(address, "get") else "get", path)
     assert given.status_code in (200, 302, 422)
 

@@ -1,0 +1,82 @@
+"""A dashboard with a question that nobody changes any more: of one tracker, for who may see nothing else."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any, TypeAlias
+from zoneinfo import ZoneInfo
+
+from altaclario.charts.messages import Message, Text
+from altaclario.charts.panels import Filter
+from altaclario.connections.models import Connection
+from altaclario.dashboards import boards, questions
+from altaclario.dashboards.boards import Board, Made
+from altaclario.dashboards.questions import Asked
+from altaclario.dashboards.trackers import Trackers
+from altaclario.metrics.settings import Settings
+from altaclario.snapshots.snapshot import Snapshot
+from altaclario.sync import seeing
+
+_Asks: TypeAlias = Callable[[Mapping[str, str], Snapshot, Settings, date], Asked[Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Dashboard:
+    name: Message
+    asks: _Asks
+    page: Made
+
+
+_ALL = {
+    "flow": _Dashboard(Message("Flow"), questions.flow, boards.flow_page_of),
+    "sprint": _Dashboard(Message("Sprint"), questions.sprint, boards.sprint_page_of),
+}
+NAMES: Mapping[str, Message] = {name: one.name for name, one in _ALL.items()}
+"""What people call each dashboard that can be frozen, by its name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Frozen:
+    """A question as a dashboard understands it: what of the address is not the default, and its filters in words."""
+
+    state: Mapping[str, str]
+    words: tuple[tuple[Text, Text], ...]
+
+
+def understood(connection: Connection, name: str, query: Mapping[str, str], *, now: datetime) -> Frozen | None:
+    """The question that an address asks of a dashboard, without what means nothing there; None while memory is empty.
+
+    Ids of boards and sprints must be known, so that nothing but ids of ours or of the tracker is ever kept.
+    """
+    snapshot = seeing.held(connection)
+    if snapshot is None:
+        return None
+    asked = _ALL[name].asks(_without_tracker(query), snapshot, connection.workspace.settings, _today(connection, now))
+    return Frozen(asked.state, _words(asked.filters))
+
+
+def board(
+    connection: Connection, name: str, query: Mapping[str, str], *, shows_keys: bool, now: datetime
+) -> tuple[Board, tuple[tuple[Text, Text], ...]]:
+    """The dashboard and its filters in words. Without keys it is made of a snapshot that has none."""
+    standing, snapshot = seeing.look(connection, now=now)
+    if snapshot is None:
+        return Board(None, standing), ()
+    settings, today = connection.workspace.settings, _today(connection, now)
+    which = Trackers([connection], connection, None, _without_tracker(query))
+    page = _ALL[name].page(snapshot if shows_keys else snapshot.without_keys(), settings, which, today)
+    still = replace(page, filters=(), earlier=None, later=None)
+    return Board(still, standing), _words(page.filters)
+
+
+def _without_tracker(query: Mapping[str, str]) -> dict[str, str]:
+    """Which tracker it is, is settled already."""
+    return {name: value for name, value in query.items() if name != "connection"}
+
+
+def _today(connection: Connection, now: datetime) -> date:
+    return now.astimezone(ZoneInfo(connection.workspace.settings.zone)).date()
+
+
+def _words(filters: tuple[Filter, ...]) -> tuple[tuple[Text, Text], ...]:
+    return tuple((one.name, one.chosen.word) for one in filters)

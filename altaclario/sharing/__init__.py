@@ -1,0 +1,1 @@
+"""Share links: one dashboard, seen without an account."""

@@ -1,0 +1,9 @@
+"""The sharing app."""
+
+from django.apps import AppConfig
+
+
+class SharingConfig(AppConfig):
+    """Share links."""
+
+    name = "altaclario.sharing"

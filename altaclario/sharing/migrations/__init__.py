@@ -1,0 +1,1 @@
+"""Migrations of share links; squashed until the first release."""

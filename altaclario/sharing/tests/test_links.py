@@ -1,0 +1,190 @@
+"""What members do with share links, and what they may not."""
+
+import re
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import connection as database
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from altaclario.connections.models import Connection
+from altaclario.sharing import links
+from altaclario.sharing.models import ShareLink
+from altaclario.workspaces import members
+from altaclario.workspaces.permissions import Role
+from tests.cast import MONDAY, TUESDAY, House, joined, shared, signed_in
+from tests.remembering import Memory, Read
+from tests.rows import rows, stored
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_token_is_shown_once_and_kept_as_a_hash(acme: House, connection: Connection, ada: Client) -> None:
+    link, token = shared(acme, connection)
+    assert len(token) == 43
+    assert token.encode() not in stored()
+    listed = ada.get(f"/w/{acme.slug}/shares/").content.decode()
+    assert token not in listed
+    assert link.token_hash not in listed
+
+
+def test_it_holds_for_thirty_days_and_never_longer_than_a_year(acme: House, connection: Connection) -> None:
+    usual, _ = shared(acme, connection, now=MONDAY)
+    long, _ = shared(acme, connection, now=MONDAY, days=4000)
+    assert usual.expires == MONDAY + timedelta(days=30)
+    assert long.expires == MONDAY + timedelta(days=365)
+
+
+def test_a_password_is_kept_as_a_hash(acme: House, connection: Connection) -> None:
+    link, _ = shared(acme, connection, password="nine mills stand")
+    assert link.password.startswith("argon2")
+    assert b"nine mills stand" not in stored()
+
+
+def test_a_frame_and_a_password_exclude_each_other(acme: House, connection: Connection) -> None:
+    with pytest.raises(links.NotEmbeddable):
+        shared(acme, connection, password="nine mills", frame_ancestors=["https://wiki.acme.test"])
+
+
+def test_a_viewer_makes_none_and_sees_none(acme: House, connection: Connection, ben: Client) -> None:
+    with pytest.raises(members.NotAllowed):
+        shared(acme, connection, by=acme.ben)
+    assert links.every(acme.ben, now=MONDAY) == []
+    assert b"/shares/" not in ben.get(f"/w/{acme.slug}/flow").content
+
+
+def test_a_role_that_was_lowered_meanwhile_counts(acme: House, connection: Connection) -> None:
+    dee = joined(acme, Role.MEMBER)
+    type(dee).objects.filter(pk=dee.pk).update(role=Role.VIEWER)
+    with pytest.raises(members.NotAllowed):
+        shared(acme, connection, by=dee)
+
+
+def test_members_revoke_their_own_and_admins_any(acme: House, connection: Connection) -> None:
+    dee, eve = joined(acme, Role.MEMBER), joined(acme, Role.ADMIN, "Eve")
+    own, _ = shared(acme, connection, by=dee)
+    other, _ = shared(acme, connection, by=dee)
+    adas, _ = shared(acme, connection)
+    with pytest.raises(members.NotAllowed):
+        links.revoke(dee, adas.pk, now=TUESDAY)
+    links.revoke(dee, own.pk, now=TUESDAY)
+    links.revoke(eve, other.pk, now=TUESDAY)
+    assert set(ShareLink.objects.filter(revoked=TUESDAY)) == {own, other}
+
+
+def test_what_is_over_stays_as_it_ended(acme: House, connection: Connection) -> None:
+    link, _ = shared(acme, connection, now=MONDAY, days=1)
+    links.revoke(acme.ada, link.pk, now=MONDAY + timedelta(hours=1))
+    links.revoke(acme.ada, link.pk, now=TUESDAY + timedelta(days=9))
+    link.refresh_from_db()
+    assert link.revoked == link.expires == MONDAY + timedelta(hours=1)
+
+
+def test_a_workspace_has_a_hundred_open_ones_at_most(
+    acme: House, connection: Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(links, "MOST_OPEN", 2)
+    first, _ = shared(acme, connection, now=MONDAY)
+    shared(acme, connection, now=MONDAY)
+    with pytest.raises(links.TooManyOpen):
+        shared(acme, connection, now=MONDAY)
+    links.revoke(acme.ada, first.pk, now=MONDAY)
+    shared(acme, connection, now=MONDAY)
+
+
+@pytest.mark.django_db(transaction=True)
+class TestInThePages:
+    """With a tracker in memory."""
+
+    def test_what_is_stored_is_the_question_as_it_was_understood(
+        self, acme: House, connection: Connection, read: Read, ada: Client
+    ) -> None:
+        read(connection)
+        asked = f"?dashboard=flow&window=30&clock=working&board=999&evil=<b>&connection={connection.pk}"
+        made = ada.post(f"/w/{acme.slug}/shares/new{asked}", {"days": "7"})
+        link = ShareLink.objects.get()
+        assert link.query == {"window": "30", "clock": "working"}
+        assert link.connection == connection
+        assert re.search(rb'value="http://testserver/s/[\w-]{43}"', made.content)
+        assert b"<iframe" not in made.content
+        assert b"Window Last 30 days" in ada.get(f"/w/{acme.slug}/shares/").content
+
+    def test_every_button_of_a_dashboard_leads_to_a_form_that_knows_its_question(
+        self, acme: House, connection: Connection, read: Read, ada: Client
+    ) -> None:
+        read(connection)
+        page = ada.get(f"/w/{acme.slug}/sprint?measure=points").content.decode()
+        (button,) = re.findall(r'href="(/w/[^"]+/shares/new\?[^"]+)"', page)
+        assert button.endswith("?measure=points&amp;dashboard=sprint")
+        assert "Measure Points" in ada.get(button.replace("&amp;", "&")).content.decode()
+
+    @pytest.mark.parametrize(
+        ("sent", "said"),
+        [
+            ({"days": "400"}, "Select a valid choice"),
+            ({"days": "30", "password": "short"}, "at least 8 characters"),
+            ({"days": "30", "frame_ancestors": "https://*.acme.test"}, "is no site"),
+            ({"days": "30", "password": "long enough", "frame_ancestors": "https://a.test"}, "Take one of the two out"),
+        ],
+    )
+    def test_what_cannot_be_is_said_at_its_field_and_nothing_is_made(
+        self, sent: dict[str, str], said: str, acme: House, connection: Connection, read: Read, ada: Client
+    ) -> None:
+        read(connection)
+        answer = ada.post(f"/w/{acme.slug}/shares/new?dashboard=flow", sent)
+        assert (answer.status_code, said in answer.content.decode()) == (422, True)
+        assert not ShareLink.objects.exists()
+
+    def test_what_is_not_in_memory_is_not_shared(
+        self, acme: House, connection: Connection, memory: Memory, ada: Client
+    ) -> None:
+        answer = ada.post(f"/w/{acme.slug}/shares/new?dashboard=flow", {"days": "30"})
+        assert answer.status_code == 422
+        assert b"There is nothing to share yet" in answer.content
+        assert not ShareLink.objects.exists()
+
+    def test_a_dashboard_that_does_not_exist_cannot_be_shared(self, acme: House, ada: Client) -> None:
+        assert ada.get(f"/w/{acme.slug}/shares/new?dashboard=members").status_code == 404
+        assert ada.get(f"/w/{acme.slug}/shares/preview").status_code == 404
+
+    def test_the_list_costs_as_many_questions_for_many_as_for_one(
+        self, acme: House, connection: Connection, read: Read, ada: Client, django_assert_num_queries: Any
+    ) -> None:
+        read(connection)
+        shared(acme, connection)
+        with CaptureQueriesContext(database) as one:
+            ada.get(f"/w/{acme.slug}/shares/")
+        for _ in range(3):
+            shared(acme, connection)
+        with django_assert_num_queries(len(one)):
+            ada.get(f"/w/{acme.slug}/shares/")
+
+
+def test_what_ends_with_a_member_and_with_a_connection(acme: House, connection: Connection) -> None:
+    dee = joined(acme, Role.MEMBER)
+    shared(acme, connection, by=dee)
+    adas, _ = shared(acme, connection)
+    members.leave(dee, now=TUESDAY)
+    assert list(ShareLink.objects.all()) == [adas]
+    connection.delete()
+    assert not ShareLink.objects.exists()
+
+
+def test_a_foreign_connection_cannot_be_shared(acme: House, foreign: Connection) -> None:
+    from django.http import Http404
+
+    before = rows()
+    with pytest.raises(Http404):
+        shared(acme, foreign)
+    assert rows() == before
+
+
+def test_nobody_revokes_without_a_button(acme: House, connection: Connection) -> None:
+    link, _ = shared(acme, connection)
+    browser = signed_in(acme.ada)
+    assert browser.get(f"/w/{acme.slug}/shares/{link.pk}/revoke").status_code == 405
+    assert browser.post(f"/w/{acme.slug}/shares/{link.pk}/revoke").headers["Location"] == f"/w/{acme.slug}/shares/"
+    link.refresh_from_db()
+    assert link.revoked
