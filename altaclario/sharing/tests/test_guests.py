@@ -44,6 +44,7 @@ def test_the_token_is_traded_for_a_cookie_and_a_clean_address(acme: House, conne
     cookie = given.cookies["guest"]
     assert (given.status_code, given.headers["Location"]) == (303, f"/shared/{link.pk}")
     assert (cookie["httponly"], cookie["samesite"], cookie["path"], cookie["domain"]) == (True, "Lax", "/", "")
+    assert cookie["max-age"] == 30 * 86_400
     assert token not in cookie.value
     assert given.content == b""
     assert given.headers["Referrer-Policy"] == "no-referrer"

@@ -10,13 +10,14 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from altaclario.connections.models import Connection
-from altaclario.sharing import links
+from altaclario.sharing import guests, links
 from altaclario.sharing.models import ShareLink
 from altaclario.workspaces import members
 from altaclario.workspaces.permissions import Role
-from tests.cast import MONDAY, TUESDAY, House, joined, shared, signed_in
+from tests.cast import MONDAY, TUESDAY, House, connected, joined, shared, signed_in
 from tests.remembering import Memory, Read
 from tests.rows import rows, stored
+from tests.trackers import Simulated
 
 pytestmark = pytest.mark.django_db
 
@@ -72,6 +73,23 @@ def test_members_revoke_their_own_and_admins_any(acme: House, connection: Connec
     links.revoke(dee, own.pk, now=TUESDAY)
     links.revoke(eve, other.pk, now=TUESDAY)
     assert set(ShareLink.objects.filter(revoked=TUESDAY)) == {own, other}
+
+
+def test_who_may_only_look_by_now_revokes_not_even_their_own(acme: House, connection: Connection) -> None:
+    dee = joined(acme, Role.MEMBER)
+    own, _ = shared(acme, connection, by=dee)
+    type(dee).objects.filter(pk=dee.pk).update(role=Role.VIEWER)
+    with pytest.raises(members.NotAllowed):
+        links.revoke(dee, own.pk, now=TUESDAY)
+
+
+def test_a_link_is_over_at_the_very_moment_that_it_names(acme: House, connection: Connection) -> None:
+    link, token = shared(acme, connection, now=MONDAY, days=1)
+    assert guests.opened(token, now=TUESDAY - timedelta(microseconds=1)) == link
+    assert link.is_open(TUESDAY - timedelta(microseconds=1))
+    with pytest.raises(guests.NothingThere):
+        guests.opened(token, now=TUESDAY)
+    assert not link.is_open(TUESDAY)
 
 
 def test_what_is_over_stays_as_it_ended(acme: House, connection: Connection) -> None:
@@ -144,6 +162,24 @@ class TestInThePages:
         assert answer.status_code == 422
         assert b"There is nothing to share yet" in answer.content
         assert not ShareLink.objects.exists()
+
+    def test_of_several_trackers_the_list_says_which(
+        self, acme: House, connection: Connection, site: Simulated, ada: Client
+    ) -> None:
+        shared(acme, connection)
+        assert connection.label not in ada.get(f"/w/{acme.slug}/shares/").content.decode()
+        connected(acme.workspace, site)
+        assert connection.label in ada.get(f"/w/{acme.slug}/shares/").content.decode()
+
+    def test_the_tracker_that_the_address_names_is_shared(
+        self, acme: House, connection: Connection, site: Simulated, read: Read
+    ) -> None:
+        other = connected(acme.workspace, site)
+        read(connection)
+        read(other)
+        for asked in (connection, other):
+            query = {"dashboard": "flow", "connection": asked.key}
+            assert links.draft(acme.ada, query, now=TUESDAY).connection == asked
 
     def test_a_dashboard_that_does_not_exist_cannot_be_shared(self, acme: House, ada: Client) -> None:
         assert ada.get(f"/w/{acme.slug}/shares/new?dashboard=members").status_code == 404
