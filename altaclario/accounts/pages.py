@@ -21,7 +21,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 from django.views.generic.edit import FormView
 
-from altaclario.accounts import one_time_codes, second_factors, sign_ins
+from altaclario.accounts import one_time_codes, record, second_factors, sign_ins
 from altaclario.vault.box import NotOpened
 
 
@@ -31,8 +31,16 @@ def security(request: HttpRequest) -> HttpResponse:
     told = {
         "factors": second_factors.of(request.user),
         "sign_ins": sign_ins.of(request.user, request.session, now=timezone.now()),
+        "newest": record.newest(request.user, now=timezone.now()),  # type: ignore[arg-type]
     }
     return render(request, "accounts/security.html", told)
+
+
+@login_required
+def activity(request: HttpRequest) -> HttpResponse:
+    """Everything that was done to the account."""
+    rows, page = record.page(request.user, request.GET.get("page", ""), now=timezone.now())  # type: ignore[arg-type]
+    return render(request, "accounts/activity.html", {"rows": rows, "page": page})
 
 
 @login_required

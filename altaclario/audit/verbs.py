@@ -18,6 +18,16 @@ REGISTER: dict[str, Verb] = {}
 """Every verb by its name."""
 
 
+KINDS = {
+    "workspace": Message("the workspace"),
+    "person": Message("members"),
+    "invitation": Message("invitations"),
+    "connection": Message("connections"),
+    "account": Message("the account"),
+}
+"""What people read for each kind of thing."""
+
+
 def _verb(name: str, kind: str, sentence: str) -> Verb:
     REGISTER[name] = made = Verb(name, kind, Message(sentence))
     return made

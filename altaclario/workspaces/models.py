@@ -141,6 +141,10 @@ class Membership(models.Model):
         return self.may(Permission.SETTINGS)
 
     @property
+    def may_audit(self) -> bool:
+        return self.may(Permission.AUDIT)
+
+    @property
     def may_change_owners(self) -> bool:
         return self.may(Permission.OWNERSHIP)
 

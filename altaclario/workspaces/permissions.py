@@ -36,6 +36,7 @@ class Permission(StrEnum):
     SHARE_ANY = "share-any"
     MEMBERS = "members"
     SETTINGS = "settings"
+    AUDIT = "audit"
     OWNERSHIP = "ownership"
 
 
@@ -75,6 +76,7 @@ TABLE = (
         Message("Change the name and the time zone of the workspace, and whether it asks for a second factor."),
         _LEADING,
     ),
+    Row(Permission.AUDIT, Message("Read and export the log of who did what in the workspace."), _LEADING),
     Row(
         Permission.OWNERSHIP,
         Message("Make somebody an owner, change or remove owners, hand the workspace over."),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from altaclario.workspaces import pages
+from altaclario.workspaces import audit_pages, pages
 
 _MEMBERS = "w/<slug:slug>/members/"
 _ONE = f"{_MEMBERS}<uuid:member>/"
@@ -11,6 +11,9 @@ urlpatterns = [
     path("w/", pages.home, name="home"),
     path("w/new", pages.new, name="workspace-new"),
     path("w/<slug:slug>/settings", pages.settings, name="workspace-settings"),
+    path("w/<slug:slug>/audit", audit_pages.page, name="audit"),
+    path("w/<slug:slug>/audit.csv", audit_pages.as_csv, name="audit-csv"),
+    path("w/<slug:slug>/audit.json", audit_pages.as_json, name="audit-json"),
     path(_MEMBERS, pages.listed, name="members"),
     path(f"{_MEMBERS}leave", pages.leave, name="member-leave"),
     path(f"{_MEMBERS}invite", pages.invite, name="member-invite"),

@@ -24,6 +24,7 @@ WRITTEN = {
     "share-any": "owner admin",
     "members": "owner admin",
     "settings": "owner admin",
+    "audit": "owner admin",
     "ownership": "owner",
 }
 """The table once more, as it was agreed: one that is changed in the code alone is noticed."""

@@ -1,5 +1,6 @@
 """Notes: what fits into one, two at the same moment, and what the database itself refuses."""
 
+import re
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -171,3 +172,11 @@ def test_a_chain_that_was_taken_away_and_begun_again_is_told() -> None:
     notes.erase("workspace:12")
     noted()
     assert list(checking.every(expected)) == [Finding("workspace:12", 1, 1, begins_late=True)]
+
+
+def test_every_verb_is_of_a_kind_that_pages_know_and_its_sentence_names_who() -> None:
+    for name, verb in verbs.REGISTER.items():
+        assert verb.kind in verbs.KINDS, name
+        assert verb.sentence.text.startswith("{who} "), name
+        assert re.sub(r"\{(who|on|old|new)\}", "", verb.sentence.text).count("{") == 0, name
+        assert re.fullmatch(r"[a-z-]{3,40}", name)
