@@ -223,6 +223,7 @@ STORAGES = {
 }
 
 # ── Mail and logs ────────────────────────────────────────────────────────────────────────────────────────────────────
+RECIPIENTS = [host.lower() for host in environment.words("ALTACLARIO_RECIPIENTS")]
 EMAIL_HOST = os.environ.get("ALTACLARIO_MAIL_HOST", "")
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend" if EMAIL_HOST else "altaclario.web.mail.Terminal"
 EMAIL_PORT = environment.number("ALTACLARIO_MAIL_PORT", 587)

@@ -13,12 +13,17 @@ class Recipient:
     leaves: str
 
 
-ALL = (
-    Recipient(
-        slug="tracker",
-        who="The tracker that the person named",
-        purpose="reading metadata of issues, sprints and releases under the person's own credential",
-        leaves="the credential; keys and ids of projects, boards and issues; names of fields, types and states",
-    ),
+TRACKER = Recipient(
+    slug="tracker",
+    who="The tracker that the person named",
+    purpose="reading metadata of issues, sprints and releases under the person's own credential",
+    leaves="the credential; keys and ids of projects, boards and issues; names of fields, types and states",
 )
+MAIL = Recipient(
+    slug="mail",
+    who="The mail server that the operator named",
+    purpose="codes to sign in with, invitations, and what changed about the safety of an account",
+    leaves="the address of whom it is for; a code, a link, or what happened to the account",
+)
+ALL = (TRACKER, MAIL)
 """Everybody whom this software contacts."""

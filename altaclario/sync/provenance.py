@@ -74,7 +74,7 @@ def provenance(connection: Connection, snapshot: Snapshot | None, *, now: dateti
         projects=_projects(connection, snapshot),
         boards=_boards(connection, snapshot),
         sealed=wording.clock_time(connection.sealed, zone, now=now) if connection.sealed else "",
-        recipients=recipients.ALL,
+        recipients=(recipients.TRACKER,),
         stored=_stored(connection),
     )
 

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.utils.text import slugify
 from markdown_it import MarkdownIt
 
-from altaclario.declarations import cookies
+from altaclario.declarations import cookies, recipients
 
 _FOLDER = Path(__file__).resolve().parents[2] / "policy"
 _HEAD = re.compile(r"# (?P<title>.+)\nVersion (?P<version>\S+), effective (?P<effective>\d{4}-\d\d-\d\d)\n")
@@ -36,7 +36,7 @@ def policy(name: str) -> Policy:
     head = _HEAD.match(text)
     if head is None:
         raise ValueError(f"policy/{name}.md does not begin with a title and a version")
-    body = text[head.end() :].replace("[[cookies]]", _cookies())
+    body = text[head.end() :].replace("[[cookies]]", _cookies()).replace("[[recipients]]", _recipients())
     return Policy(
         title=head["title"],
         version=head["version"],
@@ -61,6 +61,15 @@ def _named(heading: re.Match[str]) -> str:
     """A heading that can be led to."""
     words = heading["words"]
     return f'<h2 id="{slugify(words)}">{words}</h2>'
+
+
+def _recipients() -> str:
+    """The register of recipients as a list, and which hosts of others this installation hands anything to."""
+    lines = [f"- **{one.who}**: {one.purpose}. What leaves: {one.leaves}." for one in recipients.ALL]
+    hosts = ", ".join(f"`{host}`" for host in settings.RECIPIENTS)
+    return "\n".join(
+        [*lines, *([f"- Besides trackers, this installation hands something to {hosts}."] if hosts else [])]
+    )
 
 
 def _cookies() -> str:

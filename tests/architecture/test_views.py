@@ -148,7 +148,8 @@ def test_whoever_is_called_stands_in_the_register() -> None:
         if "tests" not in path.parts and "calling.line(" in path.read_text()
     }
     assert opening == set(CALLERS)
-    assert set(CALLERS.values()) == {one.slug for one in recipients.ALL}
+    # Mails go through the framework, to the server that a gate looks at.
+    assert {*CALLERS.values(), "mail"} == {one.slug for one in recipients.ALL}
 
 
 @pytest.mark.django_db(transaction=True)

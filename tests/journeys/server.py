@@ -41,6 +41,7 @@ class Server:
             "ALTACLARIO_PROXY_NETWORKS": "127.0.0.1/32",
             "ALTACLARIO_MAIL_HOST": "mail.acme.test",
             "ALTACLARIO_MAIL_FROM": "AltaClario <flow@acme.test>",
+            "ALTACLARIO_RECIPIENTS": "mail.acme.test",
             "ALTACLARIO_SECURITY_CONTACT": "https://acme.test/security",
             "ALTACLARIO_SWAP_ACKNOWLEDGED": "yes",
         }

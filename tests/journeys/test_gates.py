@@ -116,6 +116,20 @@ CLOSED: list[tuple[str, Callable[[Server], None], str]] = [
     ("mail to the terminal", says(MAIL_HOST=""), "Mails would go nowhere but to the terminal"),
     ("mail in the open", says(MAIL_TLS="none"), "Mails would travel in the open"),
     ("mail of nobody", says(MAIL_FROM=""), "Mails have no sender"),
+    ("mails to somebody else", says(MAIL_HOST="mail.else.test"), "mail.else.test is no declared recipient"),
+    ("nobody declared", says(RECIPIENTS=""), "mail.acme.test is no declared recipient"),
+    ("session for scripts", sets("SESSION_COOKIE_HTTPONLY = False"), "SESSION_COOKIE can be read by scripts"),
+    ("form token anywhere", sets("CSRF_COOKIE_SAMESITE = 'None'"), "CSRF_COOKIE can be read by scripts"),
+    (
+        "no limits",
+        sets("MIDDLEWARE = [one for one in MIDDLEWARE if 'limiting' not in one]"),
+        "MIDDLEWARE lacks altaclario.web.limiting.Limiting",
+    ),
+    (
+        "a back door",
+        sets("INSTALLED_APPS = [*INSTALLED_APPS, 'django.contrib.admin']\nMIGRATION_MODULES = {'admin': None}"),
+        "Django's admin is installed",
+    ),
     ("nobody to tell", says(SECURITY_CONTACT=""), "Nobody could tell of a hole"),
     ("nobody to tell safely", says(SECURITY_CONTACT="mailto:ada@acme.test"), "Nobody could tell of a hole"),
     ("short secret", says(SECRET_KEY="kR9_x"), "fewer than 50 characters"),
@@ -149,6 +163,14 @@ CLOSED: list[tuple[str, Callable[[Server], None], str]] = [
         sets(
             "CACHES = {'default': {'BACKEND': 'django.core.cache.backends.filebased.FileBasedCache',"
             " 'LOCATION': DATA / 'cache'}}"
+        ),
+        "A cache keeps what passes through it",
+    ),
+    (
+        "cache in Redis",
+        sets(
+            "CACHES = {'default': {'BACKEND': 'django.core.cache.backends.redis.RedisCache',"
+            " 'LOCATION': 'redis://127.0.0.1:6379'}}"
         ),
         "A cache keeps what passes through it",
     ),
@@ -274,6 +296,11 @@ class TestRoles:
             assert said in ended.err
         else:
             assert ended.code == 0, ended.err
+
+    def test_a_clock_that_is_far_from_that_of_the_database_is_refused(self, server: Server) -> None:
+        server.with_settings("import time\nreal = time.time\ntime.time = lambda: real() - 90")
+        server.settings["ALTACLARIO_DATABASE_URL"] = url_of(connection.settings_dict["USER"])
+        assert "are 90 s apart" in server.start().err
 
     def test_another_machine_must_show_its_certificate(self, server: Server) -> None:
         server.settings["ALTACLARIO_DATABASE_URL"] = "postgresql://flow@192.0.2.1:1/flow?connect_timeout=1"

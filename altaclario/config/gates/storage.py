@@ -1,6 +1,7 @@
 """Gates of what is stored: a database that is up to date, under a role that may not step over its walls."""
 
 import stat
+import time
 from ipaddress import ip_address
 from pathlib import Path
 
@@ -8,6 +9,7 @@ from django.conf import settings
 from django.db import DatabaseError, connection
 
 _ENCRYPTED = ("verify-full", "verify-ca")
+_APART_SECONDS = 60
 _SESSIONS = "django.contrib.sessions.backends.db"
 _NOT_ON_DISK = ("django.core.cache.backends.locmem.LocMemCache", "django.core.cache.backends.dummy.DummyCache")
 
@@ -66,6 +68,18 @@ def owner() -> str:
     )
 
 
+def clock() -> str:
+    """What ends, ends by our clock; what the database stamps has its own."""
+    if connection.vendor != "postgresql" or answers():
+        return ""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT extract(epoch FROM clock_timestamp())")
+        apart = abs(time.time() - float(cursor.fetchone()[0]))
+    if apart <= _APART_SECONDS:
+        return ""
+    return f"The clocks of this machine and of the database are {apart:.0f} s apart: let both follow a time server."
+
+
 def sessions() -> str:
     is_so = settings.SESSION_ENGINE == _SESSIONS
     return "" if is_so else "Sign-ins are kept outside of the database: set SESSION_ENGINE to the database."
@@ -93,4 +107,4 @@ def _is_here(host: str) -> bool:
         return False
 
 
-GATES = (folder, answers, migrations, encrypted, role, owner, sessions, caches)
+GATES = (folder, answers, migrations, encrypted, role, owner, clock, sessions, caches)

@@ -7,6 +7,15 @@ from django.conf import settings
 
 from altaclario.config import environment
 
+_DOORKEEPERS = (
+    "altaclario.web.proxies.Proxies",
+    "altaclario.web.headers.Headers",
+    "altaclario.web.https.OnlyHttps",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "altaclario.web.sizes.Sizes",
+    "altaclario.web.limiting.Limiting",
+)
+"""Each keeps something out that nothing behind it would."""
 _YEAR = 365 * 86_400
 _ORIGIN = re.compile(r"https://[A-Za-z0-9.-]+(:[0-9]{1,5})?")
 
@@ -95,6 +104,38 @@ def sender() -> str:
     return "Mails have no sender that can be answered: set ALTACLARIO_MAIL_FROM." if is_ours else ""
 
 
+def readable() -> str:
+    """Cookies that sign somebody in are for us alone: not for scripts, and not for forms of other sites."""
+    loose = [
+        name
+        for name in ("SESSION_COOKIE", "CSRF_COOKIE")
+        if not getattr(settings, f"{name}_HTTPONLY") or getattr(settings, f"{name}_SAMESITE") not in ("Lax", "Strict")
+    ]
+    return (
+        f"{' and '.join(loose)} can be read by scripts or sent by other sites: leave them as they are." if loose else ""
+    )
+
+
+def doorkeepers() -> str:
+    missing = [name for name in _DOORKEEPERS if name not in settings.MIDDLEWARE]
+    return f"MIDDLEWARE lacks {', '.join(missing)}: put it back in its place." if missing else ""
+
+
+def back_door() -> str:
+    is_there = "django.contrib.admin" in settings.INSTALLED_APPS
+    return (
+        "Django's admin is installed, which goes around every wall: take it out of INSTALLED_APPS." if is_there else ""
+    )
+
+
+def recipients() -> str:
+    """Whoever reads the privacy policy learns whom this installation hands something to."""
+    host = settings.EMAIL_HOST.lower()
+    if not host or host in settings.RECIPIENTS:
+        return ""
+    return f"The mail server {host} is no declared recipient: name it in ALTACLARIO_RECIPIENTS, which the policy lists."
+
+
 def told_of_holes() -> str:
     if settings.SECURITY_CONTACT.startswith("https://"):
         return ""
@@ -114,4 +155,8 @@ GATES = (
     mail,
     sender,
     told_of_holes,
+    readable,
+    doorkeepers,
+    back_door,
+    recipients,
 )
