@@ -7,6 +7,11 @@ from ipaddress import IPv4Network, IPv6Network, ip_network
 from django.core.exceptions import ImproperlyConfigured
 
 
+def maintain() -> None:
+    """This process works for all workspaces: it asks the database as the role for that. Before settings are read."""
+    os.environ["ALTACLARIO_MAINTAINS"] = "yes"
+
+
 def edition() -> str:
     """Which edition this is: for this machine alone, or a server for many. Raises ImproperlyConfigured."""
     return one_of("ALTACLARIO_EDITION", ("embedded", "server"))

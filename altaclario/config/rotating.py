@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
-from altaclario.config import installation
+from altaclario.config import environment, installation
 from altaclario.config.arguments import BadArgument
 
 Told = TypeVar("Told")
@@ -45,6 +45,7 @@ def set_up(data: str | None) -> None:
     if data and not Path(data).is_dir():
         raise BadArgument(f"{data} is no folder. {_NOTHING_YET}")
     installation.choose(data)
+    environment.maintain()
     import django
 
     django.setup()

@@ -72,10 +72,12 @@ def _prepare(is_server: bool, address: str) -> None:
     import django
 
     django.setup()
-    from altaclario.config.gates import passing
+    from altaclario.config.gates import passing, roles
 
     if not is_server:
         _make_ready()
+        if said := roles.alone():
+            raise BadArgument(said)
     passing.check(address)
 
 

@@ -3,7 +3,7 @@
 import argparse
 import os
 
-from altaclario.config import children
+from altaclario.config import children, environment
 
 _THREADS = 4
 """Two of them may wait for slow trackers (`connections/trying.py`); the others go on."""
@@ -37,6 +37,7 @@ def sync(_said: argparse.Namespace) -> int:
 
     children.die_with_the_parent()
     children.leave_no_dump()
+    environment.maintain()
     django.setup()
     _pass_the_gates("localhost")
     from altaclario.sync import running

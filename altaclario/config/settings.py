@@ -59,6 +59,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     # Pads each page by chance, so that its length tells nothing of the form tokens in it.
     "django.middleware.gzip.GZipMiddleware",
+    "altaclario.workspaces.walls.Walls",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -117,7 +118,13 @@ def _database(url: str) -> dict[str, Any]:
     }
 
 
-DATABASES = {"default": _database(os.environ.get("ALTACLARIO_DATABASE_URL", ""))}
+_SERVING = _database(os.environ.get("ALTACLARIO_DATABASE_URL", ""))
+MAINTENANCE_DATABASE = _database(os.environ.get("ALTACLARIO_MAINTENANCE_DATABASE_URL", ""))
+"""PostgreSQL as the role that sees every workspace."""
+MAINTAINS = environment.yes("ALTACLARIO_MAINTAINS") and "USER" in MAINTENANCE_DATABASE
+DATABASES = {"default": MAINTENANCE_DATABASE if MAINTAINS else _SERVING}
+SERVING_ROLE = _SERVING.get("USER", "") if MAINTAINS else ""
+"""What a process that maintains steps down to while one workspace is open."""
 QUEUE_FILE = DATA / "queue.sqlite3"
 
 # ── Memory ───────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -17,6 +17,7 @@ from altaclario.declarations.promises import keeps
 from altaclario.sharing.links import hashed
 from altaclario.sharing.models import ShareLink
 from altaclario.sync.writing import if_possible
+from altaclario.workspaces import walls
 
 Proof: TypeAlias = Literal["token", "password"]
 """What somebody has shown: that they have the link, or that they know its password too."""
@@ -104,8 +105,10 @@ def count(link: ShareLink) -> None:
 
 def _open(now: datetime, **what: Any) -> ShareLink | None:
     """By its token alone, then with what belongs to it: for what is not there both are asked too."""
-    row = ShareLink.objects.filter(**what).first()
-    return ShareLink.objects.open(now).with_all().filter(pk=row.pk if row else _NO_ROW).first()
+    with walls.by_token(what["token_hash"]):
+        row = ShareLink.objects.filter(**what).first()
+    with walls.within(row.workspace_id if row else 0):
+        return ShareLink.objects.open(now).with_all().filter(pk=row.pk if row else _NO_ROW).first()
 
 
 def _passes(held: str) -> dict[str, Pass]:

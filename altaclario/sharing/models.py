@@ -9,6 +9,7 @@ from django.http import QueryDict
 
 from altaclario.connections.models import Connection
 from altaclario.declarations.holdings import holds
+from altaclario.workspaces import policies
 from altaclario.workspaces.models import Membership, Workspace
 from altaclario.workspaces.permissions import Permission, allowed_to
 
@@ -78,3 +79,6 @@ class ShareLink(models.Model):
     def is_open(self, now: datetime) -> bool:
         """Whether it was neither revoked nor is over."""
         return self.revoked is None and self.expires > now
+
+
+policies.found_by_token("sharing.ShareLink", "token_hash")

@@ -19,7 +19,7 @@ from altaclario.sharing.forms import Password, Share
 from altaclario.sharing.links import Draft
 from altaclario.sharing.models import ShareLink
 from altaclario.web import headers, limiting
-from altaclario.workspaces import access, members
+from altaclario.workspaces import access, members, walls
 from altaclario.workspaces.models import Membership
 from altaclario.workspaces.permissions import Permission
 
@@ -150,11 +150,12 @@ def framed(request: HttpRequest, token: str) -> HttpResponse:
 
 def _dashboard(request: HttpRequest, link: ShareLink, template: str, *, is_preview: bool = False) -> HttpResponse:
     """What the link shows, counted if there is something to see."""
-    board, words = frozen.board(
-        link.connection, link.dashboard, link.query, shows_keys=link.shows_keys, now=timezone.now()
-    )
-    if board.page and not is_preview:
-        guests.count(link)
+    with walls.within(link.workspace_id):
+        board, words = frozen.board(
+            link.connection, link.dashboard, link.query, shows_keys=link.shows_keys, now=timezone.now()
+        )
+        if board.page and not is_preview:
+            guests.count(link)
     context = {
         "page": board.page,
         "standing": board.standing,

@@ -24,6 +24,7 @@ from altaclario.sync.models import Kind, Purge, State, SyncRun
 from altaclario.sync.reading import Reading, Source
 from altaclario.sync.watching import Watched
 from altaclario.sync.writing import surely
+from altaclario.workspaces import walls
 
 _going_on: set[int] = set()
 
@@ -33,6 +34,14 @@ def perform(run_id: int, *, now: datetime) -> None:
     run = _begun(run_id, now=now)
     if run is None:
         return
+    try:
+        with walls.within(run.connection.workspace_id):
+            _perform(run, now=now)
+    finally:
+        confirm(now=timezone.now())
+
+
+def _perform(run: SyncRun, *, now: datetime) -> None:
     connection = run.connection
     watched = Watched(run)
     _going_on.add(run.pk)
@@ -53,7 +62,6 @@ def perform(run_id: int, *, now: datetime) -> None:
         _going_on.discard(run.pk)
         _begin_again_if_wanted(run, now=now)
         _give_back()
-        confirm(now=timezone.now())
 
 
 def going_on() -> frozenset[int]:

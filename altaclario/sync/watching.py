@@ -3,6 +3,7 @@
 import asyncio
 import threading
 from collections.abc import Coroutine
+from contextvars import copy_context
 from datetime import timedelta
 from functools import partial
 from typing import Any, TypeVar
@@ -120,7 +121,8 @@ class Watched:
     async def _with_a_watcher(self, work: Coroutine[Any, Any, T]) -> T:
         loop = asyncio.get_running_loop()
         task = loop.create_task(work)
-        watcher = threading.Thread(target=self._watch, args=(loop, task), daemon=True)
+        # With what this thread has open, which the second one would not know of.
+        watcher = threading.Thread(target=copy_context().run, args=(self._watch, loop, task), daemon=True)
         watcher.start()
         try:
             return await task

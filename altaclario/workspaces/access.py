@@ -10,7 +10,7 @@ from django.shortcuts import render
 
 from altaclario.accounts import second_factors
 from altaclario.declarations.promises import keeps
-from altaclario.workspaces import founding
+from altaclario.workspaces import founding, walls
 from altaclario.workspaces.models import Membership
 from altaclario.workspaces.permissions import Permission
 
@@ -33,7 +33,8 @@ def needs(permission: Permission) -> Callable[[View], View]:
             request.membership = membership  # type: ignore[attr-defined]
             if not membership.may(permission):
                 raise PermissionDenied
-            return view(request, membership, **rest)
+            with walls.within(membership.workspace_id):
+                return view(request, membership, **rest)
 
         guarded.permission = permission  # type: ignore[attr-defined]
         return guarded

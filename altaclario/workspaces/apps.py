@@ -3,19 +3,25 @@
 from typing import Any
 
 from django.apps import AppConfig
+from django.core import checks
 
 
 class WorkspacesConfig(AppConfig):
-    """Workspaces, memberships, permissions, the access door."""
+    """Workspaces, memberships, permissions, the access door, and the second wall."""
 
     name = "altaclario.workspaces"
 
     def ready(self) -> None:
-        from django.db.models.signals import post_delete
+        from django.db.backends.signals import connection_created
+        from django.db.models.signals import post_delete, post_migrate
 
+        from altaclario.workspaces import policies, walls
         from altaclario.workspaces.models import Workspace
 
         post_delete.connect(_erase, sender=Workspace, dispatch_uid="notes and keys of a workspace")
+        connection_created.connect(walls.watch, dispatch_uid="the second wall")
+        post_migrate.connect(policies.build, sender=self, dispatch_uid="the policies of the second wall")
+        checks.register(policies.check)
 
 
 def _erase(instance: Any, **_signal: Any) -> None:

@@ -11,6 +11,7 @@ from django.utils.text import slugify
 
 from altaclario.accounts.models import User
 from altaclario.audit import notes, verbs
+from altaclario.workspaces import walls
 from altaclario.workspaces.models import Membership, Workspace
 from altaclario.workspaces.permissions import Role
 
@@ -38,10 +39,14 @@ def found(person: Any, *, name: str, zone: str, once: uuid.UUID | None = None, n
             return existing
         if own.filter(role=Role.OWNER).count() >= MOST_OWNED:
             raise TooMany
-        workspace = Workspace.objects.create(name=name, slug=slug, zone=zone, once=once or uuid.uuid4(), created=now)
-        made: Membership = Membership.objects.create(workspace=workspace, person=person, role=Role.OWNER, joined=now)
-        notes.note(made, verbs.WORKSPACE_FOUNDED, on=workspace, now=now)
-        return made
+        coming = walls.next_id(Workspace)
+        named = {"name": name, "slug": slug, "zone": zone, "once": once or uuid.uuid4()}
+        with walls.within(coming):
+            workspace = Workspace.objects.create(pk=coming, created=now, **named)
+            owner = {"person": person, "role": Role.OWNER, "joined": now}
+            made: Membership = Membership.objects.create(workspace=workspace, **owner)
+            notes.note(made, verbs.WORKSPACE_FOUNDED, on=workspace, now=now)
+            return made
 
 
 def every_of(person: Any) -> list[Membership]:

@@ -13,7 +13,7 @@ from django.db import transaction
 from django.template.loader import render_to_string
 
 from altaclario.audit import notes, verbs
-from altaclario.workspaces import members
+from altaclario.workspaces import members, walls
 from altaclario.workspaces.models import Invitation, Membership
 from altaclario.workspaces.permissions import Permission, Role
 
@@ -99,7 +99,9 @@ def hashed(token: str) -> str:
 
 def holds(hash: str, person: Any, *, now: datetime) -> bool:
     """Whether it leads anywhere: an invitation that holds, or one with which this person came in."""
-    return Invitation.objects.open(now).filter(token_hash=hash).exists() or came_in(hash, person) is not None
+    with walls.by_token(hash):
+        is_open = Invitation.objects.open(now).filter(token_hash=hash).exists()
+    return is_open or came_in(hash, person) is not None
 
 
 def came_in(hash: str, person: Any) -> Membership | None:
@@ -109,7 +111,8 @@ def came_in(hash: str, person: Any) -> Membership | None:
 
 def opened(person: Any, hash: str, *, now: datetime) -> Invitation:
     """The invitation, for the person to whom it was sent. Raises DoesNotHold or ForSomebodyElse."""
-    found = Invitation.objects.select_related("workspace").open(now).filter(token_hash=hash).first()
+    with walls.by_token(hash):
+        found = Invitation.objects.select_related("workspace").open(now).filter(token_hash=hash).first()
     if found is None:
         raise DoesNotHold
     if not EmailAddress.objects.filter(user=person.pk, email__iexact=found.email, verified=True).exists():
@@ -127,19 +130,20 @@ def accept(person: Any, hash: str, *, now: datetime) -> Membership:
             return there
         found = opened(person, hash, now=now)
         opened_as = found.pk
-        # Of two that arrive at once, one deletes the row; the other finds that it is gone.
-        if not Invitation.objects.filter(pk=found.pk).delete()[0]:
-            if there := came_in(hash, person):
-                return there
-            raise DoesNotHold
-        membership, _ = Membership.objects.update_or_create(
-            workspace=found.workspace,
-            person_id=person.pk,
-            defaults={"came_with": hash},
-            create_defaults={"role": found.role, "joined": now, "came_with": hash},
-        )
-        notes.note(membership, verbs.MEMBER_JOINED, on=opened_as, new=membership.role, now=now)
-        return membership
+        with walls.within(found.workspace.pk):
+            # Of two that arrive at once, one deletes the row; the other finds that it is gone.
+            if not Invitation.objects.filter(pk=found.pk).delete()[0]:
+                if there := came_in(hash, person):
+                    return there
+                raise DoesNotHold
+            membership, _ = Membership.objects.update_or_create(
+                workspace=found.workspace,
+                person_id=person.pk,
+                defaults={"came_with": hash},
+                create_defaults={"role": found.role, "joined": now, "came_with": hash},
+            )
+            notes.note(membership, verbs.MEMBER_JOINED, on=opened_as, new=membership.role, now=now)
+            return membership
 
 
 def _send(membership: Membership, email: str, address: str) -> None:

@@ -1,18 +1,19 @@
 """The gates of the server edition, each by starting the real process with one thing wrong: it ends, and says what."""
 
-import os
 import shutil
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import connection
 
+from altaclario.workspaces import policies
 from tests.depth import DEEP
+from tests.journeys.command import Ended
 from tests.journeys.server import ORIGIN, Server
+from tests.three_roles import Roles, as_owner
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="modes of files, and groups of processes")
 
@@ -255,47 +256,78 @@ def test_what_is_no_address_is_named(address: str, tmp_path: Path) -> None:
 
 
 @pytest.mark.postgres
-@pytest.mark.django_db
+@pytest.mark.django_db(transaction=True)
 class TestRoles:
-    """On PostgreSQL, as a role that the operator made: it may read and write, and owns nothing."""
-
-    def test_a_superuser_is_refused(self, server: Server) -> None:
-        server.settings["ALTACLARIO_DATABASE_URL"] = url_of(connection.settings_dict["USER"])
-        assert "The database role is a superuser or bypasses row security" in server.start().err
+    """On PostgreSQL, as the roles that the page for operators makes, and as others."""
 
     @pytest.fixture
-    def role(self) -> Iterator[str]:
-        """A role that may sign in; gone after the test."""
-        name = f"altaclario_gate_{os.getpid()}"
-        with connection.cursor() as cursor:
-            cursor.execute(f"CREATE ROLE {name} LOGIN")
-            yield name
-            cursor.execute(f"DROP OWNED BY {name}")
-            cursor.execute(f"DROP ROLE {name}")
+    def stored(self, server: Server, three_roles: Roles) -> Server:
+        """A server whose tables are in the database of this test."""
+        server.settings["ALTACLARIO_DATABASE_URL"] = three_roles.url(three_roles.serving)
+        server.settings["ALTACLARIO_MAINTENANCE_DATABASE_URL"] = three_roles.url(three_roles.maintenance)
+        return server
 
-    @pytest.mark.django_db(transaction=True)
+    def check(self, server: Server) -> Ended:
+        return server.command("check-installation", "--data", str(server.data))
+
+    def test_the_roles_of_the_page_are_right(self, stored: Server) -> None:
+        ended = self.check(stored)
+        assert ended.code == 0, ended.err
+
     @pytest.mark.parametrize(
-        ("grant", "said"),
+        ("change", "said"),
         [
-            ("GRANT SELECT ON ALL TABLES IN SCHEMA public TO {role}", ""),
+            ("ALTER ROLE {app} SUPERUSER", "The database role is a superuser or bypasses row security"),
+            ("ALTER ROLE {app} BYPASSRLS", "The database role is a superuser or bypasses row security"),
+            ("GRANT {maintenance} TO {app}", "The database role is a superuser or bypasses row security"),
+            ("GRANT {owner} TO {app}", "The database role owns the tables"),
+            ("ALTER ROLE {maintenance} NOBYPASSRLS", "must bypass row security, be no superuser and own no table"),
+            ("ALTER ROLE {maintenance} SUPERUSER", "must bypass row security, be no superuser and own no table"),
+            ("GRANT {owner} TO {maintenance}", "must bypass row security, be no superuser and own no table"),
+            ("REVOKE {app} FROM {maintenance}", "cannot step down: grant it the role that serves"),
+            ("ALTER ROLE {maintenance} NOLOGIN", "does not answer the role for maintenance"),
+            ("ALTER TABLE sync_syncrun DISABLE ROW LEVEL SECURITY", "does not keep workspaces apart in sync_syncrun"),
             (
-                "ALTER ROLE {role} BYPASSRLS; GRANT SELECT ON ALL TABLES IN SCHEMA public TO {role}",
-                "bypasses row security",
+                "ALTER TABLE vault_datakey NO FORCE ROW LEVEL SECURITY",
+                "does not keep workspaces apart in vault_datakey",
             ),
-            ("GRANT {us} TO {role}; ALTER ROLE {role} INHERIT", "The database role owns the tables"),
+            ("DROP POLICY by_its_token ON workspaces_invitation", "apart in workspaces_invitation"),
+            ("CREATE POLICY all_of_it ON connections_connection USING (true)", "apart in connections_connection"),
         ],
-        ids=["reads and writes", "bypasses", "owns"],
+        ids=lambda one: one.partition(" ON ")[0][:40],
     )
-    def test_what_a_role_may_decides(self, server: Server, role: str, grant: str, said: str) -> None:
-        with connection.cursor() as cursor:
-            cursor.execute(grant.format(role=role, us=connection.settings_dict["USER"]))
-        server.settings["ALTACLARIO_DATABASE_URL"] = url_of(role)
-        ended = server.command("check-installation", "--data", str(server.data))
-        if said:
-            assert (ended.code, len(ended.err.splitlines())) == (2, 1), ended.err
-            assert said in ended.err
-        else:
-            assert ended.code == 0, ended.err
+    def test_a_role_or_a_wall_that_is_not_as_it_must_be_is_named(
+        self, stored: Server, three_roles: Roles, change: str, said: str
+    ) -> None:
+        names = {"app": three_roles.serving, "maintenance": three_roles.maintenance, "owner": three_roles.owner}
+        with three_roles.asking() as database:
+            if "GRANT {maintenance}" in change:
+                database.execute("REVOKE {app} FROM {maintenance}".format(**names))
+            database.execute(change.format(**names))
+            try:
+                ended = self.check(stored)
+            finally:
+                self.mend(database, names)
+                with as_owner(three_roles):
+                    policies.build()
+        assert ended.code == 2, ended.err
+        assert said in ended.err
+        assert policies.missing() == []
+
+    def mend(self, database: Any, names: dict[str, str]) -> None:
+        """Everything as the page says."""
+        for statement in (
+            "ALTER ROLE {app} NOSUPERUSER NOBYPASSRLS",
+            "ALTER ROLE {maintenance} LOGIN NOSUPERUSER BYPASSRLS",
+            "REVOKE {owner} FROM {app}, {maintenance}",
+            "REVOKE {maintenance} FROM {app}",
+            "GRANT {app} TO {maintenance}",
+        ):
+            database.execute(statement.format(**names))
+
+    def test_maintenance_has_a_role_of_its_own(self, stored: Server) -> None:
+        del stored.settings["ALTACLARIO_MAINTENANCE_DATABASE_URL"]
+        assert "ALTACLARIO_MAINTENANCE_DATABASE_URL is missing" in self.check(stored).err
 
     def test_a_clock_that_is_far_from_that_of_the_database_is_refused(self, server: Server) -> None:
         server.with_settings("import time\nreal = time.time\ntime.time = lambda: real() - 90")
@@ -309,9 +341,3 @@ class TestRoles:
         assert "The database does not answer" in ended.err
         server.settings["ALTACLARIO_DATABASE_URL"] += "&sslmode=verify-full"
         assert "not asked for its certificate" not in server.start().err
-
-
-def url_of(user: str) -> str:
-    """The database of this test, as somebody."""
-    where = connection.settings_dict
-    return f"postgresql://{user}@{where['HOST'] or '127.0.0.1'}:{where['PORT'] or 5432}/{where['NAME']}"

@@ -1,4 +1,4 @@
-"""Gates of what is stored: a database that is up to date, under a role that may not step over its walls."""
+"""Gates of what is stored: a database that is up to date and near, and nothing beside it."""
 
 import stat
 import time
@@ -51,23 +51,6 @@ def encrypted() -> str:
     return "The database is on another machine and not asked for its certificate: add ?sslmode=verify-full to its URL."
 
 
-def role() -> str:
-    return _of_the_role(
-        "SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user",
-        "The database role is a superuser or bypasses row security: use one that is neither.",
-    )
-
-
-def owner() -> str:
-    return _of_the_role(
-        # A superuser is a member of every role; that gate speaks of it.
-        "SELECT EXISTS (SELECT 1 FROM pg_class WHERE relkind IN ('r', 'p') AND relnamespace ="
-        " current_schema()::regnamespace AND pg_has_role(current_user, relowner, 'MEMBER'))"
-        " AND NOT (SELECT rolsuper FROM pg_roles WHERE rolname = current_user)",
-        "The database role owns the tables: let another own and migrate them, and grant this one to read and write.",
-    )
-
-
 def clock() -> str:
     """What ends, ends by our clock; what the database stamps has its own."""
     if connection.vendor != "postgresql" or answers():
@@ -90,14 +73,6 @@ def caches() -> str:
     return f"A cache keeps what passes through it ({others[0]}): use the one in memory." if others else ""
 
 
-def _of_the_role(question: str, said: str) -> str:
-    if connection.vendor != "postgresql" or answers():
-        return ""
-    with connection.cursor() as cursor:
-        cursor.execute(question)
-        return said if cursor.fetchone()[0] else ""
-
-
 def _is_here(host: str) -> bool:
     if not host or host.startswith("/") or host == "localhost":
         return True
@@ -107,4 +82,4 @@ def _is_here(host: str) -> bool:
         return False
 
 
-GATES = (folder, answers, migrations, encrypted, role, owner, clock, sessions, caches)
+GATES = (folder, answers, migrations, encrypted, clock, sessions, caches)
