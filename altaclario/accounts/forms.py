@@ -1,9 +1,30 @@
-"""What somebody who signs up is asked beside address and password."""
+"""What somebody who signs up is asked beside address and password, and what a person prefers."""
 
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+
+from altaclario.accounts import preferences
+
+
+class Preferences(forms.Form):
+    """How a person likes their pages. A workspace has a zone of its own, in which its days end."""
+
+    zone = forms.ChoiceField(
+        label=_("Time zone"),
+        choices=preferences.zones,
+        help_text=_(
+            "For times of your own, such as where you are signed in. The days of a workspace end in its own zone."
+        ),
+    )
+    theme = forms.ChoiceField(
+        label=_("Theme"), choices=[("auto", _("As the device has it")), ("light", _("Light")), ("dark", _("Dark"))]
+    )
+    density = forms.ChoiceField(
+        label=_("Density"),
+        choices=[("comfortable", _("Comfortable")), ("compact", _("Compact: more on one screen"))],
+    )
 
 
 class SignUp(forms.Form):

@@ -27,7 +27,7 @@ class People(BaseUserManager["User"]):
 
 @holds(
     about="person",
-    personal="email name joined last_login terms_version terms_at is_of_age",
+    personal="email name joined last_login terms_version terms_at is_of_age zone theme density preferred",
     plain="password has_short_password is_active",
     find="pk",
 )
@@ -42,6 +42,11 @@ class User(AbstractBaseUser):
     is_of_age = models.BooleanField()
     has_short_password = models.BooleanField(default=False)
     is_active = models.BooleanField(default=True)
+    zone = models.CharField(max_length=64, blank=True)
+    theme = models.CharField(max_length=10, blank=True)
+    density = models.CharField(max_length=12, blank=True)
+    preferred = models.DateTimeField(null=True)
+    """When they said last what they prefer; until then theme and density are what each device remembers."""
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"

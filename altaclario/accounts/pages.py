@@ -21,8 +21,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 from django.views.generic.edit import FormView
 
-from altaclario.accounts import one_time_codes, record, second_factors, sign_ins
+from altaclario.accounts import one_time_codes, preferences, record, second_factors, sign_ins
+from altaclario.accounts.forms import Preferences
 from altaclario.vault.box import NotOpened
+from altaclario.web import device
 
 
 @login_required
@@ -41,6 +43,18 @@ def activity(request: HttpRequest) -> HttpResponse:
     """Everything that was done to the account."""
     rows, page = record.page(request.user, request.GET.get("page", ""), now=timezone.now())  # type: ignore[arg-type]
     return render(request, "accounts/activity.html", {"rows": rows, "page": page})
+
+
+@login_required
+def prefer(request: HttpRequest) -> HttpResponse:
+    """Zone, theme and density; a device that is signed in follows from its next page on."""
+    shown = {name: device.remembered(request, name) for name in ("theme", "density")}
+    form = Preferences(request.POST or None, initial=shown | {"zone": preferences.zone_of(request.user)})
+    if request.method == "POST" and form.is_valid():
+        preferences.prefer(request.user, **form.cleaned_data, now=timezone.now())
+        messages.success(request, _("Your preferences are kept; other devices follow from their next page on."))
+        return redirect("preferences")
+    return render(request, "accounts/preferences.html", {"form": form}, status=422 if form.errors else 200)
 
 
 @login_required

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.core.paginator import Page
 
+from altaclario.accounts import preferences
 from altaclario.accounts.models import User
 from altaclario.audit import reading, telling
 from altaclario.audit.models import Note
@@ -15,7 +16,6 @@ from altaclario.charts.messages import Message, Text
 
 NEWEST = 20
 """So many stand on the page of security."""
-ZONE = "UTC"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,5 +38,6 @@ def page(person: User, number: str, *, now: datetime) -> "tuple[Sequence[Row], P
 
 
 def _rows(notes: Iterable[Note], person: User, now: datetime) -> list[Row]:
+    zone = preferences.zone_of(person)
     names: dict[str, Text] = {person.actor_id: Message("You")}
-    return [Row(wording.clock_time(one.at, ZONE, now=now, to="second"), telling.sentence(one, names)) for one in notes]
+    return [Row(wording.clock_time(one.at, zone, now=now, to="second"), telling.sentence(one, names)) for one in notes]

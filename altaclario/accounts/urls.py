@@ -10,6 +10,7 @@ _AS_IT_WAS = RedirectView.as_view(url=reverse_lazy("security"))
 urlpatterns = [
     path("security/", pages.security, name="security"),
     path("security/activity", pages.activity, name="account-activity"),
+    path("preferences/", pages.prefer, name="preferences"),
     path("security/sign-out-elsewhere", pages.sign_out_elsewhere, name="sign-out-elsewhere"),
     path("security/authenticate/", pages.SecondStep.as_view(), name="mfa_authenticate"),
     path("security/totp/activate/", pages.SetUpApp.as_view(), name="mfa_activate_totp"),

@@ -26,5 +26,6 @@ ALL = (
         "30 days, set only when you open a share link; void when the link ends",
     ),
     Cookie("theme", "light, dark, or as your system has it", "1 year, set only when you choose"),
+    Cookie("density", "compact, if you chose it under Preferences", "1 year, set only when you choose it"),
     Cookie("shortcuts", "off, if you turned the keyboard shortcuts off", "1 year, set only when you turn them off"),
 )

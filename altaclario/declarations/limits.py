@@ -118,6 +118,7 @@ DOORS: dict[str, Door | Free] = {
     "security": _READS,
     "account-activity": _READS,
     "sign-out-elsewhere": _CHANGE,
+    "preferences": _CHANGE,
     # workspaces
     "home": _READS,
     "workspace-new": _CHANGE,

@@ -5,14 +5,15 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 
-THEMES = ("auto", "light", "dark")
+from altaclario.web import device
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
-    """The theme and keys of this browser, the membership under which the page is seen, and whether there is a demo."""
+    """What this browser remembers, the membership under which the page is seen, and whether there is a demo."""
     match = request.resolver_match
     return {
-        "theme": theme(request),
+        "theme": device.remembered(request, "theme"),
+        "density": device.remembered(request, "density"),
         "has_shortcuts": has_shortcuts(request),
         "has_demo": settings.HAS_DEMO,
         "mail_is_printed": settings.EDITION == "embedded",
@@ -21,15 +22,9 @@ def page(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def theme(request: HttpRequest) -> str:
-    """The theme that was chosen on this device, "auto" when none was."""
-    chosen = request.COOKIES.get("theme", "auto")
-    return chosen if chosen in THEMES else "auto"
-
-
 def has_shortcuts(request: HttpRequest) -> bool:
     """Whether single keys do something on this device; so it is until somebody turns them off."""
-    return request.COOKIES.get("shortcuts") != "off"
+    return device.remembered(request, "shortcuts") == "on"
 
 
 def _entry(url_name: str) -> str:

@@ -6,9 +6,7 @@ from django.templatetags.static import static
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
-from altaclario.web import context, policies
-
-_YEAR = 365 * 86_400
+from altaclario.web import context, device, policies
 
 
 def text(request: HttpRequest, name: str) -> HttpResponse:
@@ -19,13 +17,10 @@ def text(request: HttpRequest, name: str) -> HttpResponse:
 @require_POST
 def theme(request: HttpRequest) -> HttpResponse:
     """Remember the next theme on this device, and go back to the page."""
-    now = context.theme(request)
-    chosen = context.THEMES[(context.THEMES.index(now) + 1) % len(context.THEMES)]
+    themes = device.CHOICES["theme"]
+    chosen = themes[(themes.index(device.remembered(request, "theme")) + 1) % len(themes)]
     response = redirect(_back(request))
-    if chosen == "auto":
-        response.delete_cookie("theme", samesite="Lax")
-    else:
-        response.set_cookie("theme", chosen, max_age=_YEAR, samesite="Lax", secure=request.is_secure())
+    device.remember(request, response, "theme", chosen)
     return response
 
 
@@ -33,10 +28,7 @@ def theme(request: HttpRequest) -> HttpResponse:
 def shortcuts(request: HttpRequest) -> HttpResponse:
     """Turn the keyboard shortcuts off on this device, or on again, and go back to the page."""
     response = redirect(_back(request))
-    if context.has_shortcuts(request):
-        response.set_cookie("shortcuts", "off", max_age=_YEAR, samesite="Lax", secure=request.is_secure())
-    else:
-        response.delete_cookie("shortcuts", samesite="Lax")
+    device.remember(request, response, "shortcuts", "off" if context.has_shortcuts(request) else "on")
     return response
 
 

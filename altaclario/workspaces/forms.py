@@ -3,18 +3,13 @@
 import uuid
 from collections.abc import Sequence
 from typing import Any
-from zoneinfo import available_timezones
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from altaclario.accounts.preferences import zones
 from altaclario.web.templatetags.words import say
 from altaclario.workspaces.permissions import NAMES, Role
-
-
-def zones() -> list[tuple[str, str]]:
-    """The time zones that people live in, by name."""
-    return [(name, name.replace("_", " ")) for name in sorted(available_timezones()) if "/" in name or name == "UTC"]
 
 
 class _Once(forms.UUIDField):

@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from altaclario.accounts import preferences
 from altaclario.workspaces import access, founding, invitations, members
 from altaclario.workspaces import settings as changing
 from altaclario.workspaces.forms import ChangeRole, Invite, NewWorkspace, Settings
@@ -37,7 +38,7 @@ def home(request: HttpRequest) -> HttpResponse:
 @login_required
 def new(request: HttpRequest) -> HttpResponse:
     """Make a workspace, one's first or another, and go on to connecting a tracker."""
-    form = NewWorkspace(request.POST or None)
+    form = NewWorkspace(request.POST or None, initial={"zone": preferences.zone_of(request.user)})
     if request.method == "POST" and form.is_valid():
         try:
             membership = founding.found(request.user, **form.cleaned_data, now=timezone.now())

@@ -18,6 +18,7 @@ from tests.cast import PASSWORD
 FORM = {"name": "Dee", "email": "dee@acme.test", "password1": PASSWORD, "terms": "on", "of_age": "on"}
 OTHER = "another horse, another staple"
 KEYS = f"{signing.SECURITY}webauthn/"
+PREFERRED = {"zone": "Europe/Rome", "theme": "dark", "density": "compact"}
 WRONG = {"code": "BCDF-GHJK"}
 
 
@@ -153,3 +154,8 @@ def _(stage: Stage) -> Asked:
     person, browser, _device = with_a_passkey()
     key = Authenticator.objects.get(user=person, type=Authenticator.Type.WEBAUTHN)
     return Asked(browser, f"{KEYS}keys/{key.pk}/remove/")
+
+
+@case("preferences", verbs.PREFERENCES_CHANGED)
+def _(stage: Stage) -> Asked:
+    return Asked(dee()[1], "/accounts/preferences/", PREFERRED, wrong=PREFERRED | {"theme": "pink"})

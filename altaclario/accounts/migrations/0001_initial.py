@@ -26,6 +26,10 @@ class Migration(migrations.Migration):
                 ("is_of_age", models.BooleanField()),
                 ("has_short_password", models.BooleanField(default=False)),
                 ("is_active", models.BooleanField(default=True)),
+                ("zone", models.CharField(blank=True, max_length=64)),
+                ("theme", models.CharField(blank=True, max_length=10)),
+                ("density", models.CharField(blank=True, max_length=12)),
+                ("preferred", models.DateTimeField(null=True)),
             ],
             options={
                 "constraints": [
