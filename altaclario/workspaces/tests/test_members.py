@@ -146,7 +146,8 @@ def test_a_workspace_is_never_without_an_owner(acme: House, ada: Client) -> None
 def test_the_only_owner_who_wants_to_leave_is_led_through_handing_over(acme: House, ada: Client) -> None:
     path = f"/w/{acme.slug}/members/"
     said = ada.get(f"{path}leave").content.decode()
-    assert f'action="{path}{acme.ben.pk}/hand-over"' in said
+    assert f'href="{path}{acme.ben.pk}/#over-head"' in said
+    assert f'action="{path}{acme.ben.pk}/hand-over"' in ada.get(f"{path}{acme.ben.pk}/").content.decode()
     assert "Leave now" not in said
     members.remove(acme.ada, acme.ben.pk, seen="viewer", now=MONDAY)
     assert "invite somebody who can take it over" in ada.get(f"{path}leave").content.decode()
