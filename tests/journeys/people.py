@@ -49,6 +49,11 @@ def follow(page: Page, link: Locator) -> None:
 
 def fill_in_sign_up(page: Page, person: Person) -> None:
     page.goto(re.match(r"https?://[^/]+", page.url)[0] + "/accounts/signup/")
+    fill_in_who_one_is(page, person)
+
+
+def fill_in_who_one_is(page: Page, person: Person) -> None:
+    """The form of sign-up, on the page of which one is."""
     page.locator("[name=name]").fill(person.name)
     page.locator("[name=email]").fill(person.email)
     page.locator("[name=password1]").fill(PASSWORD)
