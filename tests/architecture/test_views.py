@@ -19,7 +19,11 @@ from tests.rows import rows
 from tests.trackers import Simulated
 
 ROOT = Path(__file__).resolve().parents[2] / "altaclario"
-DOORS = [path for path in ROOT.rglob("*.py") if path.stem.endswith(("pages", "api")) and "config" not in path.parts]
+DOORS = [
+    path
+    for path in ROOT.rglob("*.py")
+    if path.stem.endswith(("pages", "api")) and not {"config", "tests"} & set(path.parts)
+]
 PUBLIC = {
     "invitation",
     "landing",
