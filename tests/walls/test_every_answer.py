@@ -1,6 +1,7 @@
 """Every address of the product, whoever asks and however: the headers, that nobody keeps it, and how it refuses."""
 
 import json
+import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -28,18 +29,9 @@ SECURITY = "/.well-known/security.txt"
 
 def path(address: Address, house: House, id: object = NOBODY) -> str:
     """The address with something in each of its places."""
-    parts = {
-        "<slug:slug>": house.slug,
-        "<uuid:id>": id,
-        "<uuid:member>": house.ben.pk,
-        "<uuid:invitation>": NOBODY,
-        "<int:item>": 1,
-        "<int:pk>": 1,
-        "<str:token>": "no-such-token",
-    }
-    route = address.route
-    for place, value in parts.items():
-        route = route.replace(place, str(value))
+    known = {"<slug:slug>": house.slug, "<uuid:id>": id, "<uuid:member>": house.ben.pk}
+    others = {"uuid": NOBODY, "int": 1, "str": "no-such-token", "slug": "no-such-name"}
+    route = re.sub(r"<(\w+):\w+>", lambda place: str(known.get(place[0], others[place[1]])), address.route)
     return "/" + route
 
 
