@@ -27,6 +27,7 @@ class Case:
 
 _WALLS = "tests/walls/test_strangers.py::"
 _SYNC = "altaclario/sync/tests/"
+_AUDIT = "altaclario/audit/tests/"
 _LIMITS = "altaclario/web/tests/test_limits.py::"
 _GUESTS = "altaclario/sharing/tests/test_guests.py::"
 
@@ -37,6 +38,54 @@ CASES = (
         "return super().encode(normal(password), salt)",
         'return f"argon2$argon2id${normal(password)}"',
         ("altaclario/accounts/tests/test_signing_up.py::test_the_password_is_kept_as_a_hash_alone",),
+    ),
+    Case(
+        "audit-log",
+        "altaclario/audit/marks.py",
+        "        written.new,\n",
+        "",
+        (_AUDIT + "test_tampering.py::test_in_the_database_it_is_found_as_well[an edit]",),
+    ),
+    Case(
+        "audit-log",
+        "altaclario/audit/checking.py",
+        "missing=max(0, head.count - seen)",
+        "missing=0",
+        (
+            _AUDIT + "test_tampering.py::test_in_the_database_it_is_found_as_well[a tail that is cut]",
+            _AUDIT + "test_tampering.py::test_whatever_is_done_to_a_copy_is_found",
+        ),
+    ),
+    Case(
+        "audit-log",
+        "altaclario/audit/notes.py",
+        "        chain.save()\n        return Note",
+        "        return Note",
+        (_AUDIT + "test_notes.py::test_an_owner_who_is_gone_has_no_notes_and_others_keep_theirs",),
+    ),
+    Case(
+        "audit-log",
+        "altaclario/workspaces/apps.py",
+        "    notes.erase(instance.owner_key)",
+        "    del notes",
+        ("tests/test_verify_audit.py::test_with_its_owner_a_chain_goes_and_nobody_misses_it",),
+    ),
+    Case(
+        "audit-log",
+        "altaclario/workspaces/members.py",
+        "        notes.note(asking, verbs.ROLE_CHANGED, on=changed.person_id, old=seen, new=role, now=now)\n",
+        "",
+        ("tests/audited/test_every_address.py::test_what_succeeds_is_noted_once[member-role-changed]",),
+    ),
+    Case(
+        "audit-log",
+        "altaclario/audit/telling.py",
+        "return names.get(note.on, FORMER)",
+        "return names.get(note.on, note.on)",
+        (
+            "altaclario/workspaces/tests/test_record.py"
+            "::test_who_left_is_told_so_and_whose_account_is_gone_is_a_former_member",
+        ),
     ),
     Case(
         "accepted-terms",

@@ -86,6 +86,7 @@ def test_a_chain_that_somebody_took_away_is_missed_although_another_begins(
     assert (code, lines[0].partition(": ")[2]) == (1, "what came before the first note is missing.")
 
 
+@pytest.mark.proves("audit-log")
 def test_with_its_owner_a_chain_goes_and_nobody_misses_it(acme: House, capsys: pytest.CaptureFixture[str]) -> None:
     Workspace.objects.filter(pk=acme.workspace.pk).delete()
     assert told(capsys) == (0, ["Chains: 0. Not whole: 0."])

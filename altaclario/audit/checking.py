@@ -8,6 +8,7 @@ from altaclario.audit import marks
 from altaclario.audit.marks import Head, Written
 from altaclario.audit.models import HEAD, Chain, Note
 from altaclario.audit.verbs import Verb
+from altaclario.declarations.promises import keeps
 from altaclario.vault.box import NotOpened
 
 
@@ -59,6 +60,7 @@ def of(chain: Chain) -> Finding:
     return check(chain.owner, chain.number, head, ((written(chain, one), one.mark) for one in notes.iterator()))
 
 
+@keeps("audit-log")
 def check(owner: str, chain: int, head: Head, notes: Iterable[tuple[Written, str]]) -> Finding:
     """Go through the notes in their order, each with its mark."""
     before, seen, broke_at = "", 0, 0

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Self
 
+from altaclario.declarations.promises import keeps
+
 KEY_BYTES = 32
 
 
@@ -48,6 +50,7 @@ class Head:
         return cls(bytes.fromhex(key), count, last)
 
 
+@keeps("audit-log")
 def mark(key: bytes, written: Written, before: str) -> str:
     """HMAC-SHA256, in hexadecimal digits. Lengths before parts, so that no two notes read the same.
 

@@ -12,6 +12,7 @@ from altaclario.audit import marks
 from altaclario.audit.marks import Head, Written
 from altaclario.audit.models import HEAD, Chain, Note
 from altaclario.audit.verbs import Verb
+from altaclario.declarations.promises import keeps
 from altaclario.vault import keys
 from altaclario.vault.box import NotOpened
 
@@ -36,6 +37,7 @@ class NotClosed(ValueError):
     """A value that is no id and no short word of ours: it does not belong into a note."""
 
 
+@keeps("audit-log")
 def note(author: Author, verb: Verb, *, on: object = "", old: Value = "", new: Value = "", now: datetime) -> Note:
     """Add a note to the chain; `on` is a row of ours, or its id. Raises NotClosed or RootKeyUnusable."""
     owner, said = author.owner_key, [_closed(one) for one in (author.actor_id, getattr(on, "pk", on), old, new)]
@@ -60,6 +62,7 @@ def note(author: Author, verb: Verb, *, on: object = "", old: Value = "", new: V
         )
 
 
+@keeps("audit-log")
 def erase(owner: str) -> None:
     """The owner is gone: so are its notes. The chains go first, or the database would refuse."""
     with transaction.atomic():

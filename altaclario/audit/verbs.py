@@ -23,6 +23,7 @@ KINDS = {
     "person": Message("members"),
     "invitation": Message("invitations"),
     "connection": Message("connections"),
+    "share link": Message("share links"),
     "account": Message("the account"),
 }
 """What people read for each kind of thing."""

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from altaclario import metrics
+from altaclario.audit import verbs
 from altaclario.charts.columns import aligned
 from altaclario.charts.messages import english
 from altaclario.config import fault_table
@@ -32,6 +33,7 @@ def pages() -> dict[str, str]:
         "endpoints.md": _page("Which addresses of a tracker are asked", _endpoints()),
         "recipients.md": _page("Whom we contact", _recipients()),
         "permissions.md": _page("What each role of a workspace may do", _permissions()),
+        "notes.md": _page("What the audit log notes", _noted()),
         "limits.md": _page("How often something may be tried", _limits()),
         "faults.md": _page("What a tracker may do, and what is seen of it", fault_table.lines()),
     }
@@ -135,6 +137,16 @@ def _limits() -> Iterator[str]:
         for name, door in limits.DOORS.items()
     ]
     yield from ["```text", *aligned([["address", "door", "account, or why there is none"], *told]), "```"]
+
+
+def _noted() -> Iterator[str]:
+    yield "{who} and {on} are ids in the log; pages put today's names in their place."
+    yield "{old} and {new} are settings of ours, as ids and short words."
+    rows = [
+        ["note", "kind", "sentence"],
+        *([one.name, one.kind, one.sentence.text] for one in verbs.REGISTER.values()),
+    ]
+    yield from ["", "```text", *aligned(rows), "```"]
 
 
 def _recipients() -> Iterator[str]:

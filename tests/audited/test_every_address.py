@@ -103,6 +103,7 @@ def noted_since(before: set[int]) -> list[Note]:
     return list(Note.objects.exclude(pk__in=before))
 
 
+@pytest.mark.proves("audit-log")
 @pytest.mark.parametrize("one", CASES, ids=named)
 def test_what_succeeds_is_noted_once(one: Case, stage: Stage) -> None:
     asked = one.act(stage)

@@ -128,6 +128,7 @@ def test_the_database_refuses_to_delete_a_note_whose_chain_stands() -> None:
     assert Note.objects.count() == 1
 
 
+@pytest.mark.proves("audit-log")
 def test_an_owner_who_is_gone_has_no_notes_and_others_keep_theirs() -> None:
     for owner in ("workspace:12", "workspace:1"):
         noted(Somebody(owner))

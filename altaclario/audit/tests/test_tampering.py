@@ -140,6 +140,7 @@ def test_as_it_was_written_it_is_whole() -> None:
         assert check(head, ROWS[:count]).is_whole
 
 
+@pytest.mark.proves("audit-log")
 def test_whatever_is_done_to_a_copy_is_found() -> None:
     found, tried = 0, dict.fromkeys((way.__name__ for way in WAYS), 0)
     for number in range(TRIES):
@@ -186,6 +187,7 @@ TAMPERED: dict[str, tuple[Callable[[list[Note]], object], dict[str, object]]] = 
 }
 
 
+@pytest.mark.proves("audit-log")
 @pytest.mark.django_db
 @pytest.mark.parametrize("what", TAMPERED)
 def test_in_the_database_it_is_found_as_well(what: str) -> None:

@@ -51,6 +51,7 @@ def test_a_name_is_the_one_of_today(ada: Client, changed: House) -> None:
     assert "the role of Benedict from" in page(ada, changed)
 
 
+@pytest.mark.proves("audit-log")
 def test_who_left_is_told_so_and_whose_account_is_gone_is_a_former_member(ada: Client, changed: House) -> None:
     Membership.objects.filter(pk=changed.ben.pk).delete()
     assert "the role of Ben (left) from" in page(ada, changed)
