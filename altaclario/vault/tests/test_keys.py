@@ -76,6 +76,15 @@ def test_a_key_that_sealed_enough_or_is_old_is_followed_by_the_next(seals: int, 
     assert keys.for_sealing("workspace:1", now=MONDAY + later)[0] == version
 
 
+def test_a_key_that_another_rotation_made_meanwhile_is_not_destroyed() -> None:
+    """It may have sealed something by now."""
+    keys.for_sealing("workspace:1", now=MONDAY)
+    for _ in range(2):
+        keys.renew("workspace:1", now=MONDAY)
+    assert keys.destroy_all_but("workspace:1", {2}) == 1
+    assert [one.version for one in keys.held("workspace:1")] == [2, 3]
+
+
 def test_each_seal_is_counted_and_openings_are_not() -> None:
     for _ in range(3):
         sealed = secrets.seal("token", owner="workspace:1", record="r", field="f", now=MONDAY)
