@@ -228,6 +228,16 @@ CASES = (
         ),
     ),
     Case(
+        "https-only",
+        "altaclario/web/https.py",
+        "request.is_secure() or request.path == _PROBE",
+        "request.is_secure() or request.path",
+        (
+            "tests/walls/test_every_answer.py::test_in_the_open_it_leads_to_https_or_refuses[privacy]",
+            "tests/walls/test_every_answer.py::test_in_the_open_it_leads_to_https_or_refuses[w/<slug:slug>/flow]",
+        ),
+    ),
+    Case(
         "limited-tries",
         "altaclario/web/limits.py",
         "counts[name] > rate.most",

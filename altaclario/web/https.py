@@ -5,11 +5,13 @@ from collections.abc import Callable
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 
+from altaclario.declarations.promises import keeps
 from altaclario.web import problems
 
 _PROBE = "/alive"
 
 
+@keeps("https-only")
 class OnlyHttps:
     """What came in the open is not answered: it was read on its way, and a redirect would hide that it was."""
 

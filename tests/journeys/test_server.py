@@ -2,10 +2,12 @@
 
 import http.client
 import json
+import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from urllib.parse import urlsplit
+from typing import Any
+from urllib.parse import urlencode, urlsplit
 
 import pytest
 
@@ -27,12 +29,16 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
         product.kill()
 
 
-def ask(product: Product, path: str, method: str = "GET", **headers: str) -> http.client.HTTPResponse:
+def ask(
+    product: Product, path: str, method: str = "GET", *, body: Any = None, **headers: str
+) -> http.client.HTTPResponse:
     """One request as the proxy sends it, unless other headers are given; its answer is read."""
     where = urlsplit(product.url)
     line = http.client.HTTPConnection(where.hostname or "", where.port, timeout=20)
     said = {"Host": urlsplit(ORIGIN).netloc, "X-Forwarded-Proto": "https", "X-Forwarded-For": "203.0.113.7"}
-    line.request(method, path, headers={**said, **{name.replace("_", "-"): value for name, value in headers.items()}})
+    line.request(
+        method, path, body=body, headers={**said, **{name.replace("_", "-"): value for name, value in headers.items()}}
+    )
     answer = line.getresponse()
     answer.body = answer.read()  # type: ignore[attr-defined]
     line.close()
@@ -82,6 +88,55 @@ def test_only_the_word_https_is_https(running: Product, said: str) -> None:
 def test_under_another_name_it_does_not_answer(running: Product, host: str) -> None:
     assert ask(running, SIGN_IN, Host=host).status == 400
     assert ask(running, SIGN_IN, X_Forwarded_Host=host).status == 200
+
+
+@pytest.mark.parametrize(
+    ("path", "headers", "body", "status"),
+    [
+        (SIGN_IN, {}, b"login=" + bytes(2 << 20), 413),
+        ("/?" + "x" * 9_000, {}, None, 414),
+        ("/", {"Cookie": "a=" + "x" * 40_000}, None, 431),
+        ("/theme", {"Content-Type": "application/json"}, b"[" * 5_000, 400),
+        # Nobody says how long it is; of such a body nothing is read.
+        (SIGN_IN, {}, [b"login=", b"x" * (1 << 20), b"x" * (1 << 20)], 403),
+    ],
+    ids=["body", "address", "headers", "depth", "body in pieces"],
+)
+def test_what_is_too_large_is_refused_and_the_next_is_answered(
+    running: Product, path: str, headers: dict[str, str], body: Any, status: int
+) -> None:
+    answer = ask(running, path, "GET" if body is None else "POST", body=body, **headers)
+    assert answer.status == status
+    assert answer.headers["Content-Security-Policy"]
+    assert answer.headers["Strict-Transport-Security"]
+    assert ask(running, SIGN_IN).status == 200
+
+
+def test_who_guesses_is_told_to_wait_and_a_restart_forgives_nothing(running: Product) -> None:
+    """Counted in the database; the browser's own address, which the proxy names, is what counts."""
+    assert [guess(running, "203.0.113.77").status for _ in range(6)] == [200] * 5 + [429]
+    running.kill()
+    running.start()
+    refused = guess(running, "203.0.113.77")
+    assert (refused.status, 0 < int(refused.headers["Retry-After"]) <= 300) == (429, True)
+    assert guess(running, "203.0.113.78").status == 200
+
+
+def guess(product: Product, address: str) -> http.client.HTTPResponse:
+    """One wrong password from there."""
+    page = ask(product, SIGN_IN)
+    token = re.search(rb'name="csrfmiddlewaretoken" value="([^"]+)"', page.body)  # type: ignore[attr-defined]
+    assert token
+    return ask(
+        product,
+        SIGN_IN,
+        "POST",
+        body=urlencode({"csrfmiddlewaretoken": token[1].decode(), "login": "dee@acme.test", "password": "wrong"}),
+        Cookie=page.headers["Set-Cookie"].partition(";")[0],
+        Origin=ORIGIN,
+        Content_Type="application/x-www-form-urlencoded",
+        X_Forwarded_For=address,
+    )
 
 
 def test_what_watches_it_may_ask_in_the_open(running: Product) -> None:
