@@ -13,7 +13,7 @@ from altaclario.dashboards import boards, questions
 from altaclario.dashboards.boards import Board, Made
 from altaclario.dashboards.questions import Asked
 from altaclario.dashboards.trackers import Trackers
-from altaclario.metrics.settings import Settings
+from altaclario.metrics.settings import Settings, SprintQuestion
 from altaclario.snapshots.snapshot import Snapshot
 from altaclario.sync import seeing
 
@@ -51,22 +51,55 @@ def understood(connection: Connection, name: str, query: Mapping[str, str], *, n
     snapshot = seeing.held(connection)
     if snapshot is None:
         return None
-    asked = _ALL[name].asks(_without_tracker(query), snapshot, connection.workspace.settings, _today(connection, now))
-    return Frozen(asked.state, _words(asked.filters))
+    asked = _asked(connection, name, query, snapshot, now)
+    return Frozen({**asked.state, **_current_of(asked, snapshot)}, _words(asked.filters))
 
 
 def board(
     connection: Connection, name: str, query: Mapping[str, str], *, shows_keys: bool, now: datetime
 ) -> tuple[Board, tuple[tuple[Text, Text], ...]]:
-    """The dashboard and its filters in words. Without keys it is made of a snapshot that has none."""
+    """The dashboard and its filters in words. Without keys it is made of a snapshot that has none.
+
+    Where its board or sprint is not read any more there is no page: what would stand in for it is nobody's to see.
+    """
     standing, snapshot = seeing.look(connection, now=now)
-    if snapshot is None:
+    if snapshot is None or not _is_there(query, _asked(connection, name, query, snapshot, now), snapshot):
         return Board(None, standing), ()
     settings, today = connection.workspace.settings, _today(connection, now)
     which = Trackers([connection], connection, None, _without_tracker(query))
     page = _ALL[name].page(snapshot if shows_keys else snapshot.without_keys(), settings, which, today)
     still = replace(page, filters=(), earlier=None, later=None)
     return Board(still, standing), _words(page.filters)
+
+
+def _asked(
+    connection: Connection, name: str, query: Mapping[str, str], snapshot: Snapshot, now: datetime
+) -> Asked[Any]:
+    settings = connection.workspace.settings
+    return _ALL[name].asks(_without_tracker(query), snapshot, settings, _today(connection, now))
+
+
+def _current_of(asked: Asked[Any], snapshot: Snapshot) -> dict[str, str]:
+    """The board of a sprint that nobody chose, so that the current one is never that of another team."""
+    if {"board", "sprint"} & set(asked.state) or not isinstance(asked.question, SprintQuestion):
+        return {}
+    shown = _board_of(asked.question, snapshot)
+    return {"board": shown} if shown else {}
+
+
+def _is_there(query: Mapping[str, str], asked: Asked[Any], snapshot: Snapshot) -> bool:
+    """Whether the board and the sprint of the query are those that are shown."""
+    question = asked.question
+    has_sprint = isinstance(question, SprintQuestion)
+    shown = {
+        "board": _board_of(question, snapshot) if has_sprint else question.board,
+        "sprint": question.sprint if has_sprint else None,
+    }
+    return all(query[name] == value for name, value in shown.items() if name in query)
+
+
+def _board_of(question: SprintQuestion, snapshot: Snapshot) -> str | None:
+    return next((one.board for one in snapshot.sprints if one.id == question.sprint), None)
 
 
 def _without_tracker(query: Mapping[str, str]) -> dict[str, str]:

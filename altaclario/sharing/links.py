@@ -61,6 +61,11 @@ class Draft:
         return frozen.NAMES[self.dashboard]
 
     @property
+    def is_of_all(self) -> bool:
+        """Whether it shows whatever the connection reads."""
+        return not {"board", "sprint"} & set(self.state)
+
+    @property
     def question(self) -> str:
         """The question as it is stored: ids, days and words of ours."""
         return urlencode(self.state)

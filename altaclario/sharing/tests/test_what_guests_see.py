@@ -109,6 +109,33 @@ def test_the_address_changes_nothing_of_what_is_shown(link: tuple[ShareLink, str
     assert "Last 30 days" in words(plain)
 
 
+@pytest.mark.parametrize(
+    ("dashboard", "question"), [("flow", "board=999"), ("sprint", "sprint=999"), ("sprint", "board=999")]
+)
+def test_where_a_board_is_not_read_any_more_nothing_wider_stands_in_for_it(
+    dashboard: str, question: str, link: tuple[ShareLink, str]
+) -> None:
+    ShareLink.objects.update(dashboard=dashboard, question=question)
+    page = page_of(*link)
+    assert "What was shared is not here any more" in words(page.decode())
+    assert b"<table" not in page
+    assert ShareLink.objects.get().views == 0
+
+
+def test_the_current_sprint_is_that_of_the_board_on_which_it_was_shared(
+    link: tuple[ShareLink, str], acme: House, connection: Connection, memory: Memory, ada: Client
+) -> None:
+    made = ada.post(f"/w/{acme.slug}/shares/new?dashboard=sprint", {"days": "30"})
+    newest = ShareLink.objects.exclude(pk=link[0].pk).get()
+    held = memory.of(connection)
+    assert made.status_code == 200
+    assert held is not None
+    assert newest.query["board"] in {sprint.board for sprint in held.snapshot.sprints}
+    for board in {sprint.board for sprint in held.snapshot.sprints}:
+        ShareLink.objects.update(dashboard="sprint", question=f"board={board}")
+        assert figures(page_of(*link)) == figures(ada.get(f"/w/{acme.slug}/sprint?board={board}").content)
+
+
 def test_a_view_is_counted_on_the_page_and_nowhere_else(link: tuple[ShareLink, str], ada: Client, acme: House) -> None:
     made, token = link
     ShareLink.objects.update(frame_ancestors=[WIKI])
