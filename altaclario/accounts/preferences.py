@@ -29,7 +29,8 @@ def zone_of(person: Any) -> str:
 def prefer(person: Any, *, zone: str, theme: str, density: str, now: datetime) -> None:
     """From now on, on every device on which the person is signed in."""
     with transaction.atomic():
-        before = User.objects.select_for_update().get(pk=person.pk)
+        # Rows that lead to the person may be added meanwhile: their sealing waits for nobody who waits for it.
+        before = User.objects.select_for_update(no_key=True).get(pk=person.pk)
         old = [before.zone, before.theme, before.density]
         person.zone, person.theme, person.density, person.preferred = zone, theme, density, now
         person.save(update_fields=["zone", "theme", "density", "preferred"])

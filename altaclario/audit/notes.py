@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Protocol
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from altaclario.audit import marks
 from altaclario.audit.marks import Head, Written
@@ -73,33 +73,27 @@ def erase(owner: str) -> None:
 
 def _end_of(owner: str, *, now: datetime) -> tuple[Chain, Head]:
     """The chain that goes on and where it ends. Nobody else adds to it until this transaction ends."""
-    # The data key before the chain, as a rotation takes them: so that no two wait for each other.
-    keys.held(owner)
-    last = Chain.objects.of(owner).select_for_update().last()
-    head = _opened(last) if last else None
-    if last and head:
-        return last, head
-    return _begun(owner, last.number + 1 if last else 1, now=now)
+    while True:
+        # The data key before the chain, as a rotation takes them: so that no two wait for each other.
+        keys.held(owner)
+        last = Chain.objects.of(owner).select_for_update().last()
+        head = _opened(last) if last else None
+        if last and head:
+            return last, head
+        # Of two that begin it at the same moment, one waits for the other and goes on with its chain.
+        begun = Chain(owner=owner, number=last.number + 1 if last else 1, begun=now)
+        Chain.objects.bulk_create([begun], ignore_conflicts=True)
 
 
 def _opened(chain: Chain) -> Head | None:
     """None where the key is lost, or somebody changed it. The check tells; what people do is noted all the same."""
+    if not chain.head and not chain.notes.exists():
+        return Head(os.urandom(marks.KEY_BYTES))
     try:
         with HEAD.opened(chain) as text:
             return Head.of(text.reveal())
     except NotOpened:
         return None
-
-
-def _begun(owner: str, number: int, *, now: datetime) -> tuple[Chain, Head]:
-    chain, head = Chain(owner=owner, number=number, begun=now), Head(os.urandom(marks.KEY_BYTES))
-    try:
-        with transaction.atomic():
-            HEAD.seal(chain, head.text(), now=now)
-            chain.save()
-    except IntegrityError:  # Another process began it at the same moment.
-        return _end_of(owner, now=now)
-    return chain, head
 
 
 def _closed(value: object) -> str:

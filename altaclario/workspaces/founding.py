@@ -33,7 +33,7 @@ def found(person: Any, *, name: str, zone: str, once: uuid.UUID | None = None, n
     ending = "".join(secrets.choice(_SIGNS) for _ in range(6))
     slug = f"{slugify(name)[:40].strip('-') or 'workspace'}-{ending}"
     with transaction.atomic():
-        person = User.objects.select_for_update().get(pk=person.pk)
+        person = User.objects.select_for_update(no_key=True).get(pk=person.pk)
         own = Membership.objects.of(person)
         if once and (existing := own.filter(workspace__once=once).first()):
             return existing

@@ -147,6 +147,7 @@ def test_a_chain_goes_on_under_another_data_key() -> None:
 LOST: dict[str, Callable[[], object]] = {
     "the keys are lost": lambda: keys.destroy("workspace:12"),
     "the head was overwritten": lambda: Chain.objects.update(head=b"x" * 80),
+    "the head was taken away": lambda: Chain.objects.update(head=b""),
 }
 
 
