@@ -85,6 +85,7 @@ def settings(draw: st.DrawFn) -> Settings:
         elapsed=draw(st.booleans()),
         clock=draw(st.sampled_from(("calendar", "working"))),
         weekdays=draw(st.sampled_from(("1111100", "0111110"))),
+        week_start=draw(st.sampled_from((0, 5, 6))),
         holidays=draw(st.sampled_from(((), (date(2026, 3, 18), date(2026, 3, 19))))),
     )
 

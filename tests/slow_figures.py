@@ -194,15 +194,19 @@ class Team:
 
     def weeks(self, first: date, last: date) -> list[int]:
         daily = dict(zip(days(first, last), self.throughput(first, last), strict=True))
-        mondays = [day for day in daily if day.weekday() == 0 and day + 6 * DAY in daily]
-        return [sum(daily[monday + one * DAY] for one in range(7)) for monday in mondays]
+        first_days = [day for day in daily if day.weekday() == self.settings.week_start and day + 6 * DAY in daily]
+        return [sum(daily[begin + one * DAY] for one in range(7)) for begin in first_days]
 
     def parts_of_weeks(self, first: date, last: date) -> list[tuple[date, int, int]]:
-        """Each week that the window touches: its Monday, what was finished in it, how many of its days are inside."""
+        """Each week that the window touches: its first day, what was finished in it, how many days are inside."""
         daily = dict(zip(days(first, last), self.throughput(first, last), strict=True))
-        mondays = sorted({day - day.weekday() * DAY for day in daily})
-        inside = {monday: [day for day in daily if monday <= day < monday + 7 * DAY] for monday in mondays}
-        return [(monday, sum(daily[day] for day in inside[monday]), len(inside[monday])) for monday in mondays]
+        first_days = set()
+        for day in daily:
+            while day.weekday() != self.settings.week_start:
+                day -= DAY
+            first_days.add(day)
+        inside = {begin: [day for day in daily if begin <= day < begin + 7 * DAY] for begin in first_days}
+        return [(begin, sum(daily[day] for day in inside[begin]), len(inside[begin])) for begin in sorted(first_days)]
 
     def band(self, stage: Stage, day: date) -> int:
         return sum(stage_before(life.history, self.end_of(day)) is stage for life in self.lives())

@@ -61,7 +61,8 @@ def _finding(weeks: Weeks, done: Throughput, behaviour: Process) -> Text:
 
 
 def _caption(weeks: Weeks, done: Throughput, behaviour: Process, window: tuple[date, date]) -> Text:
-    parts: list[Text] = [Message("Items finished a week, Monday to Sunday"), wording.span(*window)]
+    week = wording.week(weeks.begins[0].weekday() if weeks.begins else 0)
+    parts: list[Text] = [Message("Items finished a week, {week}", {"week": week}), wording.span(*window)]
     parts.append(process.baseline(behaviour, "limits from {count} whole week", "limits from {count} whole weeks"))
     if (weeks.days < _WEEK).any():
         parts.append(Message("pale: part of a week, not counted"))

@@ -193,3 +193,23 @@ def _amount(count: float, whole: tuple[str, str], broken: str) -> Message:
     if count == int(count):
         return counted(*whole, int(count))
     return Message(broken, {"amount": float(count)})
+
+
+_WEEKS = (
+    Message("Monday to Sunday"),
+    Message("Tuesday to Monday"),
+    Message("Wednesday to Tuesday"),
+    Message("Thursday to Wednesday"),
+    Message("Friday to Thursday"),
+    Message("Saturday to Friday"),
+    Message("Sunday to Saturday"),
+)
+
+
+def week(first_day: int) -> Message:
+    """The days of a week that begins on that one, 0 for Monday.
+
+    >>> week(6).text
+    'Sunday to Saturday'
+    """
+    return _WEEKS[first_day]

@@ -162,7 +162,9 @@ def _figures(
     return FlowFigures(
         cycle_days=_spread(cycle_days, settings),
         lead_days=_spread(items.lead_days.take(inside), settings),
-        throughput=throughput.throughput(series.throughput, series.days[0] if has_days else date.min),
+        throughput=throughput.throughput(
+            series.throughput, series.days[0] if has_days else date.min, settings.week_start
+        ),
         wip=int(series.wip[-1]) if has_days else None,
         total_age_days=ageing.total_days if has_days else None,
         flow_efficiency=time_in_stage.flow_efficiency(items.stays, items.snapshot, settings, inside),

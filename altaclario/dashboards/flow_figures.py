@@ -16,7 +16,6 @@ NONE = "–"
 _CYCLE = Message("finished day − started day + 1; the smallest value with so many % of the items at or below it")
 _ELAPSED = Message("time from start to finish; the smallest value with so many % of the items at or below it")
 _LEAD = Message("finished day − created day + 1; the smallest value with so many % of the items at or below it")
-_THROUGHPUT = Message("items finished a week, Monday to Sunday; the median of the complete weeks")
 _WIP = Message("items in an active or waiting stage at the end of the last day; age = that day − started day + 1")
 _HITS = Message("finished items that took no longer than the service level expectation ÷ finished items")
 _EFFICIENCY = Message("active ÷ (active + waiting), of the time that finished items spent in work")
@@ -79,7 +78,10 @@ def _doubt(n: int, bare: int) -> Text:
 def _throughput(answer: FlowAnswer, settings: Settings) -> Figure:
     done = answer.figures.throughput
     recipe = recipes.recipe(
-        _THROUGHPUT,
+        Message(
+            "items finished a week, {week}; the median of the complete weeks",
+            {"week": wording.week(settings.week_start)},
+        ),
         ("Counted", _finished(done.total)),
         ("Day", _counted_on(settings)),
         *ground(answer, settings),

@@ -51,7 +51,7 @@ def series(items: ItemTable, settings: Settings, counted_on: Days, first: date, 
     return FlowSeries(
         days=tuple(calendar.days_of(first, last)),
         throughput=daily,
-        weeks=throughput.weeks(daily, first),
+        weeks=throughput.weeks(daily, first, settings.week_start),
         arrivals=arrivals.arrivals(items.dates, first, last),
         wip=bands.wip,
         cfd=bands,

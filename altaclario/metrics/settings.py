@@ -31,6 +31,8 @@ class Settings:
     weekdays: str = "1111100"
     """Working days, Monday first; at least one is 1."""
     holidays: tuple[date, ...] = ()
+    week_start: int = 0
+    """The day on which a week begins: 0 is Monday, 6 Sunday."""
     percentiles: tuple[int, ...] = (50, 70, 85, 95)
     sle_days: int | None = None
     """How long work may take, in days of the clock; None: nobody has said it, and a proposal stands in."""
@@ -41,6 +43,8 @@ class Settings:
         ZoneInfo(self.zone)
         if len(self.weekdays) != 7 or set(self.weekdays) - {"0", "1"} or "1" not in self.weekdays:
             raise ValueError("weekdays are seven digits 0 or 1, Monday first, with at least one 1")
+        if self.week_start not in range(7):
+            raise ValueError("a week begins on one of seven days, 0 to 6")
         if not all(0 < one <= 100 for one in (*self.percentiles, self.sle_share)):
             raise ValueError("percentiles lie between 1 and 100")
         if self.sle_days is not None and self.sle_days < 1:

@@ -46,6 +46,13 @@ class Settings(forms.Form):
         show_hidden_initial=True,
         help_text=_("A day ends at midnight in this zone; that decides on which day an item was finished."),
     )
+    week_start = forms.TypedChoiceField(
+        label=_("A week begins on"),
+        choices=[(0, _("Monday")), (5, _("Saturday")), (6, _("Sunday"))],
+        coerce=int,
+        show_hidden_initial=True,
+        help_text=_("Figures a week count whole weeks that begin on this day."),
+    )
     needs_second_factor = forms.BooleanField(
         label=_("Ask every member for a second factor"),
         required=False,

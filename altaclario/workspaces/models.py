@@ -14,13 +14,15 @@ from altaclario.metrics.settings import Settings
 from altaclario.workspaces.permissions import ALLOWED, NAMES, Permission, Role
 
 
-@holds(about="workspace", plain="name slug zone needs_second_factor is_demo once created", find="pk")
+@holds(about="workspace", plain="name slug zone week_start needs_second_factor is_demo once created", find="pk")
 class Workspace(models.Model):
     """One organisation's room: what is connected in it is seen by its members alone."""
 
     name = models.CharField(max_length=100)
     slug = models.SlugField(max_length=60, unique=True)
     zone = models.CharField(max_length=64, default="UTC")
+    week_start = models.PositiveSmallIntegerField(default=0)
+    """The day on which its weeks begin, 0 for Monday."""
     needs_second_factor = models.BooleanField(default=False)
     """Whether members without one are shut out until they have one."""
     is_demo = models.BooleanField(default=False)
@@ -34,7 +36,7 @@ class Workspace(models.Model):
     @property
     def settings(self) -> Settings:
         """How its figures are counted."""
-        return Settings(zone=self.zone)
+        return Settings(zone=self.zone, week_start=self.week_start)
 
     @property
     def owner_key(self) -> str:

@@ -53,7 +53,8 @@ def new(request: HttpRequest) -> HttpResponse:
 def settings(request: HttpRequest, membership: Membership) -> HttpResponse:
     """Name, zone, and whether a second factor is asked for."""
     workspace = membership.workspace
-    shown = {"name": workspace.name, "zone": workspace.zone, "needs_second_factor": workspace.needs_second_factor}
+    fields = ("name", "zone", "week_start", "needs_second_factor")
+    shown = {name: getattr(workspace, name) for name in fields}
     form = Settings(request.POST or None, initial=shown)
     if request.method == "POST" and form.is_valid():
         try:

@@ -73,7 +73,7 @@ TABLE = (
     Row(Permission.MEMBERS, Message("Invite people, give them another role or remove them, except owners."), _LEADING),
     Row(
         Permission.SETTINGS,
-        Message("Change the name and the time zone of the workspace, and whether it asks for a second factor."),
+        Message("Change the name, zone and week of the workspace, and whether it asks for a second factor."),
         _LEADING,
     ),
     Row(Permission.AUDIT, Message("Read and export the log of who did what in the workspace."), _LEADING),

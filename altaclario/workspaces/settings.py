@@ -1,4 +1,4 @@
-"""What a workspace is called, in which zone its days end, and whether its members need a second factor."""
+"""What a workspace is called, when its days and weeks begin, and whether its members need a second factor."""
 
 from datetime import datetime
 from typing import Any
@@ -19,6 +19,7 @@ def change(
     *,
     name: str | None = None,
     zone: str | None = None,
+    week_start: int | None = None,
     needs_second_factor: bool | None = None,
     now: datetime,
 ) -> None:
@@ -31,7 +32,7 @@ def change(
             raise members.NotAllowed
         if needs_second_factor and not second_factors.has_one(asking.person):
             raise NoSecondFactorYet
-        asked = {"name": name, "zone": zone, "needs_second_factor": needs_second_factor}
+        asked = {"name": name, "zone": zone, "week_start": week_start, "needs_second_factor": needs_second_factor}
         changed = {setting: value for setting, value in asked.items() if value is not None}
         if changed:
             before = {setting: getattr(asking.workspace, setting) for setting in changed}
@@ -42,8 +43,11 @@ def change(
 
 def _closed(settings: dict[str, Any]) -> list[str]:
     """As a note has them: that the name is another one, and not what it is."""
-    said = {True: "on", False: "off"}
-    return [name if name == "name" else f"{name}:{said.get(value, value)}" for name, value in settings.items()]
+    return [name if name == "name" else f"{name}:{_word(value)}" for name, value in settings.items()]
+
+
+def _word(value: Any) -> Any:
+    return ("off", "on")[value] if isinstance(value, bool) else value
 
 
 def without_second_factor(membership: Membership) -> int:

@@ -17,6 +17,7 @@ def _(stage: Stage) -> Asked:
 @case("workspace-settings", verbs.WORKSPACE_CHANGED)
 def _(stage: Stage) -> Asked:
     sent = {"name": "Acme & Sons", "initial-name": "Acme", "zone": "Europe/Berlin", "initial-zone": "UTC"}
+    sent |= {"week_start": "6", "initial-week_start": "0"}
     return Asked(stage.ada, stage.at("workspace-settings"), sent, wrong=sent | {"zone": "Nowhere"})
 
 

@@ -23,6 +23,7 @@ class Migration(migrations.Migration):
                 ("name", models.CharField(max_length=100)),
                 ("slug", models.SlugField(max_length=60, unique=True)),
                 ("zone", models.CharField(default="UTC", max_length=64)),
+                ("week_start", models.PositiveSmallIntegerField(default=0)),
                 ("needs_second_factor", models.BooleanField(default=False)),
                 ("is_demo", models.BooleanField(default=False)),
                 ("once", models.UUIDField(default=uuid.uuid4, editable=False)),

@@ -24,7 +24,7 @@ def with_a_factor(member: Membership) -> None:
 
 def form(**changed: str) -> dict[str, str]:
     """The form of Acme as it stands on the page, with what somebody typed."""
-    shown = {"name": "Acme", "zone": "UTC"}
+    shown = {"name": "Acme", "zone": "UTC", "week_start": "0"}
     return shown | {f"initial-{name}": value for name, value in shown.items()} | changed
 
 
@@ -39,6 +39,11 @@ def test_another_name_and_zone_leave_the_address_as_it_is(acme: House, ada: Clie
     assert b"Acme Delivery" in ada.get(f"/w/{acme.slug}/flow").content
 
 
+def test_the_weeks_of_its_figures_begin_on_its_day(acme: House, ada: Client) -> None:
+    ada.post(f"/w/{acme.slug}/settings", form(week_start="6"))
+    assert now_of(acme).settings.week_start == 6
+
+
 @pytest.mark.parametrize(
     ("wrong", "told"),
     [
@@ -46,6 +51,7 @@ def test_another_name_and_zone_leave_the_address_as_it_is(acme: House, ada: Clie
         ({"name": ""}, b"required"),
         ({"name": "a\0b"}, b"Null characters"),
         ({"zone": "Mars/Olympus"}, b"valid choice"),
+        ({"week_start": "9"}, b"valid choice"),
     ],
     ids=lambda value: str(value)[:20],
 )
