@@ -74,9 +74,11 @@ def erase(owner: str) -> None:
 def _end_of(owner: str, *, now: datetime) -> tuple[Chain, Head]:
     """The chain that goes on and where it ends. Nobody else adds to it until this transaction ends."""
     while True:
-        # The data key before the chain, as a rotation takes them: so that no two wait for each other.
+        # The data key before the chain, as a rotation takes them: so that no two wait for each other. And whether there
+        # is a chain before both, as who begins one makes the key: else there might be no key yet, and then a chain.
+        is_begun = Chain.objects.of(owner).exists()
         keys.held(owner)
-        last = Chain.objects.of(owner).select_for_update().last()
+        last = Chain.objects.of(owner).select_for_update().last() if is_begun else None
         head = _opened(last) if last else None
         if last and head:
             return last, head
