@@ -106,7 +106,7 @@ CLOSED: list[tuple[str, Callable[[Server], None], str]] = [
     (
         "session in the open",
         sets("SESSION_COOKIE_SECURE = False"),
-        "The cookies ['__Host-session', '__Host-remembered'] must",
+        "The cookies ['__Host-session', '__Host-remembered', '__Host-guest'] must",
     ),
     ("form token of a domain", sets("CSRF_COOKIE_DOMAIN = 'acme.test'"), "The cookies ['__Host-csrftoken'] must"),
     ("cookie of any name", sets("SESSION_COOKIE_NAME = 'session'"), "The cookies ['session'] must"),
