@@ -21,6 +21,7 @@ CHECKS = {
     "scripts": ["-m", "altaclario.web.building", "--check"],
     "contracts": ["-c", "from importlinter.cli import lint_imports_command as lint; lint()", "--no-cache"],
     "generated pages": ["-m", "altaclario.config.pages", "--check"],
+    "map of the ASVS": ["-m", "tests.asvs", "--check"],
     "tests": ["-m", "pytest", "-n", "2", "-m", "not browser", "--promises", "policy/privacy.md"],
     "tests on PostgreSQL": ["-m", "pytest", "-n", "2", "-m", "not browser", "--on-postgres"],
     "journeys in Chromium": ["-m", "pytest", "-n", "3", "-m", "browser", "--dist", "loadfile"],
@@ -29,6 +30,7 @@ FIXES = (
     ["-m", "ruff", "check", "--fix", "--quiet", "."],
     ["-m", "ruff", "format", "--quiet", "."],
     ["-m", "altaclario.config.pages"],
+    ["-m", "tests.asvs", "--write"],
 )
 
 

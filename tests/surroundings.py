@@ -19,6 +19,7 @@ MARKS = (
     "postgres: means something on PostgreSQL only",
     "redis: talks to a Redis",
     "proves(slug): fails when the promise of that name is broken",
+    "asvs(ids): fails when one of these requirements of OWASP ASVS 5.0 is not met",
 )
 _NEEDED = {
     "browser": "ALTACLARIO_CHROMIUM",

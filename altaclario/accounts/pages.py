@@ -59,6 +59,7 @@ def prefer(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_POST
+@reauthentication_required  # type: ignore[untyped-decorator]  # the library has no types
 def sign_out_elsewhere(request: HttpRequest) -> HttpResponse:
     """End every other session, and forget the devices that were remembered."""
     sign_ins.sign_out_elsewhere(request.user, request.session, now=timezone.now())  # type: ignore[arg-type]
@@ -120,7 +121,7 @@ def recovery_codes(request: HttpRequest, *, as_file: bool = False) -> HttpRespon
     told = {"unused_codes": codes, "can_download_codes": bool(codes)}
     if not as_file:
         return render(request, "mfa/recovery_codes/index.html", told)
-    file = render(request, "mfa/recovery_codes/download.txt", told, content_type="text/plain")
+    file = render(request, "mfa/recovery_codes/download.txt", told, content_type="text/plain; charset=utf-8")
     file.headers["Content-Disposition"] = 'attachment; filename="recovery-codes.txt"'
     return file
 

@@ -16,7 +16,9 @@ from altaclario.accounts.models import SignIn, User
 from altaclario.audit import notes, verbs
 
 _OFTEN_ENOUGH = timedelta(minutes=10)
-_ROW, _SEEN = "sign_in", "sign_in_seen"
+_UNUSED, _AT_ALL = timedelta(days=14), timedelta(days=30)
+"""A session ends when nobody used it for so long, and however much it is used, so long after it began."""
+_ROW, _SEEN, _BEGAN = "sign_in", "sign_in_seen", "sign_in_began"
 _BROWSERS = {
     "Edg": "Edge",
     "OPR": "Opera",
@@ -53,7 +55,8 @@ def begin(request: HttpRequest, person: User, *, now: datetime) -> None:
     row, _made = SignIn.objects.update_or_create(
         session_key=key, defaults={"person": person, "device": device(request), "began": now, "seen": now}
     )
-    request.session[_ROW], request.session[_SEEN] = row.pk, now.timestamp()
+    request.session[_ROW] = row.pk
+    request.session[_SEEN] = request.session[_BEGAN] = now.timestamp()
 
 
 def follow(session: SessionBase) -> None:
@@ -62,9 +65,11 @@ def follow(session: SessionBase) -> None:
 
 
 def look(session: SessionBase, *, now: datetime) -> None:
-    """Note that the browser is still there, every ten minutes at most."""
+    """Note that the browser is still there, every ten minutes at most, and how long the session may go on."""
     if now - datetime.fromtimestamp(session[_SEEN], tz=now.tzinfo) >= _OFTEN_ENOUGH:
+        began = datetime.fromtimestamp(session.setdefault(_BEGAN, session[_SEEN]), tz=now.tzinfo)
         session[_SEEN] = now.timestamp()
+        session.set_expiry(min(now + _UNUSED, began + _AT_ALL))
         SignIn.objects.filter(pk=session[_ROW]).update(seen=now)
 
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from allauth.account.signals import password_changed, password_reset, password_set
+from allauth.account.signals import authentication_step_completed, password_changed, password_reset, password_set
 from django.contrib.auth.signals import user_logged_in, user_logged_out
 from django.db.models.signals import post_delete
 from django.http import HttpRequest
@@ -18,6 +18,7 @@ def connect() -> None:
     """Each once, however often the app is set up."""
     user_logged_in.connect(_begin, dispatch_uid="sign-in")
     user_logged_out.connect(_end, dispatch_uid="sign-out")
+    authentication_step_completed.connect(_confirmed, dispatch_uid="confirmed again")
     for changed in (password_changed, password_set):
         changed.connect(_end_others, dispatch_uid="other password")
     password_reset.connect(_end_all, dispatch_uid="password reset")
@@ -26,6 +27,13 @@ def connect() -> None:
 
 def _begin(request: HttpRequest, user: Any, **_signal: Any) -> None:
     sign_ins.begin(request, user, now=timezone.now())
+
+
+def _confirmed(request: HttpRequest, reauthenticated: bool = False, **_signal: Any) -> None:
+    """Who confirmed that it is they goes on under another key: one that was taken before is worth less than theirs."""
+    if reauthenticated:
+        request.session.cycle_key()
+        sign_ins.follow(request.session)
 
 
 def _end(request: HttpRequest, **_signal: Any) -> None:

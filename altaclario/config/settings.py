@@ -21,7 +21,7 @@ ROOT_KEY_IS_NEW = environment.yes("ALTACLARIO_ROOT_KEY_IS_NEW")
 EDITION = environment.edition()
 IS_SERVER = EDITION == "server"
 # A browser takes a cookie of this name from this host alone, over TLS alone, for all of its paths.
-_OF_THE_HOST = "__Host-" if IS_SERVER else ""
+COOKIE_PREFIX = "__Host-" if IS_SERVER else ""
 DEBUG = False
 ORIGIN = os.environ.get("ALTACLARIO_ORIGIN", "").rstrip("/") if IS_SERVER else ""
 _HOSTS = environment.words("ALTACLARIO_HOSTS") or [environment.host_of(ORIGIN)]
@@ -54,7 +54,9 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "altaclario.web.proxies.Proxies",
     "altaclario.web.headers.Headers",
+    "altaclario.web.refusals.Refusals",
     "altaclario.web.https.OnlyHttps",
+    "altaclario.web.methods.Methods",
     "altaclario.web.problems.Problems",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     # Pads each page by chance, so that its length tells nothing of the form tokens in it.
@@ -70,6 +72,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "altaclario.web.sizes.Sizes",
+    "altaclario.accounts.attempts.Attempts",
     "altaclario.web.limiting.Limiting",
     "altaclario.web.busy.Busy",
 ]
@@ -189,14 +192,14 @@ MFA_FORMS = {
 MFA_TOTP_TOLERANCE = 1
 MFA_RECOVERY_CODE_DIGITS = 10
 MFA_TRUST_ENABLED = True
-MFA_TRUST_COOKIE_NAME = f"{_OF_THE_HOST}remembered"
+MFA_TRUST_COOKIE_NAME = f"{COOKIE_PREFIX}remembered"
 MFA_TRUST_COOKIE_AGE = timedelta(days=14)
 ACCOUNT_CHANGE_EMAIL = True
 
 # ── Cookies and headers ──────────────────────────────────────────────────────────────────────────────────────────────
-SESSION_COOKIE_NAME = f"{_OF_THE_HOST}session"
-CSRF_COOKIE_NAME = f"{_OF_THE_HOST}csrftoken"
-GUEST_COOKIE_NAME = f"{_OF_THE_HOST}guest"
+SESSION_COOKIE_NAME = f"{COOKIE_PREFIX}session"
+CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}csrftoken"
+GUEST_COOKIE_NAME = f"{COOKIE_PREFIX}guest"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_SERVER
 HTTPS_ONLY = IS_SERVER
 SECURITY_CONTACT = os.environ.get("ALTACLARIO_SECURITY_CONTACT", "")
@@ -224,6 +227,7 @@ STATIC_URL = "/static/"
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
 WHITENOISE_MAX_AGE = 3600
+WHITENOISE_MIMETYPES = {".svg": "image/svg+xml; charset=utf-8"}
 WHITENOISE_IMMUTABLE_FILE_TEST = r"/built/[\w-]+-[A-Z0-9]{8}\.(js|css)$"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
@@ -249,7 +253,9 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {
         "django": {"handlers": ["console"], "level": "WARNING", "propagate": False},
-        # A wrong password or a page that is not there is no event for the operator.
+        # A wrong password or a page that is not there is no event for the operator,
         "django.request": {"level": "ERROR"},
+        # and on a server one line for whoever watches over it.
+        "altaclario.security": {"level": "INFO" if IS_SERVER else "ERROR"},
     },
 }

@@ -13,7 +13,7 @@ class Cookie:
 
 
 ALL = (
-    Cookie("session", "keeps you signed in", "14 days, or until you sign out"),
+    Cookie("session", "keeps you signed in", "14 days after you last came, 30 at most, or until you sign out"),
     Cookie("csrftoken", "proves that a form was sent from our own page", "1 year"),
     Cookie(
         "remembered",

@@ -14,6 +14,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
     return {
         "theme": device.remembered(request, "theme"),
         "density": device.remembered(request, "density"),
+        "cookie_prefix": settings.COOKIE_PREFIX,
         "has_shortcuts": has_shortcuts(request),
         "has_demo": settings.HAS_DEMO,
         "mail_is_printed": settings.EDITION == "embedded",

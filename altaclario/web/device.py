@@ -1,5 +1,6 @@
 """What one browser remembers for itself, in a cookie each, for a year; what is as usual needs none."""
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 _YEAR = 365 * 86_400
@@ -14,13 +15,17 @@ CHOICES = {
 def remembered(request: HttpRequest, name: str) -> str:
     """What was chosen on this device; as usual when nothing was, or nothing that there is."""
     usual, *_others = CHOICES[name]
-    said = request.COOKIES.get(name, usual)
+    said = request.COOKIES.get(_cookie(name), usual)
     return said if said in CHOICES[name] else usual
 
 
 def remember(request: HttpRequest, response: HttpResponse, name: str, value: str) -> None:
     """Have the browser remember it from this answer on."""
     if value in CHOICES[name][1:]:
-        response.set_cookie(name, value, max_age=_YEAR, samesite="Lax", secure=request.is_secure())
+        response.set_cookie(_cookie(name), value, max_age=_YEAR, samesite="Lax", secure=request.is_secure())
     else:
-        response.delete_cookie(name, samesite="Lax")
+        response.delete_cookie(_cookie(name), samesite="Lax")
+
+
+def _cookie(name: str) -> str:
+    return f"{settings.COOKIE_PREFIX}{name}"

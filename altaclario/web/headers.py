@@ -11,6 +11,7 @@ _FRAMED_BY = "frame-ancestors"
 CONTENT_SECURITY_POLICY = "; ".join(
     (
         "default-src 'none'",
+        "object-src 'none'",
         "script-src 'self'",
         "style-src 'self'",
         "img-src 'self' data:",
@@ -22,7 +23,7 @@ CONTENT_SECURITY_POLICY = "; ".join(
     )
 )
 _FEATURES = (
-    *("accelerometer", "camera", "display-capture", "geolocation", "gyroscope", "hid", "idle-detection"),
+    *("accelerometer", "bluetooth", "camera", "display-capture", "geolocation", "gyroscope", "hid", "idle-detection"),
     *("local-fonts", "magnetometer", "microphone", "midi", "payment", "screen-wake-lock", "serial", "usb"),
     "xr-spatial-tracking",
 )

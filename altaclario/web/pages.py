@@ -35,7 +35,8 @@ def shortcuts(request: HttpRequest) -> HttpResponse:
 def robots(_request: HttpRequest) -> HttpResponse:
     """Crawlers may read the public pages and the demo, no other workspace."""
     return HttpResponse(
-        "User-agent: *\nAllow: /w/demo/\nDisallow: /w/\nDisallow: /accounts/\n", content_type="text/plain"
+        "User-agent: *\nAllow: /w/demo/\nDisallow: /w/\nDisallow: /accounts/\n",
+        content_type="text/plain; charset=utf-8",
     )
 
 
@@ -46,7 +47,7 @@ def icon(_request: HttpRequest) -> HttpResponse:
 
 def alive(_request: HttpRequest) -> HttpResponse:
     """Whether this process answers."""
-    return HttpResponse("alive", content_type="text/plain")
+    return HttpResponse("alive", content_type="text/plain; charset=utf-8")
 
 
 def _back(request: HttpRequest) -> str:

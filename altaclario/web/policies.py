@@ -74,11 +74,5 @@ def _recipients() -> str:
 
 def _cookies() -> str:
     """The register of cookies as a list."""
-    here = {
-        "session": settings.SESSION_COOKIE_NAME,
-        "csrftoken": settings.CSRF_COOKIE_NAME,
-        "remembered": settings.MFA_TRUST_COOKIE_NAME,
-        "guest": settings.GUEST_COOKIE_NAME,
-    }
-    lines = (f"- `{here.get(one.name, one.name)}` {one.purpose}; it lives {one.lives}." for one in cookies.ALL)
+    lines = (f"- `{settings.COOKIE_PREFIX}{one.name}` {one.purpose}; it lives {one.lives}." for one in cookies.ALL)
     return "\n".join(lines)

@@ -24,6 +24,7 @@ BANNED_NAMES = {
 }
 
 
+@pytest.mark.asvs("15.1.2")
 @pytest.mark.parametrize("lock", ["requirements.lock", "requirements-dev.lock"])
 def test_locks_name_hashes_and_no_address(lock: str) -> None:
     text = (ROOT / lock).read_text()

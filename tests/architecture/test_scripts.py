@@ -19,6 +19,7 @@ def test_there_are_islands_to_look_at() -> None:
     assert len(ISLANDS) > 10
 
 
+@pytest.mark.asvs("3.2.2")
 @pytest.mark.parametrize("island", ISLANDS, ids=lambda path: path.name)
 def test_an_island_makes_no_markup_of_text(island: Path) -> None:
     assert FORBIDDEN.findall(island.read_text()) == []
@@ -37,6 +38,7 @@ def test_no_island_writes_a_colour() -> None:
     ] == []
 
 
+@pytest.mark.asvs("15.1.2")
 @pytest.mark.parametrize("folder", [".", "benchmarks"])
 def test_the_lock_of_the_packages_names_hashes_and_no_address(folder: str) -> None:
     text = (ROOT / folder / "package-lock.json").read_text()

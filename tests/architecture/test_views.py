@@ -63,6 +63,7 @@ def test_there_are_doors_to_look_at() -> None:
     assert len(addresses.in_workspaces()) >= 13
 
 
+@pytest.mark.asvs("8.2.1")
 @pytest.mark.proves("tenant-walls")
 @pytest.mark.parametrize("address", addresses.every(), ids=_named)
 def test_every_address_is_behind_the_door_or_known_to_be_open(address: Address) -> None:
@@ -81,6 +82,7 @@ def test_what_needs_a_person_sends_others_to_sign_in(name: str, anybody: Client)
     assert anybody.get(f"/{address.route}").headers["Location"].startswith("/accounts/login/?next=")
 
 
+@pytest.mark.asvs("3.5.1", "3.5.2")
 @pytest.mark.django_db
 @pytest.mark.parametrize("address", addresses.every(), ids=_named)
 def test_no_form_is_taken_that_our_own_page_did_not_send(address: Address, acme: House) -> None:
@@ -103,6 +105,7 @@ def test_no_form_is_taken_that_our_own_page_did_not_send(address: Address, acme:
     assert rows() == before
 
 
+@pytest.mark.asvs("3.5.3")
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("address", addresses.in_workspaces(), ids=_named)
 def test_looking_at_what_changes_things_changes_nothing(
@@ -145,6 +148,7 @@ CALLERS = {"sync/reading.py": "tracker", "sync/checking.py": "tracker", "connect
 """Who opens a line to somebody outside, and to whom."""
 
 
+@pytest.mark.asvs("13.2.4", "13.2.5")
 def test_whoever_is_called_stands_in_the_register() -> None:
     opening = {
         str(path.relative_to(ROOT))
@@ -156,6 +160,7 @@ def test_whoever_is_called_stands_in_the_register() -> None:
     assert {*CALLERS.values(), "mail"} == {one.slug for one in recipients.ALL}
 
 
+@pytest.mark.asvs("14.2.3")
 @pytest.mark.django_db(transaction=True)
 def test_what_leaves_is_what_the_register_says(connection: Connection, read: object, site: Simulated) -> None:
     """The credential, project keys, issue ids and names of fields: and the words of the question around them."""

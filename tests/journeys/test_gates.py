@@ -116,6 +116,11 @@ CLOSED: list[tuple[str, Callable[[Server], None], str]] = [
     ("a header of anybody", sets("SECURE_PROXY_SSL_HEADER = ('HTTP_X_FORWARDED_PROTO', 'https')"), "whoever sends it"),
     ("mail to the terminal", says(MAIL_HOST=""), "Mails would go nowhere but to the terminal"),
     ("mail in the open", says(MAIL_TLS="none"), "Mails would travel in the open"),
+    (
+        "password of everybody",
+        says(MAIL_USER="flow", MAIL_PASSWORD="Flow"),
+        "for the mail server is one that everybody",
+    ),
     ("mail of nobody", says(MAIL_FROM=""), "Mails have no sender"),
     ("mails to somebody else", says(MAIL_HOST="mail.else.test"), "mail.else.test is no declared recipient"),
     ("nobody declared", says(RECIPIENTS=""), "mail.acme.test is no declared recipient"),
@@ -191,6 +196,7 @@ TRIED = CLOSED if DEEP else CLOSED[datetime.now(UTC).timetuple().tm_yday % 3 :: 
 """Each starts a process; a third of them is tried each day."""
 
 
+@pytest.mark.asvs("12.2.1", "13.4.2")
 @pytest.mark.parametrize(("change", "said"), [one[1:] for one in TRIED], ids=[one[0] for one in TRIED])
 def test_a_server_with_one_thing_wrong_does_not_start_and_says_which(
     server: Server, change: Callable[[Server], None], said: str
@@ -203,6 +209,14 @@ def test_a_server_with_one_thing_wrong_does_not_start_and_says_which(
     assert lines[0].startswith("altaclario: ")
     assert lines[0].endswith(".")
     assert server.settings.get("ALTACLARIO_SECRET_KEY", "no key") not in ended.err
+
+
+@pytest.mark.asvs("13.2.3", "13.4.2", "15.2.3")
+def test_neither_default_passwords_nor_what_developers_use_goes_into_service(server: Server) -> None:
+    server.with_settings("DEBUG = True")
+    says(MAIL_USER="flow", MAIL_PASSWORD="changeme", SIMULATOR_URL="http://127.0.0.1:9001")(server)
+    said = server.start().err
+    assert all(one in said for one in ("DEBUG is on", "is one that everybody tries", "A simulated tracker is on"))
 
 
 def test_a_root_key_that_is_lost_for_good_may_be_followed_by_a_new_one(server: Server) -> None:
@@ -274,6 +288,7 @@ class TestRoles:
         ended = self.check(stored)
         assert ended.code == 0, ended.err
 
+    @pytest.mark.asvs("13.2.2")
     @pytest.mark.parametrize(
         ("change", "said"),
         [

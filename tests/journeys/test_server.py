@@ -3,6 +3,7 @@
 import http.client
 import json
 import re
+import socket
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -45,6 +46,7 @@ def ask(
     return answer
 
 
+@pytest.mark.asvs("3.3.1", "3.3.2", "3.3.3", "3.3.4", "3.4.1")
 def test_over_https_it_answers_with_cookies_of_its_host_and_asks_browsers_to_stay(running: Product) -> None:
     answer = ask(running, SIGN_IN)
     assert answer.status == 200
@@ -58,6 +60,7 @@ def test_over_https_it_answers_with_cookies_of_its_host_and_asks_browsers_to_sta
         assert "Path=/;" in f"{cookie};"
 
 
+@pytest.mark.asvs("3.7.2", "4.1.2", "12.2.1")
 @pytest.mark.parametrize(
     "path", ["/", SIGN_IN + "?next=/w/acme/flow", "//evil.test/", "/static/web/icon.svg", "/nowhere"]
 )
@@ -68,6 +71,7 @@ def test_a_page_in_the_open_leads_to_the_same_page_over_https_on_our_host(runnin
     assert not answer.headers.get_all("Set-Cookie")
 
 
+@pytest.mark.asvs("4.1.2", "12.2.1")
 @pytest.mark.parametrize(
     ("method", "path"), [("POST", SIGN_IN), ("DELETE", "/"), ("GET", "/api/flow"), ("HEAD", "/api/")]
 )
@@ -152,6 +156,7 @@ def test_the_text_about_cookies_calls_them_by_their_names(running: Product) -> N
     assert all(f"<code>__Host-{name}</code>" in text for name in ("session", "csrftoken", "remembered"))
 
 
+@pytest.mark.asvs("4.1.3")
 def test_who_is_no_proxy_of_ours_is_not_believed(tmp_path: Path) -> None:
     server = Server(tmp_path).prepare()
     server.settings["ALTACLARIO_PROXY_NETWORKS"] = "203.0.113.0/24"
@@ -162,3 +167,63 @@ def test_who_is_no_proxy_of_ours_is_not_believed(tmp_path: Path) -> None:
         assert ask(product, SIGN_IN, Forwarded="proto=https").status == 301
     finally:
         product.kill()
+
+
+def bytes_of(product: Product, sent: bytes) -> bytes:
+    """What comes back for these very bytes, until nothing more does."""
+    where = urlsplit(product.url)
+    with socket.create_connection((where.hostname or "", where.port or 0), timeout=3) as line:
+        line.sendall(sent)
+        line.shutdown(socket.SHUT_WR)
+        parts = []
+        while part := line.recv(65_536):
+            parts.append(part)
+    return b"".join(parts)
+
+
+HEAD = b"POST /accounts/login/ HTTP/1.1\r\nHost: flow.acme.test\r\nX-Forwarded-Proto: https\r\n"
+HIDDEN = b"GET /alive HTTP/1.1\r\nHost: flow.acme.test\r\nX-Hidden: "
+TWO_LENGTHS = {
+    "a length beside chunks": b"Content-Length: 6\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+    "chunks beside a length": b"Transfer-Encoding: chunked\r\nContent-Length: 8\r\n\r\n0\r\n\r\n",
+    "two lengths": b"Content-Length: 0\r\nContent-Length: 60\r\n\r\n",
+    "chunks of another name": b"Transfer-Encoding: xchunked\r\nContent-Length: 0\r\n\r\n",
+    "a length that is none": b"Content-Length: +60\r\n\r\n",
+    "a space before the colon": b"Content-Length : 60\r\n\r\n",
+}
+
+
+@pytest.mark.asvs("4.2.1")
+@pytest.mark.parametrize("lengths", TWO_LENGTHS.values(), ids=TWO_LENGTHS)
+def test_where_a_request_ends_is_never_in_doubt(running: Product, lengths: bytes) -> None:
+    """Either the whole is refused, or chunks alone count: what follows them is then the next request or nothing, and
+    never the rest of one that the length has cut."""
+    came = bytes_of(running, HEAD + lengths + HIDDEN + b"x\r\nConnection: close\r\n\r\n")
+    statuses = [int(one.split(b" ")[1]) for one in came.split(b"\r\n") if one.startswith(b"HTTP/1.1 ")]
+    assert statuses, came
+    if statuses[0] == 400:
+        assert len(statuses) == 1
+    else:
+        assert b"chunked" in lengths
+        assert statuses in ([403], [403, 200])
+
+
+@pytest.mark.asvs("13.4.4")
+@pytest.mark.parametrize("method", ["TRACE", "TRACK", "CONNECT", "BREW"])
+def test_nothing_that_was_sent_is_sent_back(running: Product, method: str) -> None:
+    answer = ask(running, "/alive", method, X_Canary="kanarienvogel")
+    assert answer.status in (400, 405, 501)
+    assert b"kanarienvogel" not in answer.body  # type: ignore[attr-defined]
+
+
+@pytest.mark.asvs("3.3.1", "3.3.2", "3.3.3")
+@pytest.mark.parametrize("path", ["/theme", "/shortcuts"])
+def test_what_a_browser_remembers_of_its_looks_stays_on_the_host_too(running: Product, path: str) -> None:
+    form = ask(running, SIGN_IN)
+    token = form.headers["Set-Cookie"].partition(";")[0]
+    sent = {"Cookie": token, "X_CSRFToken": token.partition("=")[2], "Referer": ORIGIN + "/", "Origin": ORIGIN}
+    answer = ask(running, path, "POST", **sent)
+    assert answer.status == 302
+    kept = [one for one in answer.headers.get_all("Set-Cookie") or [] if "csrf" not in one]
+    assert [one.partition("=")[0] for one in kept] == [f"__Host-{path[1:]}"]
+    assert all({"Secure", "Path=/", "SameSite=Lax"} <= {part.strip() for part in one.split(";")} for one in kept)

@@ -20,6 +20,7 @@ ELSEWHERE = (
 )
 
 
+@pytest.mark.asvs("1.2.2", "3.7.2")
 @pytest.mark.parametrize("where", ELSEWHERE)
 def test_choosing_a_theme_leads_back_to_us(where: str, anybody: Client) -> None:
     answer = anybody.post("/theme", headers={"Referer": where})
@@ -32,6 +33,7 @@ def test_choosing_a_theme_leads_back_to_the_page(anybody: Client) -> None:
     assert answer.cookies["theme"].value == "light"
 
 
+@pytest.mark.asvs("1.2.2", "3.7.2")
 @pytest.mark.parametrize("where", ELSEWHERE)
 def test_signing_in_leads_to_a_page_of_ours(where: str, acme: House, anybody: Client) -> None:
     acme.ada.person.set_password("correct horse battery staple")
@@ -42,6 +44,7 @@ def test_signing_in_leads_to_a_page_of_ours(where: str, acme: House, anybody: Cl
     assert answer.headers["Location"] == "/w/"
 
 
+@pytest.mark.asvs("3.7.2")
 @pytest.mark.parametrize("where", [*ELSEWHERE, "connections", "", "flow/../../"])
 def test_a_button_leads_back_to_a_page_that_it_can_stand_on(
     where: str, ada: Client, acme: House, connection: Connection, memory: Memory
@@ -55,6 +58,7 @@ def test_another_name_for_this_host_is_refused(host: str, anybody: Client) -> No
     assert anybody.get("/", headers={"Host": host or "x" * 300}).status_code == 400
 
 
+@pytest.mark.asvs("2.2.1")
 @pytest.mark.parametrize("theme", ["dark", "light", "auto", "<script>", "x" * 10_000, "\\", "dark; path=/"])
 def test_a_cookie_that_somebody_edited_is_a_theme_of_ours_or_none(theme: str, anybody: Client) -> None:
     anybody.cookies["theme"] = theme

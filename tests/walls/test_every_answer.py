@@ -48,6 +48,7 @@ def without_faults(answer: HttpResponse) -> None:
     assert "*" not in answer.headers.get("Access-Control-Allow-Origin", "")
 
 
+@pytest.mark.asvs("3.4.2", "3.4.4", "14.3.2")
 @EVERY
 def test_its_answers_have_the_headers_and_are_kept_by_nobody(
     address: Address, ada: Client, anybody: Client, acme: House, connection: Connection
@@ -74,6 +75,7 @@ def test_a_program_is_told_what_is_wrong_in_its_language(address: Address, anybo
 
 
 @pytest.mark.proves("https-only")
+@pytest.mark.asvs("4.1.2", "12.2.1")
 @EVERY
 def test_in_the_open_it_leads_to_https_or_refuses(
     address: Address, anybody: Client, acme: House, settings: Any
@@ -131,6 +133,7 @@ class TestErrors:
 class TestSizes:
     """More than a page of ours sends."""
 
+    @pytest.mark.asvs("5.2.1")
     def test_a_body_that_is_too_large_is_not_read(self, anybody: Client) -> None:
         large = {"login": "x" * sizes.BODY_BYTES}
         for more, kind in (({}, "text/html"), (JSON, "application/problem+json")):
@@ -139,6 +142,7 @@ class TestSizes:
             assert answer.headers["Content-Type"].startswith(kind)
             without_faults(answer)
 
+    @pytest.mark.asvs("5.2.1")
     def test_a_file_that_is_too_large_never_reaches_the_disk(self, anybody: Client) -> None:
         from io import BytesIO
 
@@ -161,6 +165,7 @@ class TestSizes:
         fewer = many.rpartition("&")[0]
         assert anybody.generic("POST", "/accounts/login/", fewer, content_type=kind).status_code == 200
 
+    @pytest.mark.asvs("15.2.2")
     @pytest.mark.parametrize("opening", ["[", '{"a":'])
     def test_json_that_is_nested_too_deeply_is_refused(self, anybody: Client, opening: str) -> None:
         for levels, status in ((sizes.JSON_DEPTH + 1, 400), (100_000, 400), (sizes.JSON_DEPTH, 302)):

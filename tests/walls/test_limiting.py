@@ -28,6 +28,7 @@ def few(monkeypatch: pytest.MonkeyPatch) -> None:
 class TestRegister:
     """Which address is which door."""
 
+    @pytest.mark.asvs("2.4.1")
     def test_every_address_stands_in_it_and_nothing_else(self) -> None:
         assert doors.declared() == []
         assert doors.names() == set(DOORS)
@@ -97,6 +98,7 @@ class TestAnswers:
         assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")
 
 
+@pytest.mark.asvs("2.4.1")
 def test_invitations_are_counted_for_who_invites(ada: Client, acme: House) -> None:
     path = f"/w/{acme.slug}/members/invite"
     answers = [ada.post(path, {"email": f"x{n}@acme.test", "role": "viewer"}).status_code for n in range(31)]

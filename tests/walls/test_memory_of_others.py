@@ -10,6 +10,7 @@ from tests.remembering import Memory, Read
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.proves("tenant-walls")]
 
 
+@pytest.mark.asvs("8.4.1")
 def test_each_has_its_own_snapshot(connection: Connection, foreign: Connection, read: Read, memory: Memory) -> None:
     read(connection)
     assert memory.of(connection) is not None

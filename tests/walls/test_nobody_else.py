@@ -25,6 +25,7 @@ OURS = re.compile(r"^(/(?!/)|#|\?|data:image/|$)")
 """An address on this host, a place on this page, or a picture that stands in the page itself."""
 
 
+@pytest.mark.asvs("3.4.3", "14.2.3")
 @pytest.mark.django_db(transaction=True)
 def test_no_page_loads_from_another_host_or_runs_what_stands_in_it(
     ada: Client,
@@ -67,6 +68,7 @@ SOURCES = {"'none'", "'self'", "data:"}
 ANSWERS = ("/", "/nothing", "/privacy", "/alive", "/robots.txt", "/static/web/app.css", "/accounts/login/", "/w/")
 
 
+@pytest.mark.asvs("14.2.3")
 @pytest.mark.django_db
 @pytest.mark.parametrize("address", ANSWERS)
 def test_every_answer_forbids_the_browser_anything_from_elsewhere(anybody: Client, address: str) -> None:
@@ -87,6 +89,7 @@ def broken(_request: HttpRequest) -> None:
 urlpatterns = [path("broken", broken), path("", include("altaclario.config.urls"))]
 
 
+@pytest.mark.asvs("16.5.1")
 @pytest.mark.urls(__name__)
 def test_an_error_page_has_the_same_headers_and_tells_nothing(anybody: Client) -> None:
     anybody.raise_request_exception = False

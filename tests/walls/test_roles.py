@@ -41,6 +41,7 @@ def test_each_permission_stands_in_the_table_once() -> None:
     assert list(WRITTEN) == [str(permission) for permission in Permission]
 
 
+@pytest.mark.asvs("8.2.1", "8.3.1")
 @pytest.mark.parametrize("address", addresses.in_workspaces(), ids=lambda address: address.name)
 @pytest.mark.parametrize("method", ["get", "post"])
 @pytest.mark.parametrize("role", Role)
@@ -81,6 +82,7 @@ def test_a_colleagues_connection_is_changed_by_owner_and_admin_alone(
         assert rows() == before
 
 
+@pytest.mark.asvs("8.2.3")
 @pytest.mark.parametrize("role", Role)
 def test_a_page_shows_the_buttons_whose_doors_would_open(
     role: Role, acme: House, connection: Connection, memory: Memory
@@ -113,6 +115,7 @@ def test_the_account_of_a_colleague_makes_a_connection_of_ones_own(
     assert (bytes(connection.token), connection.owner) == (before, acme.ada.person)
 
 
+@pytest.mark.asvs("8.3.1")
 def test_a_role_that_is_lowered_while_a_page_is_open_counts_at_once(
     acme: House, connection: Connection, site: Simulated, memory: Memory
 ) -> None:

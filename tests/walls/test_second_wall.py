@@ -70,6 +70,7 @@ def two_houses(acme: House, elsewhere: House, connection: Connection, foreign: C
 # ── Who asks ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
+@pytest.mark.asvs("13.2.2")
 def test_a_request_is_answered_by_the_role_that_serves_which_owns_nothing_and_bypasses_nothing() -> None:
     assert through(who) == settings.SERVING_ROLE != who() == settings.DATABASES["default"]["USER"]
     assert not asked(
@@ -139,6 +140,7 @@ def test_a_policy_that_is_gone_or_weaker_is_noticed_and_mended(three_roles: Role
 # ── What is seen ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
+@pytest.mark.asvs("8.4.1")
 def test_with_no_workspace_open_there_is_nothing(two_houses: tuple[House, House]) -> None:
     assert min(counts()[label] for label in ("workspaces.Workspace", "connections.Connection", "sync.SyncRun")) == 2
     assert {label for label, rows in through(counts).items() if rows} == set()
@@ -157,6 +159,7 @@ def test_with_one_open_there_is_that_one(two_houses: tuple[House, House]) -> Non
         assert not Workspace.objects.exists()
 
 
+@pytest.mark.asvs("8.4.1")
 def test_nothing_is_put_into_another_workspace(two_houses: tuple[House, House], site: Simulated) -> None:
     acme, elsewhere = two_houses
     tries = (
@@ -254,6 +257,7 @@ def test_a_savepoint_that_is_rolled_back_takes_nothing_with_it(acme: House) -> N
 # ── Alone, without the first wall ────────────────────────────────────────────────────────────────────────────────────
 
 
+@pytest.mark.asvs("8.4.1")
 def test_when_every_query_forgets_whose_it_is_nobody_sees_anothers(
     cy: Client, acme: House, elsewhere: House, connection: Connection, foreign: Connection, memory: Memory
 ) -> None:

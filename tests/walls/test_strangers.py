@@ -58,6 +58,7 @@ def answer(browser: Client, method: str, path: str, memory: Memory | None = None
     return given.status_code, _CHANGING.sub(b"", given.content), (headers, sorted(given.cookies))
 
 
+@pytest.mark.asvs("8.2.2", "8.4.1")
 @in_workspaces
 @methods
 @pytest.mark.parametrize("who", ["anybody", "cy"])
@@ -95,6 +96,7 @@ def _asked(browser: Client, method: str, path: str) -> int:
     return len(asked)
 
 
+@pytest.mark.asvs("8.2.2", "8.4.1")
 @within_one
 @methods
 def test_anothers_connection_in_ones_own_workspace_is_one_that_never_was(
@@ -109,6 +111,7 @@ def test_anothers_connection_in_ones_own_workspace_is_one_that_never_was(
     assert rows() == before
 
 
+@pytest.mark.asvs("8.2.2", "8.4.1")
 @of_a_member
 @methods
 def test_anothers_member_in_ones_own_workspace_is_one_that_never_was(

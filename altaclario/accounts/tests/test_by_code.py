@@ -21,6 +21,7 @@ def ask(browser: Client, email: str = "dee@acme.test") -> HttpResponse:
     return browser.post(ASK, {"email": email})
 
 
+@pytest.mark.asvs("6.5.1")
 def test_a_code_signs_in_once(dee: User, anybody: Client, mailoutbox: list[EmailMessage]) -> None:
     assert ask(anybody).headers["Location"] == CODE
     assert not is_signed_in(anybody)
@@ -32,6 +33,7 @@ def test_a_code_signs_in_once(dee: User, anybody: Client, mailoutbox: list[Email
     assert not is_signed_in(anybody)
 
 
+@pytest.mark.asvs("6.6.2")
 def test_in_another_browser_it_is_worth_nothing(dee: User, anybody: Client, mailoutbox: list[EmailMessage]) -> None:
     ask(anybody)
     code, other = mailed_code(mailoutbox), Client()
@@ -48,6 +50,7 @@ def test_nor_after_a_few_minutes(dee: User, clock: Clock, anybody: Client, mailo
     assert not is_signed_in(anybody)
 
 
+@pytest.mark.asvs("6.6.3")
 def test_nor_after_three_wrong_ones(dee: User, anybody: Client, mailoutbox: list[EmailMessage]) -> None:
     ask(anybody)
     for _ in range(3):
@@ -56,6 +59,7 @@ def test_nor_after_three_wrong_ones(dee: User, anybody: Client, mailoutbox: list
     assert not is_signed_in(anybody)
 
 
+@pytest.mark.asvs("6.3.4")
 def test_whoever_has_a_second_factor_is_asked_for_it(
     dee: User, secret: str, anybody: Client, mailoutbox: list[EmailMessage]
 ) -> None:

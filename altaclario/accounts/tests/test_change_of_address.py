@@ -53,6 +53,7 @@ def test_afterwards_one_signs_in_with_the_new_one_alone(
         assert is_signed_in(browser) is works
 
 
+@pytest.mark.asvs("7.5.1")
 def test_without_confirming_who_it_is_nothing_changes_and_nothing_is_sent(
     dee: User, here: Client, mailoutbox: list[EmailMessage]
 ) -> None:
@@ -88,6 +89,7 @@ def test_a_wrong_code_changes_nothing(dee: User, here: Client, mailoutbox: list[
     assert [mail.to for mail in mailoutbox] == [["dee@new.test"]]
 
 
+@pytest.mark.asvs("6.6.2")
 def test_a_code_opens_nothing_in_the_browser_of_somebody_else(
     dee: User, here: Client, anybody: Client, mailoutbox: list[EmailMessage]
 ) -> None:

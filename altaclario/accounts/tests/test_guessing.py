@@ -22,6 +22,7 @@ def guess(browser: Client, email: str = "dee@acme.test", *, times: int = 1, **he
 class TestSigningIn:
     """Passwords and codes that are guessed."""
 
+    @pytest.mark.asvs("2.4.1", "6.3.1")
     def test_who_guesses_is_stopped_and_the_right_password_does_not_help_then(self) -> None:
         dee, browser = signing.account(), Client()
         guess(browser, times=5)
@@ -39,6 +40,7 @@ class TestSigningIn:
         assert [status for status, _ in seen[0]] == [200] * 5 + [429]
         assert [status for status, _ in seen[1]] == [status for status, _ in seen[0]]
 
+    @pytest.mark.asvs("6.3.1")
     def test_the_owner_comes_in_from_elsewhere_meanwhile(self) -> None:
         dee = signing.account()
         guess(Client(), times=6)
@@ -61,6 +63,7 @@ class TestSigningIn:
             guess(browser)
         assert sign_in(browser, dee).status_code == 429
 
+    @pytest.mark.asvs("6.3.1", "6.6.3")
     def test_codes_of_the_second_step_are_counted_for_the_person_wherever_they_are_typed(
         self, home: Client, secret: str, clock: signing.Clock
     ) -> None:
@@ -105,6 +108,7 @@ class TestMails:
         answers = [Client().post(RESET, {"email": "nobody@acme.test"}).status_code for _ in range(6)]
         assert answers == [302] * 5 + [429]
 
+    @pytest.mark.asvs("2.4.1")
     def test_whatever_forms_are_used_five_come_in_ten_minutes(self, mailoutbox: list[object]) -> None:
         signing.account()
         said = {"name": "Dee", "email": "dee@acme.test", "password1": PASSWORD, "terms": "on", "of_age": "on"}

@@ -99,6 +99,7 @@ def test_it_confirms_who_it_is(dee: User, device: Device, anybody: Client) -> No
     assert anybody.get(signing.CODES).status_code == 200
 
 
+@pytest.mark.asvs("6.5.1")
 def test_what_it_said_once_is_worth_nothing_again(dee: User, device: Device, anybody: Client) -> None:
     said = device.answer(asked(anybody))
     anybody.post(LOGIN, {"credential": said})
@@ -184,6 +185,7 @@ HOSTILE = [
 ]
 
 
+@pytest.mark.asvs("15.3.5")
 @pytest.mark.parametrize("said", HOSTILE, ids=range(len(HOSTILE)))
 def test_whatever_is_sent_instead_of_an_answer_gets_a_sentence(
     dee: User, here: Client, device: Device, anybody: Client, said: str
@@ -226,6 +228,7 @@ class TestRemoving:
         assert Authenticator.objects.filter(user=dee).exists()
 
 
+@pytest.mark.asvs("7.5.1")
 def test_adding_one_asks_who_it_is_and_is_told_by_mail(
     dee: User, anybody: Client, mailoutbox: list[EmailMessage]
 ) -> None:

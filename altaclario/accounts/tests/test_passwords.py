@@ -31,6 +31,7 @@ WEAK = {
 }
 
 
+@pytest.mark.asvs("6.2.1", "6.2.11")
 @pytest.mark.parametrize("password", WEAK)
 def test_what_is_tried_first_is_refused_and_the_sentence_says_why(password: str) -> None:
     with pytest.raises(ValidationError) as refused:
@@ -38,6 +39,7 @@ def test_what_is_tried_first_is_refused_and_the_sentence_says_why(password: str)
     assert WEAK[password] in " ".join(refused.value.messages)
 
 
+@pytest.mark.asvs("6.2.5", "6.2.9")
 @pytest.mark.parametrize(
     "password", [*GOOD, " " * 7 + "spaced  out  word", "x" * 120 + "abcdefgh", "日本語の長い合言葉はこれでよいです"]
 )

@@ -23,6 +23,7 @@ def second_step(browser: Client, typed: str) -> str:
     return browser.post(signing.SECOND_STEP, {"code": typed}).content.decode()
 
 
+@pytest.mark.asvs("6.3.4")
 def test_after_the_password_the_code_is_asked_for(dee: User, secret: str, anybody: Client) -> None:
     assert sign_in(anybody, dee).headers["Location"] == signing.SECOND_STEP
     assert not is_signed_in(anybody)
@@ -30,6 +31,7 @@ def test_after_the_password_the_code_is_asked_for(dee: User, secret: str, anybod
     assert is_signed_in(anybody)
 
 
+@pytest.mark.asvs("2.3.1")
 @pytest.mark.parametrize(
     "path", ["/w/", signing.SECURITY, signing.CODES, "/accounts/email/", "/accounts/password/change/"]
 )
@@ -56,6 +58,7 @@ def test_the_session_begins_anew_with_each_step(dee: User, secret: str, anybody:
 
 
 class TestOnce:
+    @pytest.mark.asvs("6.5.1")
     def test_a_code_signs_in_once(self, dee: User, secret: str, anybody: Client) -> None:
         seen = code(secret)
         sign_in(anybody, dee)
@@ -77,6 +80,7 @@ class TestOnce:
         second_step(other, seen)
         assert not is_signed_in(other)
 
+    @pytest.mark.asvs("6.5.1")
     def test_nor_the_one_before_it(self, dee: User, secret: str, anybody: Client) -> None:
         earlier, now = code(secret, steps=-1), code(secret)
         sign_in(anybody, dee)
@@ -105,6 +109,7 @@ class TestOnce:
         second_step(other, seen)
         assert not is_signed_in(other)
 
+    @pytest.mark.asvs("6.5.1")
     def test_a_recovery_code_works_once(self, dee: User, home: Client, anybody: Client) -> None:
         one, *_rest = recovery_codes(home)
         sign_in(anybody, dee)
@@ -154,6 +159,7 @@ def test_whatever_is_typed_for_a_code_gets_a_sentence(dee: User, secret: str, an
 
 
 class TestReset:
+    @pytest.mark.asvs("6.3.4", "6.4.3", "6.4.4")
     def test_a_new_password_by_mail_still_asks_for_the_code(
         self, dee: User, secret: str, anybody: Client, mailoutbox: list[EmailMessage]
     ) -> None:
@@ -167,6 +173,7 @@ class TestReset:
         assert sign_in(anybody, dee, new).headers["Location"] == signing.SECOND_STEP
         assert not is_signed_in(anybody)
 
+    @pytest.mark.asvs("6.4.3")
     def test_without_the_code_of_the_mail_there_is_no_new_password(
         self, dee: User, anybody: Client, mailoutbox: list[EmailMessage]
     ) -> None:
@@ -179,6 +186,7 @@ class TestReset:
 
 
 class TestSealed:
+    @pytest.mark.asvs("14.2.4")
     def test_neither_key_nor_codes_lie_anywhere_at_any_time(self, dee: User, clock: Clock) -> None:
         browser = Client()
         sign_in(browser, dee)
@@ -211,6 +219,7 @@ class TestSealed:
         sign_in(anybody, dee)
         assert "lost the key to it" in second_step(anybody, code(secret))
 
+    @pytest.mark.asvs("11.2.2")
     def test_every_one_of_them_can_be_sealed_anew(self, dee: User, home: Client, secret: str, anybody: Client) -> None:
         """As a rotation does: row by row, through the declared column."""
         codes, now = recovery_codes(home), datetime.now(UTC)
@@ -259,6 +268,7 @@ SENSITIVE = [signing.SET_UP, signing.CODES, signing.NEW_CODES, f"{signing.CODES}
 
 
 class TestConfirming:
+    @pytest.mark.asvs("7.5.1")
     @pytest.mark.parametrize("path", SENSITIVE)
     @pytest.mark.parametrize("method", ["get", "post"])
     def test_what_is_sensitive_asks_again_who_it_is(
@@ -273,6 +283,7 @@ class TestConfirming:
         assert answer.status_code == 405 or answer.headers["Location"].startswith("/accounts/reauthenticate/")
         assert list(Authenticator.objects.values_list()) == before
 
+    @pytest.mark.asvs("7.5.1")
     def test_a_wrong_password_confirms_nothing(self, home: Client, clock: Clock) -> None:
         clock.goes_on(301)
         assert 'class="error"' in signing.confirm(home, "not the right one at all").content.decode()
@@ -291,12 +302,14 @@ class TestShortPasswords:
         sent = {"oldpassword": old, "password1": new, "password2": new}
         return browser.post("/accounts/password/change/", sent, follow=True).content.decode()
 
+    @pytest.mark.asvs("6.2.1")
     def test_eight_characters_are_enough_beside_an_app(self, dee: User, home: Client) -> None:
         assert 'data-fewest="8"' in home.get("/accounts/password/change/").content.decode()
         assert "The password is changed" in self.change(home, PASSWORD, SHORT)
         assert User.objects.get().has_short_password
         assert "at least 8 characters" in self.change(home, SHORT, "k7-moss")
 
+    @pytest.mark.asvs("6.2.1")
     def test_and_not_without(self, dee: User, anybody: Client) -> None:
         sign_in(anybody, dee)
         assert 'data-fewest="15"' in anybody.get("/accounts/password/change/").content.decode()
@@ -332,6 +345,7 @@ def test_every_change_is_told_by_mail(dee: User, home: Client, mailoutbox: list[
     assert {tuple(mail.to) for mail in mailoutbox} == {(dee.email,)}
 
 
+@pytest.mark.asvs("8.2.2")
 def test_nobody_sees_anothers_codes(dee: User, home: Client, anybody: Client) -> None:
     eve = signing.account("Eve")
     sign_in(anybody, eve)

@@ -58,9 +58,11 @@ def test_each_browser_is_listed_and_no_network_address_is_stored(dee: User) -> N
     assert b"203.0.113" not in stored()
 
 
+@pytest.mark.asvs("7.4.3")
 def test_signing_out_everywhere_ends_every_other_session_at_once(dee: User) -> None:
     here, there = signed_in(dee), signed_in(dee)
     assert is_open(there)
+    signing.confirm(here)
     assert here.post(EVERYWHERE).status_code == 302
     assert (is_open(here), is_open(there)) == (True, False)
     assert SignIn.objects.count() == 1
@@ -69,6 +71,7 @@ def test_signing_out_everywhere_ends_every_other_session_at_once(dee: User) -> N
 
 def test_it_ends_nobody_elses(dee: User) -> None:
     here, eve = signed_in(dee), signed_in(signing.account("Eve"))
+    signing.confirm(here)
     here.post(EVERYWHERE)
     assert is_open(eve)
 
@@ -80,6 +83,38 @@ def test_it_takes_a_button_of_our_own_page(dee: User) -> None:
     assert is_open(there)
 
 
+@pytest.mark.asvs("7.5.2")
+def test_it_asks_again_who_it_is(dee: User) -> None:
+    """Else whoever sits down at an open browser shuts its owner out."""
+    here, there = signed_in(dee), signed_in(dee)
+    assert here.post(EVERYWHERE).headers["Location"].startswith("/accounts/reauthenticate/")
+    assert is_open(there)
+    signing.confirm(here)
+    here.post(EVERYWHERE)
+    assert (is_open(here), is_open(there)) == (True, False)
+
+
+@pytest.mark.asvs("7.2.4")
+def test_who_confirms_who_they_are_goes_on_under_another_key(dee: User) -> None:
+    here, stolen = signed_in(dee), Client()
+    stolen.cookies["session"] = before = here.cookies["session"].value
+    signing.confirm(here)
+    assert here.cookies["session"].value != before
+    assert (is_open(here), is_open(stolen)) == (True, False)
+    assert [one.is_this for one in sign_ins.of(dee, here.session, now=datetime.now(UTC))] == [True]
+
+
+@pytest.mark.asvs("7.3.1", "7.3.2")
+def test_a_session_ends_a_fortnight_after_its_last_use_and_thirty_days_after_it_began(dee: User) -> None:
+    session, began = signed_in(dee).session, datetime.now(UTC)
+    for days, most in ((5, 19), (16, 30), (25, 30), (29, 30)):
+        sign_ins.look(session, now=began + timedelta(days=days))
+        session.save()
+        ends = Session.objects.get().expire_date - began
+        assert timedelta(days=most - 1) < ends < timedelta(days=most, minutes=1)
+
+
+@pytest.mark.asvs("7.2.1", "7.4.1")
 def test_a_session_that_was_signed_out_is_worth_nothing(dee: User) -> None:
     here = signed_in(dee)
     stolen = Client()
@@ -90,6 +125,7 @@ def test_a_session_that_was_signed_out_is_worth_nothing(dee: User) -> None:
     assert not SignIn.objects.exists()
 
 
+@pytest.mark.asvs("6.2.2", "7.4.3")
 def test_another_password_ends_the_other_sessions_and_this_one_goes_on(dee: User) -> None:
     here, there = signed_in(dee), signed_in(dee)
     before = here.cookies["session"].value
@@ -99,6 +135,7 @@ def test_another_password_ends_the_other_sessions_and_this_one_goes_on(dee: User
     assert [one.is_this for one in sign_ins.of(dee, here.session, now=datetime.now(UTC))] == [True]
 
 
+@pytest.mark.asvs("7.4.3")
 def test_a_new_password_by_mail_ends_all_of_them(dee: User, anybody: Client, mailoutbox: list[EmailMessage]) -> None:
     here = signed_in(dee)
     anybody.post("/accounts/password/reset/", {"email": dee.email})
@@ -137,6 +174,7 @@ class TestRemembered:
     def asks(self, browser: Client, person: User, password: str = PASSWORD) -> bool:
         return sign_in(browser, person, password).headers["Location"] == signing.SECOND_STEP
 
+    @pytest.mark.asvs("3.3.4")
     def test_such_a_device_is_not_asked_for_a_code_and_another_is(self, dee: User, secret: str) -> None:
         browser = self.remember(dee, secret)
         assert browser.cookies["remembered"]["httponly"]
@@ -150,11 +188,13 @@ class TestRemembered:
         anybody.post(signing.SECOND_STEP, {"code": code(secret)})
         assert "remembered" not in anybody.cookies
 
+    @pytest.mark.asvs("7.6.2")
     def test_the_password_is_asked_for_all_the_same(self, dee: User, secret: str) -> None:
         browser = self.remember(dee, secret)
         sign_in(browser, dee, "not the right one at all")
         assert not is_signed_in(browser)
 
+    @pytest.mark.asvs("9.2.2")
     def test_it_is_nothing_for_somebody_else(self, dee: User, secret: str, clock: Clock) -> None:
         browser = self.remember(dee, secret)
         eve = signing.account("Eve")
@@ -163,6 +203,7 @@ class TestRemembered:
         signing.set_up_app(other)
         assert self.asks(browser, eve)
 
+    @pytest.mark.asvs("9.2.1")
     def test_after_a_fortnight_it_is_forgotten(self, dee: User, secret: str, clock: Clock) -> None:
         browser = self.remember(dee, secret)
         clock.goes_on(14 * 86_400 + 1)
@@ -170,6 +211,7 @@ class TestRemembered:
 
     def test_signing_out_everywhere_forgets_it(self, dee: User, home: Client, secret: str) -> None:
         browser, codes = self.remember(dee, secret), signing.recovery_codes(home)
+        signing.confirm(home)
         home.post(EVERYWHERE)
         assert self.asks(browser, dee)
         assert signing.recovery_codes(home) == codes
@@ -177,6 +219,7 @@ class TestRemembered:
     def test_even_when_the_key_is_lost(self, dee: User, home: Client, secret: str) -> None:
         browser = self.remember(dee, secret)
         keys.destroy(f"person:{dee.pk}")
+        signing.confirm(home)
         home.post(EVERYWHERE)
         assert self.asks(browser, dee)
 
@@ -185,6 +228,7 @@ class TestRemembered:
         home.post("/accounts/password/change/", {"oldpassword": PASSWORD, "password1": NEW, "password2": NEW})
         assert self.asks(browser, dee, NEW)
 
+    @pytest.mark.asvs("9.1.1")
     @pytest.mark.parametrize("forged", ["x", "a:b", '["x", 1]:sig', "\x00" * 10])
     def test_what_somebody_wrote_into_the_cookie_opens_nothing(self, dee: User, secret: str, forged: str) -> None:
         browser = Client()

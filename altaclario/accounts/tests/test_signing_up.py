@@ -66,6 +66,7 @@ def test_the_password_is_kept_as_a_hash_alone(anybody: Client) -> None:
     assert PASSWORD.encode() not in stored()
 
 
+@pytest.mark.asvs("2.2.1", "2.2.2")
 @pytest.mark.parametrize(
     ("missing", "said"),
     [
@@ -118,6 +119,7 @@ def test_a_wrong_code_opens_nothing_and_says_so(anybody: Client, mailoutbox: lis
     assert not EmailAddress.objects.get().verified
 
 
+@pytest.mark.asvs("6.6.3")
 def test_after_three_wrong_codes_the_right_one_opens_nothing(anybody: Client, mailoutbox: list[EmailMessage]) -> None:
     sign_up(anybody)
     code = code_in(mailoutbox)
@@ -127,6 +129,7 @@ def test_after_three_wrong_codes_the_right_one_opens_nothing(anybody: Client, ma
     assert not is_signed_in(anybody)
 
 
+@pytest.mark.asvs("6.4.1")
 def test_a_code_that_is_used_too_late_opens_nothing(
     anybody: Client, mailoutbox: list[EmailMessage], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -138,6 +141,7 @@ def test_a_code_that_is_used_too_late_opens_nothing(
     assert not is_signed_in(anybody)
 
 
+@pytest.mark.asvs("6.4.1", "6.5.1")
 def test_a_code_works_once(anybody: Client, mailoutbox: list[EmailMessage]) -> None:
     sign_up(anybody)
     code = code_in(mailoutbox)
@@ -147,6 +151,7 @@ def test_a_code_works_once(anybody: Client, mailoutbox: list[EmailMessage]) -> N
     assert not is_signed_in(anybody)
 
 
+@pytest.mark.asvs("6.6.2")
 def test_a_code_works_in_the_browser_that_asked_for_it_alone(anybody: Client, mailoutbox: list[EmailMessage]) -> None:
     sign_up(anybody)
     other = Client()
@@ -154,6 +159,7 @@ def test_a_code_works_in_the_browser_that_asked_for_it_alone(anybody: Client, ma
     assert not is_signed_in(other)
 
 
+@pytest.mark.asvs("2.3.1")
 def test_who_has_not_typed_the_code_cannot_sign_in(anybody: Client, mailoutbox: list[EmailMessage]) -> None:
     sign_up(anybody)
     other = Client()
@@ -161,6 +167,7 @@ def test_who_has_not_typed_the_code_cannot_sign_in(anybody: Client, mailoutbox: 
     assert not is_signed_in(other)
 
 
+@pytest.mark.asvs("6.2.1")
 @pytest.mark.parametrize(
     ("password", "said"),
     [
@@ -178,6 +185,7 @@ def test_a_password_that_will_not_do_is_refused_with_a_sentence(anybody: Client,
     assert password not in answer.content.decode()
 
 
+@pytest.mark.asvs("6.2.5", "6.2.9")
 @pytest.mark.parametrize(
     "password", ["fifteen-signs-x", "ünïcödé-pässwörd-ẞ", "x" * 120 + "abcdefgh", " " * 7 + "spaced  out  word"]
 )
@@ -190,6 +198,7 @@ def test_a_long_password_of_any_signs_will_do(anybody: Client, mailoutbox: list[
     assert is_signed_in(other)
 
 
+@pytest.mark.asvs("1.3.3")
 @pytest.mark.parametrize("letter", ["x", "\0", "ö", "<b>", "\u202e"])
 @pytest.mark.parametrize("field", FORM)
 def test_ten_thousand_characters_in_a_field_are_refused_or_taken(anybody: Client, field: str, letter: str) -> None:
@@ -252,6 +261,7 @@ def test_no_mail_holds_a_password_or_a_link_to_another_host(anybody: Client, mai
     assert set(re.findall(r"https?://([^/\s]+)", str(mail.body))) <= {"testserver", "localhost:8000"}
 
 
+@pytest.mark.asvs("3.3.2", "3.3.4")
 def test_the_session_begins_anew_with_signing_in(anybody: Client, mailoutbox: list[EmailMessage]) -> None:
     sign_up(anybody)
     before = anybody.cookies["session"].value

@@ -34,6 +34,7 @@ def found() -> list[Finding]:
     return list(checking.every({}))
 
 
+@pytest.mark.asvs("16.2.1")
 def test_a_note_says_who_did_what_to_what_and_when() -> None:
     noted()
     note = Note.objects.of("workspace:12").get()
@@ -59,6 +60,7 @@ def test_values_are_ids_and_short_words(value: object, stands: str) -> None:
     assert noted(old=value).old == stands
 
 
+@pytest.mark.asvs("16.4.1")
 @pytest.mark.parametrize(
     "value", ["Ada Lovelace", "ada@acme.test", "<b>", "=1+1;", "Fix the login", "é", "x" * 4001, "a\n"]
 )
@@ -69,6 +71,7 @@ def test_what_is_no_id_and_no_short_word_is_refused(place: str, value: str) -> N
     assert not Note.objects.exists()
 
 
+@pytest.mark.asvs("2.3.3")
 def test_a_note_is_gone_with_what_it_tells_when_that_fails() -> None:
     def fail() -> None:
         with transaction.atomic():
@@ -110,6 +113,7 @@ def test_notes_and_rotations_do_not_stand_in_each_others_way() -> None:
     assert found() == [Finding("workspace:12", 1, 9)]
 
 
+@pytest.mark.asvs("16.4.2")
 def test_the_database_refuses_to_change_a_note() -> None:
     note = noted()
     note.who = "9"

@@ -141,6 +141,7 @@ def test_as_it_was_written_it_is_whole() -> None:
 
 
 @pytest.mark.proves("audit-log")
+@pytest.mark.asvs("16.4.2")
 def test_whatever_is_done_to_a_copy_is_found() -> None:
     found, tried = 0, dict.fromkeys((way.__name__ for way in WAYS), 0)
     for number in range(TRIES):

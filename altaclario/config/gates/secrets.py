@@ -14,6 +14,7 @@ from altaclario.vault.models import KnownRoot
 from altaclario.vault.roots import RootKeyUnusable
 
 _PUBLIC = ("django-insecure", "changeme", "change-me", "secret-key", "your-secret", "insecure", "example")
+_OF_EVERYBODY = {"password", "postgres", "admin", "root", "altaclario", "secret", "changeme", "test", "default"}
 _LENGTH, _BITS = 50, 128
 _MAKE_ONE = '`python3 -c "import secrets; print(secrets.token_urlsafe(64))"` makes one for ALTACLARIO_SECRET_KEY.'
 
@@ -30,6 +31,17 @@ def guessable() -> str:
     repeats = (key + key).find(key, 1) < len(key)
     is_known = any(word in key.lower() for word in _PUBLIC)
     return f"The secret key can be guessed. {_MAKE_ONE}" if is_known or repeats or _bits(key) < _BITS else ""
+
+
+def of_everybody() -> str:
+    """Whoever opens a door of another machine for us shows something that not everybody would try."""
+    stored = settings.DATABASES["default"]
+    shown = {
+        "database": (stored.get("USER", ""), stored.get("PASSWORD", "")),
+        "mail server": (settings.EMAIL_HOST_USER, settings.EMAIL_HOST_PASSWORD),
+    }
+    known = [at for at, (name, word) in shown.items() if word and word.lower() in {name.lower(), *_OF_EVERYBODY}]
+    return f"The password for the {' and the '.join(known)} is one that everybody tries. Set another." if known else ""
 
 
 def file_of_the_secret_key() -> str:
@@ -114,6 +126,7 @@ def _bits(text: str) -> float:
 GATES = (
     length,
     guessable,
+    of_everybody,
     file_of_the_secret_key,
     two_in_one,
     root_key,

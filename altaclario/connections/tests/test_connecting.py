@@ -49,6 +49,7 @@ def test_the_look_asks_few_questions_and_none_for_contents(ada: Client, acme: Ho
     assert not any("bulkfetch" in path for path in asked)
 
 
+@pytest.mark.asvs("10.1.1", "14.2.2", "14.2.4", "16.2.5")
 @pytest.mark.proves("sealed-credentials")
 def test_after_connecting_the_token_is_nowhere(
     ada: Client, acme: House, site: Simulated, read: Read, settings: Any
@@ -81,6 +82,7 @@ def test_after_connecting_the_token_is_nowhere(
     assert len(pages) > 8
 
 
+@pytest.mark.asvs("14.2.4")
 @pytest.mark.proves("sealed-credentials")
 def test_a_token_that_is_refused_is_nowhere_either(ada: Client, acme: House, site: Simulated, settings: Any) -> None:
     before = rows("sessions.Session")
@@ -93,6 +95,7 @@ def test_a_token_that_is_refused_is_nowhere_either(ada: Client, acme: House, sit
     assert canaries.hits(stored(), [wrong]) == []
 
 
+@pytest.mark.asvs("16.2.5", "16.3.4", "16.5.1")
 @pytest.mark.proves("sealed-credentials")
 def test_an_error_that_nobody_foresaw_tells_the_log_nothing_of_it(
     ada: Client, acme: House, site: Simulated, monkeypatch: pytest.MonkeyPatch
@@ -128,6 +131,7 @@ def test_of_a_short_token_not_even_the_end_is_kept(connection: Connection) -> No
     assert connection.token_end == ""
 
 
+@pytest.mark.asvs("1.2.2", "1.3.3", "2.2.1", "2.2.2")
 @pytest.mark.parametrize(
     ("changed", "said"),
     [
@@ -173,6 +177,7 @@ FAULTS: list[tuple[dict[str, Any], str]] = [
 ]
 
 
+@pytest.mark.asvs("15.3.5", "16.5.2")
 @pytest.mark.parametrize(("fault", "said"), FAULTS, ids=str)
 def test_what_the_tracker_answers_badly_is_said_and_not_stored(
     ada: Client, acme: House, site: Simulated, fault: dict[str, Any], said: str
@@ -243,6 +248,7 @@ def test_choosing_keeps_ids_and_no_name(ada: Client, acme: House, connection: Co
     assert canaries.hits(stored(), names) == []
 
 
+@pytest.mark.asvs("1.2.4", "2.2.1")
 @pytest.mark.parametrize(
     "chosen",
     [
@@ -351,6 +357,7 @@ def test_after_the_root_key_was_lost_another_token_mends_it(
     assert "The test passed" in ada.post(where + "test").content.decode()
 
 
+@pytest.mark.asvs("15.2.2")
 def test_slow_trackers_hold_two_threads_and_no_more(
     ada: Client, acme: House, site: Simulated, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -86,6 +86,7 @@ def test_one_day_alone_is_enough() -> None:
     assert (only_from.notes, only_to.notes) == ((), ())
 
 
+@pytest.mark.asvs("2.2.1")
 @pytest.mark.parametrize(
     ("query", "note"),
     [
@@ -111,6 +112,7 @@ def test_what_means_nothing_falls_back_and_is_said(query: dict[str, str], note: 
     assert (asked.question.first, asked.question.last) == (date(2025, 12, 30), TODAY)
 
 
+@pytest.mark.asvs("2.2.3")
 def test_a_window_that_is_too_long_or_reaches_beyond_today_is_cut_and_says_so() -> None:
     long, late = _flow(**{"from": "0001-01-01"}), _flow(**{"from": "2026-03-02", "to": "9999-12-31"})
     assert (long.question.first, _note(long)) == (

@@ -43,6 +43,7 @@ def test_every_chart_has_its_drawing_and_every_row_beside_it(demo: Snapshot) -> 
         assert html.count("<figure ") == html.count('role="img"') == len(page.charts) == (6 if name == "flow" else 4)
 
 
+@pytest.mark.asvs("1.2.1", "1.2.3")
 def test_what_a_tracker_names_cannot_become_markup() -> None:
     statuses = {"To Do": Stage.BACKLOG, _RUDE: Stage.ACTIVE}
     moves = ("2026-03-02 09:00 To Do", f"2026-03-03 09:00 {_RUDE}")

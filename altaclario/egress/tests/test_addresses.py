@@ -75,6 +75,7 @@ TRICKS = (
 )
 
 
+@pytest.mark.asvs("1.3.6", "13.2.4")
 @pytest.mark.parametrize("address", INSIDE)
 def test_an_address_that_is_not_public_is_never_called(address: str) -> None:
     assert not may_be_contacted(ip_address(address), ())
@@ -93,6 +94,7 @@ def test_where_networks_are_listed_others_may_not_be_called(address: str) -> Non
 SECRETS = ("169.254.169.254", "fd00:ec2::254", "168.63.129.16", "100.100.100.200", "192.0.0.192")
 
 
+@pytest.mark.asvs("1.3.6")
 @pytest.mark.parametrize("address", SECRETS)
 def test_what_gives_secrets_is_not_called_even_in_a_listed_network(address: str) -> None:
     everything = [ip_network("0.0.0.0/0"), ip_network("::/0")]
@@ -100,6 +102,7 @@ def test_what_gives_secrets_is_not_called_even_in_a_listed_network(address: str)
     assert not may_be_contacted(ip_address("::ffff:169.254.169.254"), everything)
 
 
+@pytest.mark.asvs("1.3.6", "13.2.4", "13.2.5")
 @pytest.mark.parametrize("trick", TRICKS)
 def test_an_address_that_is_not_plain_is_refused(trick: str) -> None:
     with pytest.raises(AddressNotAllowed):

@@ -62,6 +62,7 @@ def test_a_call_brings_status_headers_and_body() -> None:
     asyncio.run(story())
 
 
+@pytest.mark.asvs("15.3.2")
 @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
 def test_no_redirect_is_followed(status: int) -> None:
     async def answering(request: web.Request) -> web.Response:
@@ -168,6 +169,7 @@ def answers(*found: list[str]) -> calling.Lookup:
     return lookup
 
 
+@pytest.mark.asvs("1.3.6")
 @pytest.mark.parametrize(
     "found", [["10.0.0.1"], ["127.0.0.1", "10.0.0.1"], ["8.8.8.8", "127.0.0.1"], ["::1"], ["169.254.169.254"]]
 )
@@ -183,6 +185,7 @@ def test_a_name_with_one_answer_outside_the_listed_networks_is_refused(found: li
     asyncio.run(story())
 
 
+@pytest.mark.asvs("1.3.6")
 def test_a_name_is_looked_up_once_so_that_it_cannot_turn_inwards() -> None:
     async def answering(request: web.Request) -> web.Response:
         return web.Response(headers={"Connection": "close"})
@@ -211,6 +214,7 @@ def test_a_name_that_nobody_knows_is_told_so() -> None:
     asyncio.run(story())
 
 
+@pytest.mark.asvs("1.2.2", "1.3.6")
 @pytest.mark.parametrize("path", ["//evil.test/", "/../x", "http://evil.test/", "x", "/a@evil.test", "/a\\b"])
 def test_a_path_cannot_leave_the_origin(path: str) -> None:
     async def answering(request: web.Request) -> web.Response:

@@ -37,6 +37,7 @@ def guest_of(*tokens: str) -> Client:
     return browser
 
 
+@pytest.mark.asvs("14.2.1")
 def test_the_token_is_traded_for_a_cookie_and_a_clean_address(acme: House, connection: Connection) -> None:
     link, token = shared(acme, connection)
     before = rows()
@@ -66,6 +67,7 @@ def test_a_browser_holds_several_and_forgets_the_oldest(acme: House, connection:
     assert opened == [404] + [200] * 8
 
 
+@pytest.mark.asvs("3.4.5")
 def test_the_page_of_a_guest_says_nothing_to_crawlers_caches_and_other_sites(
     acme: House, connection: Connection
 ) -> None:
@@ -152,6 +154,7 @@ def _asked(browser: Client, path: str) -> tuple[int, tuple[int, bytes, Any]]:
     return len(asked), given
 
 
+@pytest.mark.asvs("8.2.2")
 def test_whatever_opens_nothing_gets_the_same_answer_at_the_same_cost(
     acme: House, connection: Connection, elsewhere: House, foreign: Connection
 ) -> None:
@@ -210,6 +213,7 @@ def _pages(acme: House, connection: Connection, foreign: Connection) -> Iterator
         yield f"{reason} while it is open", browser, f"/shared/{ended.pk}"
 
 
+@pytest.mark.asvs("8.4.1")
 def test_a_link_opens_what_is_of_its_own_workspace_alone(
     acme: House, connection: Connection, elsewhere: House, foreign: Connection
 ) -> None:
@@ -263,6 +267,7 @@ def test_whoever_has_no_link_is_not_asked_for_its_password(acme: House, connecti
     assert (tried.status_code, tried.content, list(tried.cookies)) == (404, nothing[1], [])
 
 
+@pytest.mark.asvs("2.4.1")
 def test_five_wrong_passwords_are_enough_for_a_while(acme: House, connection: Connection) -> None:
     link, token = shared(acme, connection, password="nine mills")
     browser, path = guest_of(token), f"/shared/{link.pk}"
@@ -291,6 +296,7 @@ def test_a_form_without_a_password_asks_again(acme: House, connection: Connectio
 # ── Frames ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
+@pytest.mark.asvs("3.4.6")
 def test_a_frame_is_for_the_sites_that_the_link_names_and_has_no_cookie(acme: House, connection: Connection) -> None:
     _, token = shared(acme, connection, frame_ancestors=[WIKI, "https://b.test:8443"])
     given = Client().get(f"/e/{token}")
@@ -310,6 +316,7 @@ def test_the_page_of_the_link_itself_is_framed_by_nobody(acme: House, connection
     assert given.headers["X-Frame-Options"] == "DENY"
 
 
+@pytest.mark.asvs("3.3.1", "3.3.3")
 def test_on_a_server_the_cookie_cannot_leave_its_host(acme: House, connection: Connection, settings: Any) -> None:
     settings.GUEST_COOKIE_NAME, settings.SESSION_COOKIE_SECURE = "__Host-guest", True
     link, token = shared(acme, connection)
@@ -319,6 +326,7 @@ def test_on_a_server_the_cookie_cannot_leave_its_host(acme: House, connection: C
     assert browser.get(f"/shared/{link.pk}", secure=True).status_code == 200
 
 
+@pytest.mark.asvs("16.2.5")
 def test_no_line_of_the_log_holds_a_token(
     acme: House, connection: Connection, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:

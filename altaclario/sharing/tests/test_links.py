@@ -22,6 +22,7 @@ from tests.trackers import Simulated
 pytestmark = pytest.mark.django_db
 
 
+@pytest.mark.asvs("11.5.1")
 def test_the_token_is_shown_once_and_kept_as_a_hash(acme: House, connection: Connection, ada: Client) -> None:
     link, token = shared(acme, connection)
     assert len(token) == 43
@@ -38,6 +39,7 @@ def test_it_holds_for_thirty_days_and_never_longer_than_a_year(acme: House, conn
     assert long.expires == MONDAY + timedelta(days=365)
 
 
+@pytest.mark.asvs("11.4.2")
 def test_a_password_is_kept_as_a_hash(acme: House, connection: Connection) -> None:
     link, _ = shared(acme, connection, password="nine mills stand")
     assert link.password.startswith("argon2")
@@ -100,6 +102,7 @@ def test_what_is_over_stays_as_it_ended(acme: House, connection: Connection) -> 
     assert link.revoked == link.expires == MONDAY + timedelta(hours=1)
 
 
+@pytest.mark.asvs("2.3.2")
 def test_a_workspace_has_a_hundred_open_ones_at_most(
     acme: House, connection: Connection, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -52,6 +52,7 @@ def test_figures_and_findings_are_those_of_the_members(
     assert answered.findall(ours) == answered.findall(theirs)
 
 
+@pytest.mark.asvs("8.2.3")
 @pytest.mark.parametrize("dashboard", ["flow", "sprint"])
 def test_no_key_stands_on_the_page_unless_it_was_ticked(
     dashboard: str, link: tuple[ShareLink, str], acme: House, ada: Client, memory: Memory, connection: Connection
@@ -71,6 +72,7 @@ def test_no_key_stands_on_the_page_unless_it_was_ticked(
     assert 'id="items"' in page
 
 
+@pytest.mark.asvs("15.3.1")
 @pytest.mark.parametrize("shows_keys", [True, False])
 def test_no_page_of_a_guest_holds_what_people_wrote(
     shows_keys: bool, link: tuple[ShareLink, str], site: Simulated

@@ -83,6 +83,7 @@ def test_a_page_in_progress_keeps_the_snapshot_that_it_began_with(both: Both) ->
     assert before.snapshot.items.number.tolist() == [1, 2, 3]
 
 
+@pytest.mark.asvs("1.4.3", "14.2.2")
 @pytest.mark.proves("memory-only")
 def test_dropping_empties_every_reader(both: Both) -> None:
     both.publisher.publish("w", "a", some(1))

@@ -38,6 +38,7 @@ FAULTS: list[tuple[dict[str, Any], str, int]] = [
 ]
 
 
+@pytest.mark.asvs("16.5.2")
 @pytest.mark.parametrize(("fault", "cause", "status"), FAULTS, ids=lambda one: str(one))
 def test_a_fault_of_the_tracker_is_named_and_the_last_snapshot_stays(
     connection: Connection, read: Read, site: Simulated, memory: Memory, fault: dict[str, Any], cause: str, status: int
@@ -135,6 +136,7 @@ def test_a_fault_in_passing_is_waited_out(connection: Connection, read: Read, si
     assert run.waiting_seconds == 0
 
 
+@pytest.mark.asvs("16.2.5")
 def test_a_failed_run_tells_the_log_no_more_than_ids(
     connection: Connection, read: Read, site: Simulated, caplog: pytest.LogCaptureFixture
 ) -> None:

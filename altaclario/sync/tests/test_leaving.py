@@ -41,6 +41,7 @@ def test_what_a_member_connected_stops_with_their_membership(
     assert not Connection.objects.get(pk=kept.pk).is_paused
 
 
+@pytest.mark.asvs("2.3.3")
 @pytest.mark.django_db(transaction=True)
 def test_nothing_is_emptied_when_the_removal_does_not_happen(
     acme: House, connection: Connection, read: Read, memory: Memory

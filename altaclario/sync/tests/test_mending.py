@@ -74,6 +74,7 @@ def test_while_the_queue_is_locked_nothing_is_lost(
     assert run.state == State.ASKED
 
 
+@pytest.mark.asvs("16.5.2")
 def test_a_page_from_memory_is_there_while_nothing_can_be_written(
     connection: Connection, read: Read, ada: Client, acme: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -87,6 +88,7 @@ def test_a_page_from_memory_is_there_while_nothing_can_be_written(
     assert ada.get(f"/w/{acme.slug}/flow").status_code == 200
 
 
+@pytest.mark.asvs("16.5.3")
 def test_a_form_while_nothing_can_be_written_is_answered_in_words(
     connection: Connection, ada: Client, acme: House, memory: Memory, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -31,6 +31,7 @@ def planted(site: Simulated) -> list[str]:
     return [mark for mark in site.tracker.canaries if len(mark) > 8]
 
 
+@pytest.mark.asvs("14.2.2", "14.2.4")
 @pytest.mark.proves("memory-only")
 def test_after_a_reading_and_every_page_nothing_is_stored(
     connection: Connection, read: Read, site: Simulated, ada: Client, acme: House, settings: Any

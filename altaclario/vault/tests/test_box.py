@@ -21,6 +21,7 @@ PLACE = ("workspace:1", "3f0e", "token")
 STORED = "01000000070102030405060708090a0b0c718531b082a58bf46eba71687a653490ffe5eb1ec5"
 
 
+@pytest.mark.asvs("11.3.2")
 @pytest.mark.parametrize(("key", "nonce", "plain", "associated", "sealed"), nist.SEALED)
 def test_the_cipher_below_is_the_one_of_the_standard(
     key: str, nonce: str, plain: str, associated: str, sealed: str
@@ -52,6 +53,7 @@ def test_what_was_sealed_last_year_still_opens() -> None:
     assert box.unseal(KEY, bytes.fromhex(STORED), PLACE) == b"token"
 
 
+@pytest.mark.asvs("11.3.3")
 @pytest.mark.proves("sealed-credentials")
 def test_any_changed_bit_of_any_byte_is_noticed() -> None:
     envelope = box.seal(KEY, b"token", version=1, bound_to=PLACE)
@@ -71,6 +73,7 @@ def test_more_or_less_than_the_whole_opens_nothing() -> None:
             box.unseal(KEY, part, PLACE)
 
 
+@pytest.mark.asvs("11.3.3")
 @pytest.mark.proves("sealed-credentials")
 @pytest.mark.parametrize("place", range(len(PLACE)), ids=("owner", "record", "field"))
 def test_in_another_place_it_does_not_open(place: int) -> None:

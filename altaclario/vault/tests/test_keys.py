@@ -51,6 +51,7 @@ def test_a_wrapped_key_opens_for_its_own_owner_and_version_only() -> None:
             keys.of_version(change.get("owner", "workspace:1"), change.get("version", 1))  # type: ignore[arg-type]
 
 
+@pytest.mark.asvs("11.2.2")
 def test_the_newest_version_seals_and_old_ones_still_open() -> None:
     sealed = secrets.seal("token", owner="workspace:1", record="r", field="f", now=MONDAY)
     keys.renew("workspace:1", now=MONDAY)
@@ -92,6 +93,7 @@ def test_each_seal_is_counted_and_openings_are_not() -> None:
     assert DataKey.objects.get().seals == 3
 
 
+@pytest.mark.asvs("1.4.2")
 @pytest.mark.parametrize("already", [keys.MOST_SEALS, keys.MOST_SEALS + 1])
 def test_no_key_seals_more_than_two_to_the_24th_times_whoever_asks_for_it(
     already: int, monkeypatch: pytest.MonkeyPatch

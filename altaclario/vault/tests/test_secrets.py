@@ -49,6 +49,7 @@ def test_after_the_block_it_is_empty(sealed: bytes) -> None:
     assert bytes(buffer) == b""
 
 
+@pytest.mark.asvs("1.4.3")
 def test_the_bytes_are_overwritten_before_they_are_let_go() -> None:
     secret = Secret(TEXT.encode())
     seen = memoryview(secret._buffer)
@@ -57,6 +58,7 @@ def test_the_bytes_are_overwritten_before_they_are_let_go() -> None:
     assert bytes(seen) == bytes(len(seen))
 
 
+@pytest.mark.asvs("1.4.3")
 def test_an_error_in_the_block_wipes_it_too(sealed: bytes) -> None:
     with pytest.raises(ZeroDivisionError), secrets.opened(sealed, **PLACE) as secret:
         raise ZeroDivisionError

@@ -199,6 +199,7 @@ def allowed(process: "subprocess.Popen[str]") -> int:
     return int(said)
 
 
+@pytest.mark.asvs("2.4.1")
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.proves("limited-tries")
 def test_several_processes_and_a_restart_give_nobody_more_tries() -> None:

@@ -25,6 +25,7 @@ def _named(settings: Any) -> None:
     settings.PROXY_NETWORKS = (ip_network("10.0.0.0/24"), ip_network("fd00::/64"))
 
 
+@pytest.mark.asvs("4.1.3", "15.3.4")
 @pytest.mark.parametrize(
     ("chain", "browser"),
     [
@@ -43,6 +44,7 @@ def test_of_a_proxy_the_last_address_that_is_none_of_ours_counts(chain: str, bro
     assert seen(PROXY, X_FORWARDED_FOR=chain).META["REMOTE_ADDR"] == browser
 
 
+@pytest.mark.asvs("4.1.3")
 @pytest.mark.parametrize(
     ("remote", "said", "secure"),
     [
@@ -61,6 +63,7 @@ def test_https_is_what_a_proxy_of_ours_calls_so(remote: str, said: str, secure: 
     assert seen(remote, X_FORWARDED_PROTO=said).is_secure() is secure
 
 
+@pytest.mark.asvs("4.1.3")
 @pytest.mark.parametrize("remote", [PROXY, BROWSER])
 def test_nobody_behind_sees_what_was_said(remote: str) -> None:
     names = ("X_FORWARDED_FOR", "X_FORWARDED_PROTO", "X_FORWARDED_HOST", "X_FORWARDED_PORT", "FORWARDED", "X_REAL_IP")
@@ -69,6 +72,7 @@ def test_nobody_behind_sees_what_was_said(remote: str) -> None:
     assert request.META["REMOTE_ADDR"] == remote
 
 
+@pytest.mark.asvs("4.1.3", "15.3.4")
 def test_without_named_proxies_nobody_is_believed(settings: Any) -> None:
     settings.PROXY_NETWORKS = ()
     request = seen("127.0.0.1", X_FORWARDED_FOR=BROWSER, X_FORWARDED_PROTO="https")

@@ -25,6 +25,7 @@ def test_a_template_compiles(name: str) -> None:
     get_template(name)
 
 
+@pytest.mark.asvs("3.4.3")
 @pytest.mark.parametrize("name", _NAMES)
 def test_a_template_brings_no_code_and_no_style(name: str) -> None:
     text = _text(name)
@@ -38,6 +39,7 @@ def test_a_template_loads_nothing_from_elsewhere(name: str) -> None:
     assert not re.findall(r"(?:src|srcset|action|<link[^>]*href)=\"(?:https?:)?//", _text(name))
 
 
+@pytest.mark.asvs("3.5.1")
 @pytest.mark.parametrize("name", _NAMES)
 def test_every_form_that_changes_something_is_signed(name: str) -> None:
     if name == "allauth/elements/form.html":
@@ -72,6 +74,7 @@ def test_say_translates_and_writes_numbers_as_people_read_them() -> None:
     assert page == "85 % took 8 d|1 item|4\u202f812|"
 
 
+@pytest.mark.asvs("1.2.1")
 def test_what_say_writes_cannot_become_markup() -> None:
     assert _said([Message("{name}", {"name": "<b>&"})]) == "&lt;b&gt;&amp;|"
 

@@ -79,6 +79,7 @@ def test_somebody_elses_form_is_no_way_into_their_workspace(dee: Client, cy: Cli
     assert Membership.objects.get(workspace__name="Team").person.name == "Dee"
 
 
+@pytest.mark.asvs("2.3.2")
 def test_nobody_owns_more_than_so_many(dee: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(founding, "MOST_OWNED", 1)
     dee.post("/w/new", shown(dee))
@@ -86,6 +87,7 @@ def test_nobody_owns_more_than_so_many(dee: Client, monkeypatch: pytest.MonkeyPa
     assert Workspace.objects.count() == 1
 
 
+@pytest.mark.asvs("2.3.4")
 @pytest.mark.django_db(transaction=True)
 def test_sending_it_twice_at_the_same_moment_makes_one(dee: Client) -> None:
     form = shown(dee)

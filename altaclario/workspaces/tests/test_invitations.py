@@ -51,6 +51,7 @@ def test_from_the_form_over_the_mail_into_the_workspace(acme: House, ada: Client
     assert not Invitation.objects.exists()
 
 
+@pytest.mark.asvs("11.5.1")
 def test_the_token_is_kept_as_a_hash_alone(acme: House) -> None:
     _, token = invited(acme)
     assert token.encode() not in stored()
@@ -80,6 +81,7 @@ def test_a_newer_one_to_the_same_address_ends_the_older(acme: House) -> None:
     assert Membership.objects.get(person__email="eve@acme.test").role == Role.VIEWER
 
 
+@pytest.mark.asvs("2.3.1", "14.2.1")
 def test_somebody_else_is_told_so_and_not_to_whom_it_was_sent(acme: House, cy: Client) -> None:
     _, token = invited(acme)
     before = rows("sessions.Session")
@@ -188,6 +190,7 @@ def test_its_token_stands_in_no_address_after_the_first_and_nowhere_on_disk(acme
     assert token not in repr(held)
 
 
+@pytest.mark.asvs("2.2.3", "8.2.3")
 def test_an_admin_invites_no_owner_and_takes_back_no_owners_invitation(acme: House) -> None:
     dee = joined(acme, Role.ADMIN)
     admin, before = signed_in(dee), Invitation.objects.count()
@@ -217,6 +220,7 @@ def test_a_member_is_not_invited_again_and_who_joined_keeps_their_role(acme: Hou
     assert (given.status_code, b"is a member already" in given.content) == (422, True)
 
 
+@pytest.mark.asvs("2.3.2")
 def test_a_workspace_sends_no_more_than_so_many(acme: House, ada: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(invitations, "MOST_OPEN", 1)
     invited(acme)
@@ -224,6 +228,7 @@ def test_a_workspace_sends_no_more_than_so_many(acme: House, ada: Client, monkey
     assert (given.status_code, Invitation.objects.count()) == (422, 1)
 
 
+@pytest.mark.asvs("8.2.2")
 def test_anothers_invitation_is_one_that_never_was(acme: House, cy: Client, elsewhere: House) -> None:
     made, _ = invited(acme)
     assert cy.post(f"/w/{elsewhere.slug}/members/invitations/{made.pk}/revoke").status_code == 404
@@ -235,3 +240,23 @@ def test_who_belongs_to_several_chooses(acme: House, elsewhere: House, cy: Clien
     said = cy.get("/w/").content.decode()
     assert f"/w/{acme.slug}/flow" in said
     assert f"/w/{elsewhere.slug}/flow" in said
+
+
+@pytest.mark.asvs("1.3.11")
+@pytest.mark.django_db(transaction=True)
+def test_nothing_that_somebody_typed_is_a_line_of_a_mails_head(acme: House, ada: Client) -> None:
+    acme.workspace.name = "Acme\r\nBcc: mallory@else.test"
+    acme.workspace.save()
+    invite = f"/w/{acme.slug}/members/invite"
+    for email in (
+        "eve@acme.test\nBcc: mallory@else.test",
+        "eve@acme.test, mallory@else.test",
+        "eve@acme.test\r\n\r\nx",
+    ):
+        assert ada.post(invite, {"email": email, "role": "viewer"}).status_code in (302, 422)
+    assert ada.post(invite, {"email": "fay@acme.test", "role": "viewer"}).status_code == 302
+    for sent in mail.outbox:
+        head = sent.message().as_string().partition("\n\n")[0]
+        assert [line for line in head.splitlines() if line.lower().startswith(("bcc:", "cc:"))] == []
+        assert len(sent.recipients()) == 1
+        assert "mallory" not in sent.to[0]

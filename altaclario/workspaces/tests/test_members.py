@@ -28,6 +28,7 @@ def test_the_page_says_who_is_there_since_when_and_what_each_role_may(acme: Hous
     assert all(row.sentence.text.replace("'", "&#x27;") in said for row in TABLE)
 
 
+@pytest.mark.asvs("8.2.3", "15.3.1")
 def test_addresses_of_people_are_shown_to_those_who_manage_them(acme: House, ada: Client, ben: Client) -> None:
     path = f"/w/{acme.slug}/members/"
     assert b"ada@acme.test" in ada.get(path).content
@@ -54,6 +55,7 @@ def test_a_change_of_role_counts_from_the_next_page_on(acme: House, ada: Client,
     assert ben.get(f"/w/{acme.slug}/connections/new").status_code == 200
 
 
+@pytest.mark.asvs("2.3.4")
 def test_of_two_who_change_one_role_the_second_is_told_and_nothing_is_lost(acme: House, ada: Client) -> None:
     other = signed_in(joined(acme, Role.ADMIN))
     path = f"/w/{acme.slug}/members/{acme.ben.pk}/"
@@ -72,6 +74,7 @@ def test_what_was_seen_counts_for_removal_and_handing_over_too(acme: House, ada:
     assert rows("sessions.Session") == before
 
 
+@pytest.mark.asvs("2.2.1", "8.2.1")
 @pytest.mark.parametrize("role", ["owner", "king", "", "Member", "x" * 10_000])
 def test_an_admin_makes_nobody_an_owner_and_nobody_makes_what_is_no_role(acme: House, role: str) -> None:
     admin = signed_in(joined(acme, Role.ADMIN))
@@ -98,6 +101,7 @@ def test_an_admin_cannot_touch_the_owner(acme: House) -> None:
         members.hand_over(dee, acme.ben.pk, seen="viewer", now=MONDAY)
 
 
+@pytest.mark.asvs("8.3.1")
 @pytest.mark.parametrize("role", [Role.MEMBER, Role.VIEWER])
 def test_who_may_not_change_members_cannot_by_calling_either(acme: House, role: Role) -> None:
     dee = joined(acme, role)
@@ -111,6 +115,7 @@ def test_who_may_not_change_members_cannot_by_calling_either(acme: House, role: 
             change()
 
 
+@pytest.mark.asvs("8.3.1")
 def test_what_one_may_is_looked_at_when_it_is_done_and_not_when_the_page_was_opened(acme: House) -> None:
     dee = joined(acme, Role.ADMIN)
     Membership.objects.filter(pk=dee.pk).update(role=Role.VIEWER)
@@ -121,6 +126,7 @@ def test_what_one_may_is_looked_at_when_it_is_done_and_not_when_the_page_was_ope
         members.leave(dee, now=MONDAY)
 
 
+@pytest.mark.asvs("8.4.1")
 def test_a_member_of_elsewhere_is_nobody_here(acme: House, elsewhere: House) -> None:
     for change in (
         lambda: members.change_role(acme.ada, elsewhere.owner.pk, role=Role.VIEWER, seen="owner", now=MONDAY),
@@ -167,6 +173,7 @@ def test_one_of_two_owners_may_leave(acme: House) -> None:
     assert role_of(acme.ben) == Role.OWNER
 
 
+@pytest.mark.asvs("2.3.4")
 @pytest.mark.django_db(transaction=True)
 def test_two_owners_who_leave_at_the_same_moment_leave_one_behind(acme: House) -> None:
     members.change_role(acme.ada, acme.ben.pk, role=Role.OWNER, seen="viewer", now=MONDAY)
@@ -200,6 +207,7 @@ def test_a_visit_to_the_demo_has_nothing_to_leave(demo: object, anybody: Client,
         assert browser.post("/w/demo/members/leave").status_code == 403
 
 
+@pytest.mark.asvs("1.2.1")
 def test_a_name_that_is_markup_is_text_on_these_pages(acme: House, ada: Client) -> None:
     dee = joined(acme, Role.VIEWER)
     type(dee.person).objects.filter(pk=dee.person_id).update(name="<script>alert(1)</script>")

@@ -44,6 +44,7 @@ def test_the_weeks_of_its_figures_begin_on_its_day(acme: House, ada: Client) -> 
     assert now_of(acme).settings.week_start == 6
 
 
+@pytest.mark.asvs("2.2.1")
 @pytest.mark.parametrize(
     ("wrong", "told"),
     [
@@ -93,6 +94,7 @@ def test_who_asks_for_a_second_factor_has_one(acme: House, ada: Client) -> None:
     assert not now_of(acme).needs_second_factor
 
 
+@pytest.mark.asvs("2.3.1")
 @pytest.mark.parametrize("address", addresses.in_workspaces(), ids=lambda address: address.name)
 @pytest.mark.parametrize("method", ["get", "post"])
 def test_without_the_second_factor_nothing_of_the_workspace_is_seen_or_done(

@@ -8,7 +8,7 @@ export function switchAtOnce(): void {
   const form = document.querySelector<HTMLFormElement>("form[data-theme-form]");
   form?.addEventListener("submit", (event) => {
     event.preventDefault();
-    choose(next(chosen()));
+    choose(next(chosen()), form.dataset.cookie ?? "theme");
     write(form);
   });
 }
@@ -22,10 +22,11 @@ function next(theme: Theme): Theme {
   return THEMES[(THEMES.indexOf(theme) + 1) % THEMES.length] ?? "auto";
 }
 
-function choose(theme: Theme): void {
+/** On a server the cookie's name keeps it on its host; the page knows that name. */
+function choose(theme: Theme, cookie: string): void {
   const secure = location.protocol === "https:" ? "; Secure" : "";
   const age = theme === "auto" ? 0 : YEAR_SECONDS;
-  document.cookie = `theme=${theme}; Path=/; Max-Age=${age}; SameSite=Lax${secure}`;
+  document.cookie = `${cookie}=${theme}; Path=/; Max-Age=${age}; SameSite=Lax${secure}`;
   if (theme === "auto") delete document.documentElement.dataset.theme;
   else document.documentElement.dataset.theme = theme;
   document.dispatchEvent(new CustomEvent("theme-changed"));
