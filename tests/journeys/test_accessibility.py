@@ -148,11 +148,31 @@ def test_the_road_of_a_lead_in_every_state(
 
 
 @THEMES
+def test_who_belongs_to_a_workspace_and_how_it_is_set(own: Product, visit: Callable[..., Visitor], theme: str) -> None:
+    page = opened(visit(own.url, theme=theme), "/")
+    people.sign_up(page, own, people.somebody())
+    slug = people.make_workspace(page)
+    for path in ("/w/?all", f"/w/{slug}/members/leave", f"/w/{slug}/members/invite", f"/w/{slug}/settings"):
+        page.goto(own.url + path)
+        is_accessible(page)
+    page.goto(f"{own.url}/w/{slug}/members/")
+    is_accessible(page)
+    page.get_by_role("button", name="Workspace: Acme").click()
+    is_accessible(page, widths=(1280,))
+
+
+@THEMES
 def test_what_belongs_to_an_account(own: Product, visit: Callable[..., Visitor], theme: str) -> None:
     page = opened(visit(own.url, theme=theme), "/")
     people.sign_up(page, own, people.somebody())
     security = f"{own.url}/accounts/security/"
-    for path in ("/accounts/email/", "/accounts/password/change/", "/accounts/logout/", "/privacy"):
+    for path in (
+        "/accounts/preferences/",
+        "/accounts/email/",
+        "/accounts/password/change/",
+        "/accounts/logout/",
+        "/privacy",
+    ):
         page.goto(own.url + path)
         is_accessible(page)
     page.goto(security)
