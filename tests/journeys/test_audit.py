@@ -12,13 +12,14 @@ from playwright.sync_api import Page
 from tests.browsing import Visitor
 from tests.journeys import command, people
 from tests.journeys.product import Product
+from tests.journeys.test_accessibility import is_accessible, opened
 
 pytestmark = pytest.mark.browser
 
 
 def made(visit: Callable[..., Visitor], product: Product) -> Page:
     """The page of somebody who made a workspace and invited somebody."""
-    page, person = visit(product.url).open("/"), people.somebody()
+    page, person = opened(visit(product.url), "/"), people.somebody()
     people.sign_up(page, product, person)
     slug = people.make_workspace(page)
     page.goto(f"{product.url}/w/{slug}/members/invite")
@@ -37,10 +38,13 @@ def test_from_an_act_to_its_sentence_its_line_and_the_check(
 ) -> None:
     page = made(visit, own)
     people.follow(page, page.get_by_role("link", name="Audit log"))
+    is_accessible(page)
     said = page.locator("main").inner_text()
     assert "Ada Example made the workspace." in said
     assert said.index("as member") < said.index("made the workspace")
-    page.get_by_role("button", name="About everything").click()
+    page.get_by_role("button", name="About everything").focus()
+    page.keyboard.press("Enter")
+    is_accessible(page)
     people.follow(page, page.get_by_role("link", name="invitations"))
     assert "made the workspace" not in page.locator("main").inner_text()
     with page.expect_download() as download:
@@ -50,6 +54,8 @@ def test_from_an_act_to_its_sentence_its_line_and_the_check(
     assert (line["what"], line["name"], line["new"]) == ("member-invited", "Ada Example", "member")
     page.goto(f"{own.url}/accounts/security/")
     assert "You confirmed the e-mail address." in page.locator("main").inner_text()
+    people.follow(page, page.get_by_role("link", name="See all"))
+    is_accessible(page)
 
     code, lines = verified(own)
     assert (code, lines[-1].endswith("Not whole: 0.")) == (0, True)
