@@ -64,7 +64,8 @@ def note(author: Author, verb: Verb, *, on: object = "", old: Value = "", new: V
 
 @keeps("audit-log")
 def erase(owner: str) -> None:
-    """The owner is gone: so are its notes. The chains go first, or the database would refuse."""
+    """The owner is gone: so are its notes. The chains go first, or the database would refuse; PostgreSQL takes the
+    notes with them."""
     with transaction.atomic():
         gone = list(Chain.objects.of(owner).values_list("pk", flat=True))
         Chain.objects.filter(pk__in=gone)._raw_delete(Chain.objects.db)

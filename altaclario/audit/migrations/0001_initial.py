@@ -6,6 +6,9 @@ import django.db.models.deletion
 from django.db import migrations, models
 
 POSTGRES = """
+-- Who deletes a chain sees none of its notes from then on: the wall of a note is that of its chain.
+ALTER TABLE audit_note ADD CONSTRAINT audit_note_goes_with_its_chain
+    FOREIGN KEY (chain_id) REFERENCES audit_chain (id) ON DELETE CASCADE;
 CREATE FUNCTION audit_note_stays() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF TG_OP = 'DELETE' AND NOT EXISTS (SELECT 1 FROM audit_chain WHERE id = OLD.chain_id) THEN
