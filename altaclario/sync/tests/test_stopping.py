@@ -132,8 +132,9 @@ def test_who_loads_right_after_emptying_gets_it(
 
 
 def test_who_loads_when_a_stop_was_heard_already_gets_another_reading(
-    connection: Connection, under_way: UnderWay, slowly: Simulated, memory: Memory, monkeypatch: pytest.MonkeyPatch
+    connection: Connection, under_way: UnderWay, site: Simulated, memory: Memory, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    site.faults.add(path="/rest/api/3/issue/bulkfetch", kind="slow", seconds=5, after=6)
     must_stop = Watched.must_stop
 
     def heard(watched: Watched) -> bool:
