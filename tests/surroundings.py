@@ -78,10 +78,14 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """A number for each thing whose absence left tests out."""
+    """A number for each thing whose absence left tests out, and what long counts counted."""
     reasons = Counter(report.longrepr[2] for report in terminalreporter.stats.get("skipped", []))
     for reason, times in reasons.most_common():
         terminalreporter.write_line(f"{reason.removeprefix('Skipped: ')}: {times} tests skipped", yellow=True)
+    for report in terminalreporter.stats.get("passed", []):
+        for name, said in report.user_properties:
+            if name == "counted":
+                terminalreporter.write_line(f"Counted: {said}")
 
 
 @cache

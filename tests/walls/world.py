@@ -1,0 +1,136 @@
+"""Two houses that must not see each other, and everybody who may ask: the ground of the matrix."""
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.http.cookie import SimpleCookie
+from django.test import Client
+from django.utils import timezone
+
+from altaclario.connections import credentials
+from altaclario.connections.models import Connection
+from altaclario.workspaces import founding
+from altaclario.workspaces.models import Membership
+from altaclario.workspaces.permissions import Role
+from tests.cast import MONDAY, House, invited, person, shared
+from tests.rows import rows
+
+ACTORS = ("anonymous", "stranger", "viewer", "member", "admin", "owner", "guest")
+NOWHERE = "no-such-workspace-234567"
+NOBODY = uuid.UUID("00000000-0000-4000-8000-000000000000")
+REFUSED_SITE = "https://192.0.2.1"
+"""Where nothing is asked: it is refused before."""
+UNCOUNTED = ("web.Tally",)
+"""Counts of tries, which change also where something is refused."""
+MARKS = {"kestrel": b"kestrel", "heron": b"heron"}
+"""Stands in every name, address and slug of a house, and in nothing of the other."""
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """The houses, by name; the browsers of all, as cookies; and what each kind of id is in each house."""
+
+    houses: Mapping[str, House]
+    cookies: Mapping[str, dict[str, str]]
+    ids: Mapping[str, Mapping[str, Any]]
+    roles: Mapping[str, Membership]
+    """Who belongs to the house of Kestrel."""
+    rows: Mapping[str, Any]
+    """All that the database holds."""
+
+    def browser(self, actor: str) -> Client:
+        """As it is before anything was asked."""
+        client = Client(raise_request_exception=False)
+        client.cookies = SimpleCookie(self.cookies[actor])
+        return client
+
+    def home(self, actor: str) -> str:
+        return "heron" if actor == "stranger" else "kestrel"
+
+    def away(self, actor: str) -> str:
+        return "kestrel" if actor == "stranger" else "heron"
+
+
+def built() -> World:
+    """Two of everything: one in each house."""
+    houses = {name: _house(name) for name in MARKS}
+    people = {"stranger": houses["heron"].owner, "owner": houses["kestrel"].owner}
+    for role in (Role.VIEWER, Role.MEMBER, Role.ADMIN):
+        people[role.value] = Membership.objects.create(
+            workspace=houses["kestrel"].workspace, person=person(role.value, "kestrel"), role=role, joined=MONDAY
+        )
+    members = {"heron": _beside(houses["heron"]), "kestrel": people["viewer"].pk}
+    ids: dict[str, dict[str, Any]] = {kind: {} for kind in ("connection", "invitation", "link", "link token", "passkey")}
+    for name, house in houses.items():
+        connection = _connection(house)
+        link, token = shared(house, connection)
+        over, over_token = shared(house, connection)
+        over.delete()
+        ids["connection"][name] = connection.pk
+        ids["invitation"][name], ids.setdefault("invitation token", {})[name] = _invitation(house, name)
+        ids["link"][name], ids["link token"][name], ids["link token"]["gone"] = link.pk, token, over_token
+        ids["passkey"][name] = _passkey(house.owner)
+    gone, ids["invitation token"]["gone"] = invited(houses["heron"], "gone@heron.test")
+    gone.delete()
+    ids["workspace"] = {name: house.slug for name, house in houses.items()} | {"missing": NOWHERE}
+    ids["member"] = members
+    for kind in ("connection", "invitation", "link", "member"):
+        ids[kind]["missing"] = NOBODY
+    ids["passkey"]["missing"] = 987_654
+    for kind in ("link token", "invitation token"):
+        ids[kind]["missing"] = "x" * 43
+    cookies = {"anonymous": {}} | {who: _signed_in(one) for who, one in people.items()}
+    cookies["guest"] = _guest(ids["link token"]["kestrel"])
+    roles = {who: one for who, one in people.items() if who != "stranger"}
+    return World(houses, cookies, ids, roles, rows(*UNCOUNTED))
+
+
+def _house(name: str) -> House:
+    owner = founding.found(person("Owner", name), name=f"{name.title()} Works", zone="UTC", now=MONDAY)
+    return House(owner.workspace, owner)
+
+
+def _beside(house: House) -> uuid.UUID:
+    made = Membership.objects.create(workspace=house.workspace, person=person("Other", "heron"), role=Role.VIEWER)
+    return made.pk  # type: ignore[no-any-return]
+
+
+def _connection(house: House) -> Connection:
+    made = Connection(workspace=house.workspace, owner=house.owner.person, site=REFUSED_SITE, projects=["1"])
+    with transaction.atomic():
+        credentials.seal(made, "a token of nobody", now=MONDAY)
+        made.save()
+    return made
+
+
+def _invitation(house: House, name: str) -> tuple[uuid.UUID, str]:
+    made, token = invited(house, f"eve@{name}.test")
+    return made.pk, token
+
+
+def _passkey(membership: Membership) -> int:
+    from allauth.mfa.models import Authenticator
+
+    data = {"name": f"key of {membership.person.email}", "credential": {}}
+    made = Authenticator.objects.create(user=membership.person, type=Authenticator.Type.WEBAUTHN, data=data)
+    return made.pk  # type: ignore[no-any-return]
+
+
+def _signed_in(membership: Membership) -> dict[str, str]:
+    """Just now, by password, so that nothing asks for it again."""
+    browser = Client()
+    browser.force_login(membership.person)
+    session = browser.session
+    session["account_authentication_methods"] = [{"method": "password", "at": timezone.now().timestamp()}]
+    session.save()
+    return {settings.SESSION_COOKIE_NAME: browser.cookies[settings.SESSION_COOKIE_NAME].value}
+
+
+def _guest(token: str) -> dict[str, str]:
+    browser = Client()
+    browser.get(f"/s/{token}")
+    return {settings.GUEST_COOKIE_NAME: browser.cookies[settings.GUEST_COOKIE_NAME].value}
