@@ -86,7 +86,9 @@ class _Shape(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.nodes.append((tag, tuple(sorted(name for name, _ in attrs))))
         for name, value in attrs:
-            if name in ("href", "src", "action", "formaction") and (value or "").strip().lower().startswith("javascript"):
+            if name in ("href", "src", "action", "formaction") and (value or "").strip().lower().startswith(
+                "javascript"
+            ):
                 self.nodes.append((f"{tag} runs", (value or "",)))
 
     def handle_endtag(self, tag: str) -> None:

@@ -78,7 +78,9 @@ def test_what_is_stored_is_shown_as_text(memory: Memory, record_property: Any) -
                 same(name, given, harmless, said)
             mails_are_intact(ground, said)
             transaction.set_rollback(True)
-    record_property("counted", f"hostile strings, stored: {len(strings)} on {len(known)} pages and files, {seen} answers")
+    record_property(
+        "counted", f"hostile strings, stored: {len(strings)} on {len(known)} pages and files, {seen} answers"
+    )
 
 
 def fill(ground: World, said: str) -> None:
@@ -111,9 +113,14 @@ def same(name: str, given: HttpResponse, harmless: HttpResponse, said: str) -> N
     if name == "audit-json":
         assert len(json.loads(text)["notes"]) == len(json.loads(before)["notes"])
     elif name == "audit-csv":
-        rows, known = list(csv.reader(text.splitlines(keepends=True))), list(csv.reader(before.splitlines(keepends=True)))
+        rows, known = (
+            list(csv.reader(text.splitlines(keepends=True))),
+            list(csv.reader(before.splitlines(keepends=True))),
+        )
         assert [len(row) for row in rows] == [len(row) for row in known], repr(said)
-        assert not [cell for row in rows for cell in row if cell.lstrip(" ")[:1] in tuple("=+-@\t\r\n＝＋－＠")], repr(said)
+        assert not [cell for row in rows for cell in row if cell.lstrip(" ")[:1] in tuple("=+-@\t\r\n＝＋－＠")], repr(
+            said
+        )
     else:
         assert hostile.shape(text) == hostile.shape(before), (name, said)
         assert hostile.grown(text) == []
@@ -131,7 +138,7 @@ def mails_are_intact(ground: World, said: str) -> None:
     message = sent.message()
     assert (sent.recipients(), sent.alternatives, sent.attachments) == (["eve@kestrel.test"], [], [])
     assert len(message.keys()) == len(set(message.keys()))
-    assert {"bcc", "set-cookie", "location"}.isdisjoint(name.lower() for name in message.keys())
+    assert {"bcc", "set-cookie", "location"}.isdisjoint(name.lower() for name in message)
     assert not any(sign in sent.subject for sign in "\r\n")
     assert message.get_content_type() == "text/plain"
     house.owner.person.name = house.workspace.name = "harmless"
@@ -196,7 +203,11 @@ def asked(ground: World, said: str) -> Iterator[HttpResponse]:
 
 
 def at(ground: World, name: str) -> str:
-    args = [] if name in ("workspace-new", "theme") or name.startswith("account_") else [ground.ids["workspace"]["kestrel"]]
+    args = (
+        []
+        if name in ("workspace-new", "theme") or name.startswith("account_")
+        else [ground.ids["workspace"]["kestrel"]]
+    )
     if name in ("connection-token", "connection-cancel", "connection-history"):
         args.append(ground.ids["connection"]["kestrel"])
     return reverse(name, args=args) + ("?dashboard=flow" if name == "share-new" else "")
@@ -267,4 +278,9 @@ def named_by(site: Simulated) -> list[Callable[[str], None]]:
 def _tracker_pages(acme: House, connection: Connection) -> list[str]:
     here = f"/w/{acme.slug}"
     boards = [f"{here}/{name}?connection={connection.pk}" for name in ("flow", "sprint")]
-    return [*boards, f"{here}/connections/{connection.pk}/", f"{here}/connections/{connection.pk}/scope", f"{here}/connections/"]
+    return [
+        *boards,
+        f"{here}/connections/{connection.pk}/",
+        f"{here}/connections/{connection.pk}/scope",
+        f"{here}/connections/",
+    ]

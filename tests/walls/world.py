@@ -64,7 +64,9 @@ def built() -> World:
             workspace=houses["kestrel"].workspace, person=person(role.value, "kestrel"), role=role, joined=MONDAY
         )
     members = {"heron": _beside(houses["heron"]), "kestrel": people["viewer"].pk}
-    ids: dict[str, dict[str, Any]] = {kind: {} for kind in ("connection", "invitation", "link", "link token", "passkey")}
+    ids: dict[str, dict[str, Any]] = {
+        kind: {} for kind in ("connection", "invitation", "link", "link token", "passkey")
+    }
     for name, house in houses.items():
         connection = _connection(house)
         link, token = shared(house, connection)
