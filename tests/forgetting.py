@@ -23,7 +23,9 @@ def scopes() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(QuerySet, "_filter_or_exclude_inplace", forgetful)
-        patch.setattr(Memberships, "of", lambda query, _person: query.select_related("workspace"))
+        patch.setattr(
+            Memberships, "of", lambda query, who: query.select_related("workspace") if who.pk else query.none()
+        )
         for relation in Workspace._meta.related_objects:
             rows = getattr(Workspace, relation.get_accessor_name()).related_manager_cls
             patch.setattr(rows, "_apply_rel_filters", lambda _manager, query: query)

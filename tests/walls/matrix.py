@@ -5,7 +5,9 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import quote
 
+from django.apps import apps
 from django.db import connection, transaction
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
@@ -34,7 +36,7 @@ BEARERS = ("link token", "invitation token")
 """Who has it in hand may use it, wherever they belong; what is over is like what never was."""
 SENT = {
     "site": REFUSED_SITE,
-    "email": "new@kestrel.test",
+    "email": "new@nobody.test",
     "token": "ATATT-something-long-enough",
     "projects": ["1"],
     "boards": ["1"],
@@ -44,9 +46,10 @@ SENT = {
     "role": "viewer",
     "seen": "viewer",
     "days": "7",
-    "login": "new@kestrel.test",
+    "login": "new@nobody.test",
     "password": "correct horse battery staple",
 }
+OF_ROLES = "to a role that may not"
 _PLACE = re.compile(r"<[a-z]+:[a-z0-9_]+>")
 _NEW_EACH_TIME = re.compile(
     rb'name="(csrfmiddlewaretoken|once)" (?:[^>]* )?value="[^"]+"|value="[^"]+" (?:[^>]* )?name="(?:once)"'
@@ -86,9 +89,10 @@ class Answer:
     """Tables that were changed, but for those that count tries."""
     redirect: str = ""
 
-    @property
-    def is_refusal(self) -> bool:
-        return self.status >= 400 or self.redirect.startswith("/accounts/login/")
+    def refuses(self, actor: str) -> bool:
+        """Whether it lets this actor do nothing; who is sent to sign in was signed in by nobody."""
+        is_sent_away = actor in ("anonymous", "guest") and self.redirect.startswith("/accounts/login/")
+        return self.status >= 400 or is_sent_away
 
     @property
     def seen(self) -> tuple[Any, ...]:
@@ -157,7 +161,8 @@ def ask(world: World, cell: Cell) -> Answer:
         body = b"".join(given.streaming_content) if given.streaming else given.content  # type: ignore[attr-defined]
         changed = _changed(world, before)
         transaction.set_rollback(True)
-    told = [asked.partition("?")[0], *(one for one in ids if len(one) > 3)]
+    bare = asked.partition("?")[0]
+    told = [bare, quote(bare, safe=""), *(one for one in ids if len(one) > 3)]
     return Answer(
         status=given.status_code,
         body=_without(_NEW_EACH_TIME.sub(b"", body), told),
@@ -193,7 +198,7 @@ def _changed(world: World, before: dict[str, int]) -> tuple[str, ...]:
         return ()
     if connection.vendor == "postgresql":
         tables = {table for table, count in now.items() if count != before.get(table)}
-        return tuple(sorted(tables - {"web_tally"}))
+        return tuple(sorted(tables - {apps.get_model(one)._meta.db_table for one in UNCOUNTED}))
     return tuple(sorted(label for label, them in rows(*UNCOUNTED).items() if them != world.rows[label]))
 
 
@@ -223,7 +228,7 @@ def wrong(world: World, group: Sequence[Cell]) -> Iterator[str]:
 def _alone(world: World, cell: Cell, answer: Answer) -> Iterator[str]:
     if answer.status >= 500:
         yield f"{cell}: {answer.status}"
-    if answer.is_refusal and answer.changed:
+    if answer.refuses(cell.actor) and answer.changed:
         yield f"{cell}: refused with {answer.status}, and yet changed {', '.join(answer.changed)}"
     for house in _others(world, cell):
         said = answer.body + repr(answer.headers).encode()
@@ -232,7 +237,7 @@ def _alone(world: World, cell: Cell, answer: Answer) -> Iterator[str]:
     permission = getattr(cell.address.view, "permission", None)
     member = world.roles.get(cell.actor)
     if permission and member and cell.place is None and not member.may(permission) and answer.status not in (403, 405):
-        yield f"{cell}: answered {answer.status} to a role that may not"
+        yield f"{cell}: answered {answer.status} {OF_ROLES}"
 
 
 def _others(world: World, cell: Cell) -> list[str]:

@@ -92,9 +92,9 @@ def fill(ground: World, said: str) -> None:
         site=f"https://x{said}"[:300], account_email=said[:254], token_end=said[:4]
     )
     Invitation.objects.filter(workspace=house.workspace).update(email=said[:254])
-    SignIn.objects.filter(person=house.owner.person).update(device=said[:60])
-    (key,) = house.owner.person.authenticator_set.all()
-    key.data = {"name": said[:100], "credential": {}}
+    SignIn.objects.filter(person=house.owner.person).update(device=said[:40])
+    key = house.owner.person.authenticator_set.get(type="webauthn")
+    key.data = key.data | {"name": said[:100]}
     key.save()
 
 
