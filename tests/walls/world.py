@@ -27,7 +27,7 @@ NOBODY = uuid.UUID("00000000-0000-4000-8000-000000000000")
 REFUSED_SITE = "https://192.0.2.1"
 """Where nothing is asked: it is refused before."""
 UNCOUNTED = ("web.Tally", "accounts.SignIn", "sessions.Session")
-"""What may change also where something is refused: counts of tries, and of a browser its session and when it was seen."""
+"""What may change also where something is refused: counts of tries, a browser's session, and when it was seen."""
 MARKS = {"kestrel": b"kestrel", "heron": b"heron"}
 """Stands in every name, address and slug of a house, and in nothing of the other."""
 
