@@ -60,7 +60,7 @@ def test_there_are_enough_of_them_and_the_eye_sees_what_it_must() -> None:
 
 
 def test_what_is_stored_is_shown_as_text(memory: Memory, record_property: Any) -> None:
-    ground, strings, seen = world.built(), sample(12), 0
+    ground, strings, seen = world.built(), sample(6), 0
     fill(ground, "harmless")
     known = {name: page(ground, name) for name in (*PAGES, *FILES)}
     assert {name: one.status_code for name, one in known.items() if one.status_code not in (200, 302)} == {}
@@ -174,7 +174,7 @@ ASKED = {
 
 
 def test_what_is_typed_comes_back_as_text(memory: Memory, record_property: Any) -> None:
-    ground, strings = world.built(), sample(4)
+    ground, strings = world.built(), sample(2)
     answers = 0
     for said in strings:
         for given in [*typed(ground, said), *asked(ground, said)]:

@@ -13,7 +13,7 @@ from tests.walls import matrix, world
 
 pytestmark = [pytest.mark.django_db, pytest.mark.proves("tenant-walls")]
 LEAST = 5000
-SAMPLED = 70
+SAMPLED = 50
 _SEED = datetime.now(UTC).timetuple().tm_yday
 
 

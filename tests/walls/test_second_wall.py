@@ -275,7 +275,7 @@ def forgetful(size: int) -> tuple[list[str], int]:
 
 @pytest.mark.asvs("8.4.1")
 def test_when_every_query_forgets_whose_it_is_nobody_sees_anothers(memory: Memory, record_property: Any) -> None:
-    wrong, count = forgetful(30)
+    wrong, count = forgetful(20)
     assert wrong == [], f"{len(wrong)} of {count} cells (seed {_SEED}):\n" + "\n".join(wrong[:40])
     record_property("counted", f"two-tenant matrix without the first wall: {count:,} cells, 0 leaks")
 
