@@ -40,8 +40,9 @@ def _turns(cases: list[pytest.Item], config: pytest.Config) -> int:
     SQLite as well."""
     if mark := cases[0].get_closest_marker("turns"):
         return int(mark.args[0])
+    is_long = len(cases) > 5
     if cases[0].get_closest_marker("browser"):
-        return 2
-    if len(cases) <= 5:
+        return 4 if is_long else 2
+    if not is_long:
         return 1
-    return 3 if config.getoption("--on-postgres") else 2
+    return 4 if config.getoption("--on-postgres") else 3

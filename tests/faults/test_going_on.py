@@ -48,7 +48,7 @@ def later() -> Iterator[HourLater]:
         yield found
 
 
-@pytest.mark.turns(4)
+@pytest.mark.turns(8)
 @pytest.mark.parametrize(("provider", "case"), cases.GOINGS)
 def test_it_brings_what_a_whole_reading_would_or_ends_with_a_cause(later: HourLater, provider: str, case: Case) -> None:
     outcome = setting.go_on(case, later.site, provider, later.before[provider], now=LATER)

@@ -11,7 +11,7 @@ from altaclario.snapshots.snapshot import Snapshot
 from tests.faults import cases, setting, truth
 
 
-@pytest.mark.turns(2)
+@pytest.mark.turns(4)
 @pytest.mark.parametrize(("provider", "case"), cases.READINGS)
 def test_it_ends_as_it_should_and_nothing_wrong_is_published(shared: Simulated, provider: str, case: Case) -> None:
     outcome = setting.read(case, shared, provider)
