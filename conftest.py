@@ -10,7 +10,7 @@ from django.db import connection, connections
 from tests import three_roles as three_roles_of_postgres
 from tests.three_roles import Roles
 
-pytest_plugins = ["tests.depth", "tests.cast", "tests.trackers", "tests.remembering", "tests.proofs"]
+pytest_plugins = ["tests.depth", "tests.emptying", "tests.cast", "tests.trackers", "tests.remembering", "tests.proofs"]
 
 
 @pytest.fixture(scope="session")
