@@ -228,6 +228,13 @@ CASES = (
         ),
     ),
     Case(
+        "kept-no-longer",
+        "altaclario/privacy/retention.py",
+        "gone = _a_batch(label, now=now)",
+        "gone = 0",
+        ("tests/test_retention.py::test_of_each_table_that_counts_days_what_is_over_goes_and_nothing_else",),
+    ),
+    Case(
         "https-only",
         "altaclario/web/https.py",
         "request.is_secure() or request.path == _PROBE",

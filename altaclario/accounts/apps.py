@@ -1,5 +1,7 @@
 """The accounts app, and what the tables of the libraries that it uses hold."""
 
+from typing import Any
+
 from django.apps import AppConfig
 
 from altaclario.declarations.holdings import declare
@@ -22,13 +24,20 @@ class AccountsConfig(AppConfig):
         noted.connect()
         attempts.connect()
         post_init.connect(bind_to_their_rows, sender=Authenticator)
-        declare("account.EmailAddress", about="person", personal="email verified primary", find="user")
-        declare("account.EmailConfirmation", about="person", plain="created sent key", find="email_address__user")
+        declare("account.EmailAddress", about="person", personal="email verified primary", find="user", kept="account")
+        declare(
+            "account.EmailConfirmation",
+            about="person",
+            plain="created sent key",
+            find="email_address__user",
+            kept="account",
+        )
         declare(
             "mfa.Authenticator",
             about="person",
             personal="type data created_at last_used_at",
             find="user",
+            kept="account",
         )
         declare(
             "sessions.Session",
@@ -39,7 +48,8 @@ class AccountsConfig(AppConfig):
             keep_days=14,
             since="expire_date",
         )
-        declare("contenttypes.ContentType", about="instance", plain="app_label model")
-        declare("auth.Permission", about="instance", plain="name codename")
-        declare("auth.Group", about="instance", plain="name")
-        declare("auth.Group_permissions", about="instance")
+        stays: dict[str, Any] = {"about": "instance", "kept": "installation", "erased": "never"}
+        declare("contenttypes.ContentType", plain="app_label model", **stays)
+        declare("auth.Permission", plain="name codename", **stays)
+        declare("auth.Group", plain="name", **stays)
+        declare("auth.Group_permissions", **stays)

@@ -2,6 +2,7 @@
 
 from typing import Any, ClassVar
 
+from django.apps import apps
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import Q
@@ -21,6 +22,11 @@ class People(BaseUserManager["User"]):
         person.save(using=self._db)
         return person
 
+    def unconfirmed(self) -> models.QuerySet["User"]:
+        """Those who never confirmed an address and never signed in: what somebody typed about somebody."""
+        known = apps.get_model("account", "EmailAddress").objects.filter(verified=True).values("user")
+        return self.filter(last_login=None).exclude(pk__in=known)
+
     def get_by_natural_key(self, username: str | None) -> "User":
         return self.get(email=(username or "").lower())
 
@@ -30,6 +36,10 @@ class People(BaseUserManager["User"]):
     personal="email name joined last_login terms_version terms_at is_of_age zone theme density preferred",
     plain="password has_short_password is_active",
     find="pk",
+    kept="account",
+    keep_days=3,
+    since="joined",
+    among="unconfirmed",
 )
 class User(AbstractBaseUser):
     """A person. The text and the time of what they agreed to stand here until consent has a room of its own."""

@@ -9,9 +9,9 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from altaclario.accounts import unconfirmed
 from altaclario.accounts.models import User
 from altaclario.accounts.passwords import NotAboutOneself
+from altaclario.web import declared
 
 
 class OneSignUp(SignupForm):  # type: ignore[misc]  # the library has no types
@@ -19,7 +19,8 @@ class OneSignUp(SignupForm):  # type: ignore[misc]  # the library has no types
 
     def clean_email(self) -> Any:
         """An address that somebody typed long ago, and nobody confirmed, is free again."""
-        unconfirmed.expire(now=timezone.now())
+        typed = str(self.cleaned_data.get("email", ""))
+        declared.expired("accounts.User", now=timezone.now()).filter(email__iexact=typed).delete()
         return super().clean_email()
 
     def clean(self) -> Any:

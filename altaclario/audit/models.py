@@ -15,7 +15,7 @@ class Chains(models.QuerySet["Chain"]):
         return self.filter(owner=owner).order_by("number")
 
 
-@holds(about="workspace", plain="owner number begun head", find="owner")
+@holds(about="workspace", plain="owner number begun head", find="owner", kept="owner", erased="chain")
 class Chain(models.Model):
     """The notes of one owner, such as "workspace:12" or "person:7".
 
@@ -51,7 +51,14 @@ class Notes(models.QuerySet["Note"]):
         return self.filter(chain__owner=owner).order_by("-chain__number", "-number")
 
 
-@holds(about="workspace", personal="who at on", plain="number what kind old new mark", find="chain__owner")
+@holds(
+    about="workspace",
+    personal="who at on",
+    plain="number what kind old new mark",
+    find="chain__owner",
+    kept="owner",
+    erased="chain",
+)
 class Note(models.Model):
     """One thing that somebody did. Ids and short words of ours alone: no name, no address, no content.
 

@@ -11,8 +11,8 @@ from altaclario import metrics
 from altaclario.audit import verbs
 from altaclario.charts.columns import aligned
 from altaclario.charts.messages import english
-from altaclario.config import fault_table
-from altaclario.declarations import limits, recipients
+from altaclario.config import fault_table, installation
+from altaclario.declarations import holdings, limits, recipients
 from altaclario.declarations.allowances import Allowance, Refusal
 from altaclario.providers.azure_devops import endpoints as azure_endpoints
 from altaclario.providers.azure_devops.columns import fields as azure
@@ -34,6 +34,7 @@ def pages() -> dict[str, str]:
         "recipients.md": _page("Whom we contact", _recipients()),
         "permissions.md": _page("What each role of a workspace may do", _permissions()),
         "notes.md": _page("What the audit log notes", _noted()),
+        "retention.md": _page("How long each table is kept, and how it is erased", _retention()),
         "limits.md": _page("How often something may be tried", _limits()),
         "faults.md": _page("What a tracker may do, and what is seen of it", fault_table.lines()),
     }
@@ -137,6 +138,50 @@ def _limits() -> Iterator[str]:
         for name, door in limits.DOORS.items()
     ]
     yield from ["```text", *aligned([["address", "door", "account, or why there is none"], *told]), "```"]
+
+
+_KEPT = {
+    "": "",
+    "account": "as long as the account",
+    "workspace": "as long as the workspace",
+    "owner": "as long as the account or the workspace that it is of",
+    "installation": "as long as this installation; about nobody",
+}
+_ERASED = {
+    "rows": "its rows are deleted",
+    "chain": "the chain is erased with its notes",
+    "key": "the key is destroyed: what it sealed opens in no copy any more",
+    "never": "–",
+}
+
+
+def _retention() -> Iterator[str]:
+    yield "One sweep, every minute, deletes what is older than its table says; a table that does not say it is refused."
+    yield "Who closes an account or a workspace has 30 days to undo it; then all that is kept as long as that goes."
+    rows = [[one.label, one.about, _period(one), _ERASED[one.erased]] for _, one in sorted(_registered().items())]
+    yield from ["", "```text", *aligned([["table", "about", "kept", "how it goes"], *rows]), "```", ""]
+    yield f"Reports of abuse and notices of infringement stay {holdings.YEAR_DAYS} days at least, and invoices"
+    yield f"{holdings.SEVEN_YEARS_DAYS} days, also when their people are gone. The rule stands before these tables do."
+
+
+def _period(one: holdings.Holding) -> str:
+    days = (
+        ""
+        if one.keep_days is None
+        else f"{one.keep_days} {'day' if one.keep_days == 1 else 'days'} after `{one.since}`"
+    )
+    among = f"; of those {one.among} {days}" if one.among else days
+    least = f"; at least {one.at_least_days} days" if one.at_least_days else ""
+    return f"{_KEPT[one.kept]}{among}{least}"
+
+
+def _registered() -> dict[str, holdings.Holding]:
+    """The whole register: tables stand in it once the apps are set up."""
+    installation.choose(None)
+    import django
+
+    django.setup()
+    return holdings.REGISTER
 
 
 def _noted() -> Iterator[str]:

@@ -40,8 +40,10 @@ def sync(_said: argparse.Namespace) -> int:
     environment.maintain()
     django.setup()
     _pass_the_gates("localhost")
+    from altaclario.config import schedules
     from altaclario.sync import running
 
+    schedules.connect()
     running.run()
     return 0
 

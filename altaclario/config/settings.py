@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "altaclario.connections",
     "altaclario.sync",
     "altaclario.dashboards",
+    "altaclario.privacy",
     "altaclario.sharing",
     "allauth",
     "allauth.account",

@@ -33,6 +33,7 @@ class Emptied(models.TextChoices):
     personal="account_email token token_end",
     plain="provider site sealed projects boards scoped created last_viewed emptied emptied_why paused",
     find="workspace",
+    kept="workspace",
 )
 class Connection(models.Model):
     """A tracker's address, a sealed token, and what is read, by the tracker's ids: names are never stored.

@@ -2,12 +2,9 @@
 
 from datetime import datetime, timedelta
 
-from django.apps import apps
 from django.conf import settings
 
-from altaclario.accounts import unconfirmed
 from altaclario.connections.models import Connection, Emptied
-from altaclario.declarations.holdings import REGISTER
 from altaclario.sync import asking, holding, refreshing, schedule
 from altaclario.sync.models import State, SyncRun, Why
 from altaclario.sync.queue import ask
@@ -27,7 +24,6 @@ def keep_fresh(*, now: datetime) -> None:
         if due is not None and due <= now and not (last and last.is_active):
             asking.refresh(connection, now=now, why=Why.SCHEDULE)
     _mend(now=now)
-    _sweep(now=now)
 
 
 def _mend(*, now: datetime) -> None:
@@ -40,15 +36,6 @@ def _mend(*, now: datetime) -> None:
     for key in holding.publisher().keys() - {str(pk) for pk in wanted}:
         holding.publisher().drop(key)
     refreshing.confirm(now=now)
-
-
-def _sweep(*, now: datetime) -> None:
-    """Rows that are older than their table says they are kept, and accounts that nobody ever confirmed."""
-    for holding_ in REGISTER.values():
-        if holding_.keep_days is not None:
-            older = {f"{holding_.since}__lt": now - timedelta(holding_.keep_days)}
-            apps.get_model(holding_.label).objects.filter(**older).delete()
-    unconfirmed.expire(now=now)
 
 
 def _let_go(connection: Connection, *, now: datetime) -> None:

@@ -128,7 +128,7 @@ class EndpointUses(models.QuerySet["EndpointUse"]):
         return self.filter(run__connection=connection.pk).select_related("run")
 
 
-@holds(about="workspace", plain="endpoint requests", find="run__connection__workspace")
+@holds(about="workspace", plain="endpoint requests", find="run__connection__workspace", kept="workspace")
 class EndpointUse(models.Model):
     """How often the newest reading of a connection asked one endpoint, by our name for it; older ones are not kept."""
 

@@ -5,7 +5,7 @@ from django.db import models
 from altaclario.declarations.holdings import holds
 
 
-@holds(about="instance", plain="version name since retired")
+@holds(about="instance", plain="version name since retired", kept="installation", erased="never")
 class KnownRoot(models.Model):
     """One root key that this database has met, by a name that gives nothing of it away.
 
@@ -21,7 +21,13 @@ class KnownRoot(models.Model):
         return f"root key {self.version}"
 
 
-@holds(about="workspace", plain="owner version wrapped created seals opens_from", find="owner")
+@holds(
+    about="workspace",
+    plain="owner version wrapped created seals opens_from",
+    find="owner",
+    kept="owner",
+    erased="key",
+)
 class DataKey(models.Model):
     """One data key of one owner, such as "workspace:12"."""
 

@@ -14,7 +14,12 @@ from altaclario.metrics.settings import Settings
 from altaclario.workspaces.permissions import ALLOWED, NAMES, Permission, Role
 
 
-@holds(about="workspace", plain="name slug zone week_start needs_second_factor is_demo once created", find="pk")
+@holds(
+    about="workspace",
+    plain="name slug zone week_start needs_second_factor is_demo once created",
+    find="pk",
+    kept="workspace",
+)
 class Workspace(models.Model):
     """One organisation's room: what is connected in it is seen by its members alone."""
 
@@ -56,7 +61,7 @@ class Memberships(models.QuerySet["Membership"]):
         return self.filter(workspace=membership.workspace_id).select_related("person").order_by("joined", "pk")
 
 
-@holds(about="person", personal="role joined", plain="came_with", find="person")
+@holds(about="person", personal="role joined", plain="came_with", find="person", kept="account")
 class Membership(models.Model):
     """One person in one workspace. One that was never saved is a visit to the demo."""
 

@@ -34,7 +34,7 @@ def _throw_away(registry: Apps, **columns: Any) -> None:
 
 def _found(*columns: str) -> list[tuple[str | None, str]]:
     if columns:
-        held = Holding("workspaces.Extra", "workspace", frozenset(), frozenset(columns), "", None, "")
+        held = Holding("workspaces.Extra", "workspace", frozenset(), frozenset(columns), "pk", None, "", "workspace")
         declared.REGISTER["workspaces.Extra"] = held
     return [(one.id, one.msg) for one in declared.declared()]
 
@@ -56,6 +56,36 @@ def test_a_declared_column_that_is_not_there_is_refused(apart: Apps) -> None:
 
 def test_a_declared_table_that_is_not_there_is_refused(apart: Apps) -> None:
     assert _found("city") == [("altaclario.E004", "workspaces.Extra is declared but there is no such table.")]
+
+
+TIMES = {"made": models.DateTimeField(), "name": models.CharField(max_length=9)}
+FAULTY: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
+    "altaclario.E008 has no period": ({"kept": ""}, {}),
+    "altaclario.E009 counts days by no clock": ({"keep_days": 9}, {}),
+    "altaclario.E009 counts days by no clock: ": ({"keep_days": 9, "since": "name"}, {}),
+    "altaclario.E009 counts days by no clock:  ": ({"since": "made"}, {}),
+    "altaclario.E010 cannot be erased": ({"find": "nobody"}, {}),
+    "altaclario.E011 is to be kept 366 days at least": ({"keep_days": 90, "since": "made", "at_least_days": 366}, {}),
+    "altaclario.E012 is to be kept although its people are gone, and falls with workspaces.Extra": (
+        {"keep_days": 366, "since": "made", "at_least_days": 366},
+        {"above": models.ForeignKey("self", on_delete=models.CASCADE)},
+    ),
+}
+"""What is missing in a declaration, and what is said of it."""
+
+
+@pytest.mark.proves("kept-no-longer")
+@pytest.mark.parametrize("said", FAULTY)
+def test_a_table_without_a_period_a_clock_or_an_end_is_refused(said: str, apart: Apps) -> None:
+    lacking, columns = FAULTY[said]
+    _throw_away(apart, **TIMES, **columns)
+    whole: dict[str, Any] = {"find": "pk", "keep_days": None, "since": "", "kept": "workspace"}
+    held = Holding("workspaces.Extra", "workspace", frozenset(), frozenset(TIMES), **whole | lacking)
+    declared.REGISTER["workspaces.Extra"] = held
+    (found,) = declared.declared()
+    number, _, sentence = said.partition(" ")
+    assert found.id == number
+    assert sentence.strip(" :") in found.msg
 
 
 def test_the_check_runs_with_every_start() -> None:

@@ -7,11 +7,12 @@ from django.contrib.sessions.models import Session
 from django.core.mail import EmailMessage
 from django.test import Client
 
-from altaclario.accounts import sign_ins, unconfirmed
+from altaclario.accounts import sign_ins
 from altaclario.accounts.models import SignIn, User
 from altaclario.accounts.tests import signing
 from altaclario.accounts.tests.signing import Clock, code, is_signed_in, sign_in
 from altaclario.vault import keys
+from altaclario.web import declared
 from tests.cast import PASSWORD
 from tests.rows import stored
 
@@ -243,10 +244,10 @@ class TestUnconfirmed:
     def test_after_three_days_an_account_that_nobody_confirmed_is_gone(self, anybody: Client, dee: User) -> None:
         anybody.post("/accounts/signup/", FORM | {"email": "eve@acme.test"})
         assert User.objects.count() == 2
-        unconfirmed.expire(now=datetime.now(UTC) + timedelta(days=2.9))
-        assert User.objects.count() == 2
-        unconfirmed.expire(now=datetime.now(UTC) + timedelta(days=3.1))
-        assert list(User.objects.all()) == [dee]
+        now = datetime.now(UTC)
+        assert list(declared.expired("accounts.User", now=now + timedelta(days=2.9))) == []
+        (over,) = declared.expired("accounts.User", now=now + timedelta(days=3.1))
+        assert over != dee
 
     def test_then_its_address_is_free_for_its_owner(self, anybody: Client, mailoutbox: list[EmailMessage]) -> None:
         anybody.post("/accounts/signup/", FORM)

@@ -99,10 +99,3 @@ class TestKeeping:
         keeping.keep_fresh(now=NOON)
         connection.refresh_from_db()
         assert (connection.emptied, connection.emptied_why) == (NOON - DAY, Emptied.PURGED)
-
-    def test_runs_are_kept_for_ninety_days(self, connection: Connection, memory: Memory) -> None:
-        Connection.objects.update(emptied_why=Emptied.PURGED)
-        for days in (89, 91):
-            SyncRun.objects.create(connection=connection, asked=NOON - days * DAY, state=State.DONE)
-        keeping.keep_fresh(now=NOON)
-        assert [one.asked for one in SyncRun.objects.all()] == [NOON - 89 * DAY]

@@ -1,0 +1,22 @@
+"""What the sync process does by the clock."""
+
+import pytest
+
+from altaclario.config import schedules
+from altaclario.sync.queue import prompt
+from altaclario.web.models import Tally
+from tests.cast import MONDAY
+
+
+@pytest.mark.django_db
+def test_the_sync_process_sweeps_every_minute(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("django.db.close_old_connections", lambda: None)  # the connection is that of the test
+    schedules.connect()
+    (task,) = [one for one in prompt._registry.periodic_tasks if one.name == "retention"]
+    try:
+        assert task.validate_datetime(MONDAY)
+        Tally.objects.create(name="t", count=1, ends=MONDAY)
+        schedules._sweep()
+        assert not Tally.objects.exists()
+    finally:
+        prompt._registry.unregister(type(task))
