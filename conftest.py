@@ -1,5 +1,6 @@
 """What every room's own tests and the tests of the whole share: the cast, the simulator, memory, and proofs."""
 
+import gc
 import os
 from collections.abc import Iterator
 
@@ -11,6 +12,13 @@ from tests import three_roles as three_roles_of_postgres
 from tests.three_roles import Roles
 
 pytest_plugins = ["tests.depth", "tests.emptying", "tests.cast", "tests.trackers", "tests.remembering", "tests.proofs"]
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_finish() -> None:
+    """The product gives memory back by full collections; here each would look through thousands of tests."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")

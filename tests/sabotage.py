@@ -10,7 +10,7 @@ from xml.etree import ElementTree
 
 ROOT = Path(__file__).resolve().parents[1]
 _TREE = ("altaclario", "tests", "policy", "docs", "conftest.py", "pyproject.toml")
-_LEFT_OUT = shutil.ignore_patterns("__pycache__", "node_modules", ".hypothesis")
+_LEFT_OUT = shutil.ignore_patterns("node_modules", ".hypothesis")
 _NOT_PASSED_ON = ("ALTACLARIO_", "PYTEST_", "DJANGO_", "PYTHON")
 
 

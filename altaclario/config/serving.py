@@ -44,6 +44,7 @@ def sync(_said: argparse.Namespace) -> int:
     from altaclario.sync import running
 
     schedules.connect()
+    children.leave_out_of_collections()
     running.run()
     return 0
 

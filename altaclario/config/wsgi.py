@@ -15,3 +15,4 @@ from altaclario.config.gates import passing  # noqa: E402 - the apps must be loa
 
 # Whatever serves it: the gates hold for a server that is started by other means, too.
 passing.check("localhost")
+children.leave_out_of_collections()
