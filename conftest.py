@@ -11,7 +11,15 @@ from django.db import connection, connections
 from tests import three_roles as three_roles_of_postgres
 from tests.three_roles import Roles
 
-pytest_plugins = ["tests.depth", "tests.emptying", "tests.cast", "tests.trackers", "tests.remembering", "tests.proofs"]
+pytest_plugins = [
+    "tests.depth",
+    "tests.emptying",
+    "tests.cast",
+    "tests.trackers",
+    "tests.walking",
+    "tests.remembering",
+    "tests.proofs",
+]
 
 
 @pytest.hookimpl(trylast=True)

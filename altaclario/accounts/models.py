@@ -1,5 +1,6 @@
-"""A person with an account."""
+"""A person with an account, where they are signed in, and the issuers through which they may."""
 
+import uuid
 from typing import Any, ClassVar
 
 from django.apps import apps
@@ -9,7 +10,10 @@ from django.db.models import Q
 from django.utils import timezone
 
 from altaclario.accounts import passwords
+from altaclario.accounts.openid import known
+from altaclario.accounts.openid.known import KnownIssuer
 from altaclario.declarations.holdings import holds
+from altaclario.vault import columns
 
 
 class People(BaseUserManager["User"]):
@@ -97,7 +101,7 @@ class User(AbstractBaseUser):
 @holds(
     about="person",
     personal="device began seen",
-    plain="session_key",
+    plain="session_key through",
     find="person",
     keep_days=30,
     since="seen",
@@ -108,6 +112,8 @@ class SignIn(models.Model):
     person = models.ForeignKey(User, on_delete=models.CASCADE, related_name="sign_ins")
     session_key = models.CharField(max_length=40, unique=True)
     device = models.CharField(max_length=40)
+    through = models.CharField(max_length=80, blank=True)
+    """By which link to an issuer they came in; empty for means of their own. With the link it ends."""
     began = models.DateTimeField()
     seen = models.DateTimeField()
 
@@ -115,3 +121,44 @@ class SignIn(models.Model):
 
     def __str__(self) -> str:
         return f"sign-in {self.pk}"
+
+
+@holds(about="instance", plain=f"slug label {known.COLUMNS}", kept="installation")
+class Issuer(KnownIssuer):
+    """An issuer of the whole installation, which its operator set up."""
+
+    slug = models.SlugField(max_length=40, unique=True)
+    """Stands in addresses of ours; another issuer under the same is another one."""
+    label = models.CharField(max_length=60)
+    """What the button says."""
+
+    objects: ClassVar["models.Manager[Issuer]"] = models.Manager()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["issuer"], name="one_issuer_of_the_instance"),)
+
+    def __str__(self) -> str:
+        return f"issuer {self.pk}"
+
+
+ISSUER_SECRET = columns.declare("accounts.Issuer", "secret", owner="instance")
+
+
+@holds(about="person", personal="issuer subject made used", find="person", kept="account")
+class Identity(models.Model):
+    """That a person is a certain subject of a certain issuer. Nothing else of what the issuer says is kept."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    person = models.ForeignKey(User, on_delete=models.CASCADE, related_name="identities")
+    issuer = models.CharField(max_length=500)
+    subject = models.CharField(max_length=255)
+    made = models.DateTimeField()
+    used = models.DateTimeField(null=True)
+
+    objects: ClassVar["models.Manager[Identity]"] = models.Manager()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["issuer", "subject"], name="one_person_a_subject"),)
+
+    def __str__(self) -> str:
+        return f"identity {self.pk}"

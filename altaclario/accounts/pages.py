@@ -21,7 +21,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 from django.views.generic.edit import FormView
 
-from altaclario.accounts import one_time_codes, preferences, record, second_factors, sign_ins
+from altaclario.accounts import identities, issuers, one_time_codes, preferences, record, second_factors, sign_ins
 from altaclario.accounts.forms import Preferences
 from altaclario.vault.box import NotOpened
 from altaclario.web import device
@@ -32,6 +32,8 @@ def security(request: HttpRequest) -> HttpResponse:
     """What it takes to sign in, and to get in again."""
     told = {
         "factors": second_factors.of(request.user),
+        "identities": identities.of(request.user),
+        "issuers": issuers.every(),
         "sign_ins": sign_ins.of(request.user, request.session, now=timezone.now()),
         "newest": record.newest(request.user, now=timezone.now()),  # type: ignore[arg-type]
     }

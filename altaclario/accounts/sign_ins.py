@@ -19,6 +19,7 @@ _OFTEN_ENOUGH = timedelta(minutes=10)
 _UNUSED, _AT_ALL = timedelta(days=14), timedelta(days=30)
 """A session ends when nobody used it for so long, and however much it is used, so long after it began."""
 _ROW, _SEEN, _BEGAN = "sign_in", "sign_in_seen", "sign_in_began"
+_THROUGH = "signed_in_through"
 _BROWSERS = {
     "Edg": "Edge",
     "OPR": "Opera",
@@ -46,17 +47,38 @@ class Open:
     began: datetime
     seen: datetime
     is_this: bool
+    is_through_an_issuer: bool
 
 
 def begin(request: HttpRequest, person: User, *, now: datetime) -> None:
-    """Somebody signed in; rows of sessions that are over go."""
+    """Somebody signed in; rows of sessions that are over go.
+
+    By which link they came, the last stage of this very sign-in says: nothing that lay in the session before counts.
+    """
+    through: str = getattr(request, "coming_through", "")
     SignIn.objects.filter(person=person).exclude(session_key__in=Session.objects.values("session_key")).delete()
+    if request.session.session_key is None:
+        request.session.save()  # Somebody else was signed in here, and nothing of that session was kept.
     key = request.session.session_key
     row, _made = SignIn.objects.update_or_create(
-        session_key=key, defaults={"person": person, "device": device(request), "began": now, "seen": now}
+        session_key=key,
+        defaults={"person": person, "device": device(request), "through": through, "began": now, "seen": now},
     )
+    request.session[_THROUGH] = through
     request.session[_ROW] = row.pk
     request.session[_SEEN] = request.session[_BEGAN] = now.timestamp()
+
+
+def through(session: SessionBase) -> str:
+    """By which link to an issuer this session began; empty for means of one's own."""
+    return str(session.get(_THROUGH, ""))
+
+
+def end_through(link: str, *, kept: SessionBase | None = None) -> None:
+    """The link is gone, and with it every sign-in that began by it."""
+    over = SignIn.objects.filter(through=link).exclude(session_key=kept.session_key if kept else None)
+    Session.objects.filter(session_key__in=list(over.values_list("session_key", flat=True))).delete()
+    over.delete()
 
 
 def follow(session: SessionBase) -> None:
@@ -77,7 +99,9 @@ def of(person: Any, session: SessionBase, *, now: datetime) -> list[Open]:
     """Those that are still open, the one that asks first."""
     still = Session.objects.filter(expire_date__gt=now).values("session_key")
     rows = SignIn.objects.filter(person=person, session_key__in=still).order_by("-seen")
-    found = [Open(row.device, row.began, row.seen, row.session_key == session.session_key) for row in rows]
+    found = [
+        Open(row.device, row.began, row.seen, row.session_key == session.session_key, bool(row.through)) for row in rows
+    ]
     return sorted(found, key=lambda one: not one.is_this)
 
 

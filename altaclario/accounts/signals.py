@@ -2,7 +2,14 @@
 
 from typing import Any
 
-from allauth.account.signals import authentication_step_completed, password_changed, password_reset, password_set
+from allauth.account.internal.flows.login import record_authentication
+from allauth.account.signals import (
+    authentication_step_completed,
+    password_changed,
+    password_reset,
+    password_set,
+    user_signed_up,
+)
 from django.contrib.auth.signals import user_logged_in, user_logged_out
 from django.db.models.signals import post_delete
 from django.http import HttpRequest
@@ -18,6 +25,7 @@ def connect() -> None:
     """Each once, however often the app is set up."""
     user_logged_in.connect(_begin, dispatch_uid="sign-in")
     user_logged_out.connect(_end, dispatch_uid="sign-out")
+    user_signed_up.connect(_has_a_password, dispatch_uid="sign-up")
     authentication_step_completed.connect(_confirmed, dispatch_uid="confirmed again")
     for changed in (password_changed, password_set):
         changed.connect(_end_others, dispatch_uid="other password")
@@ -27,6 +35,11 @@ def connect() -> None:
 
 def _begin(request: HttpRequest, user: Any, **_signal: Any) -> None:
     sign_ins.begin(request, user, now=timezone.now())
+
+
+def _has_a_password(request: HttpRequest, user: Any, **_signal: Any) -> None:
+    """Who signs up has just typed the password, and need not type it again to link an identity provider."""
+    record_authentication(request, user, method="password")
 
 
 def _confirmed(request: HttpRequest, reauthenticated: bool = False, **_signal: Any) -> None:

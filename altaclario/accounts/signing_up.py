@@ -48,5 +48,9 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]  # the library has n
         super().send_mail(template_prefix, email, context)
 
     def get_login_stages(self) -> list[str]:
-        """Whether this device is to be remembered is asked beside the code, and not on a page of its own."""
-        return [stage for stage in super().get_login_stages() if not stage.endswith(".TrustStage")]
+        """Whether this device is to be remembered is asked beside the code, and not on a page of its own.
+
+        The last one says how the sign-in began.
+        """
+        known = [stage for stage in super().get_login_stages() if not stage.endswith(".TrustStage")]
+        return [*known, "altaclario.accounts.openid.stages.Through"]

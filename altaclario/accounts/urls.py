@@ -3,11 +3,17 @@
 from django.urls import include, path, reverse_lazy
 from django.views.generic import RedirectView
 
+from altaclario.accounts import openid_pages as openid
 from altaclario.accounts import pages
 
 _AS_IT_WAS = RedirectView.as_view(url=reverse_lazy("security"))
 
 urlpatterns = [
+    path("through/<slug:issuer>/", openid.leave, name="issuer-leave"),
+    path("through/<slug:issuer>/back", openid.back, name="issuer-back"),
+    path("identity/unknown", openid.unknown, name="identity-unknown"),
+    path("identity/link", openid.link, name="identity-link"),
+    path("identity/<uuid:identity>/remove", openid.unlink, name="identity-unlink"),
     path("security/", pages.security, name="security"),
     path("security/activity", pages.activity, name="account-activity"),
     path("preferences/", pages.prefer, name="preferences"),

@@ -76,4 +76,8 @@ PASSWORD_RESET = _verb("password-reset", "account", "{who} set another password 
 PREFERENCES_CHANGED = _verb("preferences-changed", "account", "{who} changed the preferences from {old} to {new}.")
 SECOND_FACTOR_ADDED = _verb("second-factor-added", "account", "{who} set up a second factor: {new}.")
 SECOND_FACTOR_REMOVED = _verb("second-factor-removed", "account", "{who} removed a second factor: {old}.")
+IDENTITY_LINKED = _verb("identity-linked", "account", "{who} linked the account to an identity provider.")
+IDENTITY_UNLINKED = _verb(
+    "identity-unlinked", "account", "{who} ended the link of the account to an identity provider."
+)
 RECOVERY_CODES_MADE = _verb("recovery-codes-made", "account", "{who} made new recovery codes.")

@@ -1,6 +1,7 @@
 """The words of the command line, and what they may be."""
 
 import argparse
+import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from ipaddress import ip_address
@@ -58,7 +59,12 @@ def parser() -> argparse.ArgumentParser:
     migrate = verbs.add_parser("migrate", help="bring the tables of a server to this version")
     check_gates = verbs.add_parser("check-installation", help="say what keeps a server from starting")
     audit = verbs.add_parser("verify-audit", help="say of each chain of notes whether it is whole, or where it broke")
-    for verb in (data_keys, root_key, migrate, check_gates, audit):
+    add_issuer = verbs.add_parser("add-issuer", help="let people sign in through an identity provider (OpenID Connect)")
+    _add_issuer(add_issuer)
+    remove_issuer = verbs.add_parser("remove-issuer", help="let nobody in through it any more")
+    remove_issuer.add_argument("name", metavar="NAME", help="as `issuers` lists it")
+    issuers = verbs.add_parser("issuers", help="list the identity providers of this installation")
+    for verb in (data_keys, root_key, migrate, check_gates, audit, add_issuer, remove_issuer, issuers):
         verb.add_argument("--data", metavar="DIR", help="the folder that `run` was given (default: var)")
     return command
 
@@ -111,6 +117,26 @@ def _add_simulator(verb: argparse.ArgumentParser) -> None:
     verb.add_argument("--quiet", action="store_true", help="say nothing; end with the process that started it")
     verb.add_argument("--recorded", metavar="DIR", help="answer from recorded issues instead of generated ones")
     verb.add_argument("--two-teams", action="store_true", help="the Azure DevOps holds another team than the Jira")
+
+
+def _add_issuer(verb: argparse.ArgumentParser) -> None:
+    verb.add_argument("name", metavar="NAME", type=_slug, help="stands in addresses, such as acme")
+    verb.add_argument("--label", type=_label, required=True, help="what the button says: Sign in with …")
+    verb.add_argument("--issuer", metavar="URL", required=True, help="exactly as it calls itself")
+    verb.add_argument("--client-id", metavar="ID", required=True, help="what it calls this installation")
+    verb.add_argument("--secret-file", metavar="FILE", help="the client's secret; without it, from standard input")
+
+
+def _slug(text: str) -> str:
+    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", text) or len(text) > 40:
+        raise argparse.ArgumentTypeError(f"{text!r} is no name; write small letters, digits and hyphens, up to 40")
+    return text
+
+
+def _label(text: str) -> str:
+    if not text.strip() or len(text) > 60 or not text.isprintable():
+        raise argparse.ArgumentTypeError("a label has 1 to 60 signs, such as 'Acme ID'")
+    return text.strip()
 
 
 def _day(text: str) -> date:

@@ -14,6 +14,7 @@ from altaclario.config import (
     auditing,
     connection,
     installing,
+    issuing,
     rotating,
     running,
     serving,
@@ -106,4 +107,7 @@ _VERBS: dict[str, Callable[[argparse.Namespace], int]] = {
     "rotate-data-keys": rotating.data_keys,
     "rotate-root-key": rotating.root_key,
     "verify-audit": auditing.verify,
+    "add-issuer": issuing.add,
+    "remove-issuer": issuing.remove,
+    "issuers": issuing.every,
 }

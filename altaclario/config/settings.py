@@ -142,6 +142,8 @@ SWAP_ACKNOWLEDGED = environment.yes("ALTACLARIO_SWAP_ACKNOWLEDGED")
 # ── Trackers ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 SIMULATOR_URL = os.environ.get("ALTACLARIO_SIMULATOR_URL", "")
 TRACKER_NETWORKS = environment.networks("ALTACLARIO_TRACKER_NETWORKS")
+ISSUER_NETWORKS = environment.networks("ALTACLARIO_ISSUER_NETWORKS")
+"""Where identity providers may live beside public addresses."""
 HAS_DEMO = bool(SIMULATOR_URL)
 
 # ── People ───────────────────────────────────────────────────────────────────────────────────────────────────────────

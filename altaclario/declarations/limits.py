@@ -119,6 +119,11 @@ DOORS: dict[str, Door | Free] = {
     "account-activity": _READS,
     "sign-out-elsewhere": _CHANGE,
     "preferences": _CHANGE,
+    "issuer-leave": Door("verification code"),
+    "issuer-back": Door("verification code", reads=True),
+    "identity-unknown": _READS,
+    "identity-link": _CHANGE,
+    "identity-unlink": _CHANGE,
     # workspaces
     "home": _READS,
     "workspace-new": _CHANGE,

@@ -25,5 +25,11 @@ MAIL = Recipient(
     purpose="codes to sign in with, invitations, and what changed about the safety of an account",
     leaves="the address of whom it is for; a code, a link, or what happened to the account",
 )
-ALL = (TRACKER, MAIL)
+ISSUER = Recipient(
+    slug="issuer",
+    who="The identity provider that a person signs in through, which the operator or the workspace named",
+    purpose="learning which of its accounts somebody has who asked to sign in there",
+    leaves="our name and secret with it, and the one-time code that it gave the browser; nothing about the person",
+)
+ALL = (TRACKER, MAIL, ISSUER)
 """Everybody whom this software contacts."""

@@ -47,6 +47,12 @@ def may_be_contacted(address: Address, networks: Sequence[Network]) -> bool:
     return inner is None and is_public(address)
 
 
+def may_hold_an_issuer(address: Address, networks: Sequence[Network], *, is_safe: bool) -> bool:
+    """Whether an identity provider may live there: at a public address over https, or in a network that is listed."""
+    is_listed = bool(networks) and may_be_contacted(address, networks)
+    return is_listed or (is_safe and may_be_contacted(address, ()))
+
+
 def is_public(address: Address) -> bool:
     """Whether an address lies in no special range; of IPv6 only what is given out counts."""
     if isinstance(address, IPv6Address) and address not in _GIVEN_OUT:

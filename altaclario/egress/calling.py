@@ -2,15 +2,15 @@
 
 import asyncio
 import zlib
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 import aiohttp
 from aiohttp import ClientSession, DummyCookieJar, TCPConnector, http_writer
 
-from altaclario.egress.addresses import Network, may_be_contacted
-from altaclario.egress.origins import AddressNotAllowed, CallFailed, Origin, parse
+from altaclario.egress.addresses import Address, Network, may_be_contacted, may_hold_an_issuer
+from altaclario.egress.origins import AddressNotAllowed, CallFailed, Origin, parse, parse_issuer
 from altaclario.egress.resolving import Lookup, PinnedResolver, system_lookup
 
 __all__ = [
@@ -28,6 +28,7 @@ __all__ = [
     "Reply",
     "TookTooLong",
     "Unreachable",
+    "issuer_line",
     "line",
 ]
 
@@ -38,6 +39,7 @@ _MEGABYTE = 1_000_000
 _BUFFER = 1 << 23
 """A page of changes fits in, so that the socket is not stopped and started for each part of it."""
 
+_JSON = "application/json"
 _IN_A_THREAD_FROM = 64_000
 """Bodies from here on are inflated beside the loop: zlib lets go of the interpreter meanwhile."""
 
@@ -112,11 +114,17 @@ class Line:
         return f"Line({self._origin.root})"
 
     async def send(
-        self, method: str, path: str, *, query: Mapping[str, str] | None = None, body: bytes | None = None
+        self,
+        method: str,
+        path: str,
+        *,
+        query: Mapping[str, str] | None = None,
+        body: bytes | None = None,
+        media: str = _JSON,
     ) -> Reply:
         """One call below the origin's path. Raises CallFailed; a redirect is an answer like any other."""
         _refuse_detours(path)
-        headers = {"Content-Type": "application/json"} if body is not None else {}
+        headers = {"Content-Type": media} if body is not None else {}
         async with self._free:
             self.requests += 1
             try:
@@ -174,23 +182,67 @@ async def line(
     limits: Limits = Limits(),
     lookup: Lookup = system_lookup,
 ) -> AsyncIterator[Line]:
-    """A line to the origin of `base_url`. Raises AddressNotAllowed before anything is sent."""
+    """A line to the tracker at `base_url`. Raises AddressNotAllowed before anything is sent."""
     origin = parse(base_url, networks)
-    if origin.is_cloud:
-        networks = ()
+    listed = () if origin.is_cloud else tuple(networks)
+    async with _to(
+        origin,
+        lambda address: may_be_contacted(address, listed),
+        authorization=authorization,
+        in_flight=in_flight,
+        limits=limits,
+        lookup=lookup,
+    ) as opened:
+        yield opened
+
+
+@asynccontextmanager
+async def issuer_line(
+    url: str,
+    *,
+    authorization: str = "",
+    networks: Sequence[Network] = (),
+    limits: Limits = Limits(),
+    lookup: Lookup = system_lookup,
+) -> AsyncIterator[Line]:
+    """A line to one address of an identity provider. Raises AddressNotAllowed before anything is sent."""
+    origin = parse_issuer(url, networks)
+    is_safe = origin.scheme == "https"
+    async with _to(
+        origin,
+        lambda address: may_hold_an_issuer(address, networks, is_safe=is_safe),
+        authorization=authorization,
+        in_flight=1,
+        limits=limits,
+        lookup=lookup,
+    ) as opened:
+        yield opened
+
+
+@asynccontextmanager
+async def _to(
+    origin: Origin,
+    is_allowed: Callable[[Address], bool],
+    *,
+    authorization: str,
+    in_flight: int,
+    limits: Limits,
+    lookup: Lookup,
+) -> AsyncIterator[Line]:
     # aiohttp asks no resolver about literals, so these are judged here.
-    if origin.literal is not None and not may_be_contacted(origin.literal, networks):
+    if origin.literal is not None and not is_allowed(origin.literal):
         raise AddressNotAllowed("The address leads into a network that is not allowed.")
     connector = TCPConnector(
-        resolver=PinnedResolver(networks, lookup), limit=in_flight, ttl_dns_cache=None, keepalive_timeout=30
+        resolver=PinnedResolver(is_allowed, lookup), limit=in_flight, ttl_dns_cache=None, keepalive_timeout=30
     )
+    credential = {"Authorization": authorization} if authorization else {}
     session = ClientSession(
         origin.root,
         connector=connector,
         cookie_jar=DummyCookieJar(),
         trust_env=False,
         auto_decompress=False,
-        headers={"Authorization": authorization, "Accept": "application/json", "Accept-Encoding": "gzip"},
+        headers={**credential, "Accept": _JSON, "Accept-Encoding": "gzip"},
         timeout=aiohttp.ClientTimeout(total=limits.total_seconds, sock_connect=limits.connect_seconds),
         read_bufsize=_BUFFER,
     )
@@ -199,8 +251,8 @@ async def line(
 
 
 def _refuse_detours(path: str) -> None:
-    """A path that could leave the origin or its base is a mistake of ours."""
-    if not path.startswith("/") or "//" in path or ".." in path or "@" in path or "\\" in path:
+    """A path that could leave the origin or its base is a mistake of ours; none is the base itself."""
+    if (path and not path.startswith("/")) or "//" in path or ".." in path or "@" in path or "\\" in path:
         raise AddressNotAllowed("The path of a call must be plain.")
 
 

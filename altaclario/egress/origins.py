@@ -1,8 +1,8 @@
-"""The address of a tracker as somebody typed it: parsed once, refused unless it is plain."""
+"""The address of a tracker or of an identity provider: parsed once, refused unless it is plain."""
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from ipaddress import ip_address
 from urllib.parse import SplitResult, urlsplit
 
@@ -25,7 +25,7 @@ class AddressNotAllowed(CallFailed):
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Scheme, host and port, and the path under which the tracker answers."""
+    """Scheme, host and port, and the path under which it answers."""
 
     scheme: str
     host: str
@@ -53,26 +53,17 @@ class Origin:
 
 
 def parse(url: str, networks: Sequence[Network] = ()) -> Origin:
-    """The origin of a base URL. Raises AddressNotAllowed for anything but a plain one.
+    """The origin of a tracker's base URL. Raises AddressNotAllowed for anything but a plain one.
 
     Without listed networks only the clouds' own hosts over https are allowed; with them, the host's addresses decide
     when it is called.
     """
-    parts = _split(url)
-    if parts.scheme not in _PORTS:
-        raise AddressNotAllowed("The address must begin with https://.")
-    if parts.username is not None or parts.password is not None:
-        raise AddressNotAllowed("The address must not hold a user name or password.")
-    if parts.query or parts.fragment or "?" in url or "#" in url:
-        raise AddressNotAllowed("The address must end before any ? or #.")
-    path = parts.path.rstrip("/")
-    if "//" in path or "%" in path or any(part in (".", "..") for part in path.split("/")):
-        raise AddressNotAllowed("The address's path must be plain.")
-    origin = Origin(parts.scheme, _host(parts), _port(parts), path)
+    origin = _plain(url)
+    origin = replace(origin, path=origin.path.rstrip("/"))
     _refuse_without_organisation(origin)
     if networks:
         return origin
-    if parts.scheme != "https":
+    if origin.scheme != "https":
         raise AddressNotAllowed("http:// is allowed only towards a network that the operator listed (--allow-network).")
     if not origin.is_cloud:
         raise AddressNotAllowed(
@@ -80,6 +71,33 @@ def parse(url: str, networks: Sequence[Network] = ()) -> Origin:
             "(https://dev.azure.com/…); a tracker in a network of yours must be listed with --allow-network."
         )
     return origin
+
+
+def parse_issuer(url: str, networks: Sequence[Network] = ()) -> Origin:
+    """One address of an identity provider, which may be anybody's: https, and http only where networks are listed.
+
+    Which network its host may lie in is decided when it is called. Raises AddressNotAllowed.
+    """
+    origin = _plain(url)
+    if "//" in origin.path:
+        raise AddressNotAllowed("The address's path must be plain.")
+    if origin.scheme != "https" and not networks:
+        raise AddressNotAllowed("The address must begin with https://.")
+    return origin
+
+
+def _plain(url: str) -> Origin:
+    parts = _split(url)
+    if parts.scheme not in _PORTS:
+        raise AddressNotAllowed("The address must begin with https://.")
+    if parts.username is not None or parts.password is not None:
+        raise AddressNotAllowed("The address must not hold a user name or password.")
+    if parts.query or parts.fragment or "?" in url or "#" in url:
+        raise AddressNotAllowed("The address must end before any ? or #.")
+    path = parts.path
+    if "//" in path.rstrip("/") or "%" in path or any(part in (".", "..") for part in path.split("/")):
+        raise AddressNotAllowed("The address's path must be plain.")
+    return Origin(parts.scheme, _host(parts), _port(parts), path)
 
 
 def _refuse_without_organisation(origin: Origin) -> None:

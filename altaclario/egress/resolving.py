@@ -2,12 +2,12 @@
 
 import asyncio
 import socket
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 from ipaddress import ip_address
 
 from aiohttp.abc import AbstractResolver, ResolveResult
 
-from altaclario.egress.addresses import Network, may_be_contacted
+from altaclario.egress.addresses import Address
 from altaclario.egress.origins import AddressNotAllowed
 
 Lookup = Callable[[str, int], Awaitable[list[tuple[socket.AddressFamily, str]]]]
@@ -23,8 +23,8 @@ async def system_lookup(host: str, port: int) -> list[tuple[socket.AddressFamily
 class PinnedResolver(AbstractResolver):
     """Looks a name up once and keeps to what it said, so that a second answer cannot lead elsewhere."""
 
-    def __init__(self, networks: Sequence[Network], lookup: Lookup = system_lookup) -> None:
-        self._networks = tuple(networks)
+    def __init__(self, is_allowed: Callable[[Address], bool], lookup: Lookup = system_lookup) -> None:
+        self._is_allowed = is_allowed
         self._lookup = lookup
         self._pinned: dict[str, list[tuple[socket.AddressFamily, str]]] = {}
 
@@ -34,7 +34,7 @@ class PinnedResolver(AbstractResolver):
         """The pinned addresses of a host. Raises AddressNotAllowed if any answer is not allowed, OSError."""
         if host not in self._pinned:
             answers = await self._lookup(host, port)
-            if not all(may_be_contacted(ip_address(address), self._networks) for _, address in answers):
+            if not all(self._is_allowed(ip_address(address)) for _, address in answers):
                 raise AddressNotAllowed("The address leads into a network that is not allowed.")
             self._pinned[host] = answers
         return [

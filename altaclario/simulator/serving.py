@@ -1,4 +1,4 @@
-"""Both simulated trackers on a loopback socket: faults, latency, the log of requests, and the simulator's own pages."""
+"""Simulated trackers and issuers on a loopback socket: faults, latency, the log of requests, and pages of its own."""
 
 import asyncio
 import json
@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from ssl import SSLContext
 from typing import Any
+from urllib.parse import parse_qsl
 
 from aiohttp import web
 
@@ -22,6 +23,8 @@ from altaclario.simulator.azure.organisation import NAME as ORGANISATION
 from altaclario.simulator.azure.process import Process
 from altaclario.simulator.faults import Faults
 from altaclario.simulator.happening import CannotHappen, Happenings
+from altaclario.simulator.issuer import door as issuer_door
+from altaclario.simulator.issuer.door import IssuerFace
 from altaclario.simulator.jira.answering import Answers
 from altaclario.simulator.jira.door import CLOUD_ID, EMAIL, GATEWAY, POWERLESS_TOKEN, SCOPED_TOKEN, TOKEN, JiraFace
 from altaclario.simulator.tracker import Json, Tracker
@@ -56,6 +59,7 @@ class Simulated:
     """How many things happen by themselves in an hour."""
     jira: JiraFace = field(init=False)
     azure: AzureFace = field(init=False)
+    issuers: dict[str, IssuerFace] = field(default_factory=dict)
     lives: asyncio.Task[None] | None = None
     _lock: threading.RLock = field(default_factory=threading.RLock)
 
@@ -81,6 +85,12 @@ class Simulated:
     def answers(self) -> Answers:
         """What the Jira answers to its account."""
         return self.jira.answers
+
+    def issuer(self, name: str = "acme") -> IssuerFace:
+        """The issuer of that name; each is another one, with keys of its own."""
+        if name not in self.issuers:
+            self.issuers[name] = IssuerFace(name, lambda: self.url, self.clock)
+        return self.issuers[name]
 
     def happen(self, what: str, *, at_ms: int | None = None, azure_only: bool = False, **told: Any) -> int:
         """Let something happen, on both faces; see `happening`. Gives the id of the issue. Raises CannotHappen.
@@ -112,7 +122,7 @@ class Simulated:
         question = await self._question(request)
         if self.latency_ms:
             await asyncio.sleep(self.latency_ms / 1000)
-        face: Face = self.azure if azure_door.serves(request.path) else self.jira
+        face = self._face(request.path)
         asked = Asked(request.method, request.path, dict(request.query), request.headers, question)
         first = face.first_page(asked)
         fault = self.faults.striking(request.path, is_continued=first != asked)
@@ -128,9 +138,16 @@ class Simulated:
         self._note(request, question, answer)
         return await sending.send(request, answer, fault, compresses=self.compresses)
 
+    def _face(self, path: str) -> Face:
+        if issuer_door.serves(path):
+            return self.issuer(path.removeprefix(issuer_door.BELOW).partition("/")[0])
+        return self.azure if azure_door.serves(path) else self.jira
+
     async def _question(self, request: web.Request) -> Any:
         if request.method != "POST":
             return None
+        if request.content_type == "application/x-www-form-urlencoded":
+            return dict(parse_qsl(await request.text()))
         try:
             return json.loads(await request.read())
         except ValueError:

@@ -5,10 +5,13 @@ import re
 from typing import Any
 
 from allauth.mfa.models import Authenticator
+from django.conf import settings
 from django.http import HttpResponse
 from django.test import Client
+from django.utils import timezone
 
-from altaclario.accounts.models import User
+from altaclario.accounts.models import Identity, User
+from altaclario.accounts.openid import parked
 from altaclario.accounts.tests import signing
 from altaclario.accounts.tests.authenticator import Device
 from altaclario.audit import verbs
@@ -159,3 +162,21 @@ def _(stage: Stage) -> Asked:
 @case("preferences", verbs.PREFERENCES_CHANGED)
 def _(stage: Stage) -> Asked:
     return Asked(dee()[1], "/accounts/preferences/", PREFERRED, wrong=PREFERRED | {"theme": "pink"})
+
+
+@case("identity-link", verbs.IDENTITY_LINKED)
+def _(stage: Stage) -> Asked:
+    person, browser = dee()
+    session = browser.session
+    parked.park(session, to="", issuer="https://a.test", subject="dee", label="A", then="", now=timezone.now())
+    session.save()
+    browser.cookies[settings.SESSION_COOKIE_NAME] = session.session_key
+    sent = {"account": str(person.pk), "identity": session["parked_identity"]["mark"]}
+    return Asked(browser, "/accounts/identity/link", sent, wrong=sent | {"account": "0"})
+
+
+@case("identity-unlink", verbs.IDENTITY_UNLINKED)
+def _(stage: Stage) -> Asked:
+    person, browser = dee()
+    made = Identity.objects.create(person=person, issuer="https://a.test", subject="dee", made=timezone.now())
+    return Asked(browser, f"/accounts/identity/{made.pk}/remove")

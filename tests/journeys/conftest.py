@@ -10,8 +10,8 @@ from altaclario.simulator.serving import Simulated, running
 from altaclario.simulator.tracker import Tracker
 from tests.journeys.product import Product
 
-LOOPBACK = {"ALTACLARIO_TRACKER_NETWORKS": "127.0.0.0/8"}
-"""The operator's yes to trackers on this machine."""
+LOOPBACK = {"ALTACLARIO_TRACKER_NETWORKS": "127.0.0.0/8", "ALTACLARIO_ISSUER_NETWORKS": "127.0.0.0/8"}
+"""The operator's yes to trackers and identity providers on this machine."""
 
 
 @pytest.hookimpl(wrapper=True)

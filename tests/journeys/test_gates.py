@@ -184,6 +184,11 @@ CLOSED: list[tuple[str, Callable[[Server], None], str]] = [
     ("every network", says(TRACKER_NETWORKS="10.0.0.0/8, ::/0"), "holds ::/0, which is every address"),
     ("this machine", says(TRACKER_NETWORKS="127.0.0.0/8"), "holds 127.0.0.0/8: no tracker lives on this machine"),
     ("a cloud's keys", says(TRACKER_NETWORKS="10.0.0.0/8 169.254.169.254/32"), "holds 169.254.169.254/32"),
+    (
+        "identity providers anywhere",
+        says(ISSUER_NETWORKS="127.0.0.0/8, 0.0.0.0/0"),
+        "ALTACLARIO_ISSUER_NETWORKS holds 0.0.0.0/0, 127.0.0.0/8: name the networks",
+    ),
     ("swap", swap, "This machine has swap"),
     ("another edition", says(EDITION="sever"), "ALTACLARIO_EDITION is 'sever'; it may be embedded or server."),
     ("no networks", says(TRACKER_NETWORKS="10.0.0.0/33"), "ALTACLARIO_TRACKER_NETWORKS: '10.0.0.0/33' does not appear"),

@@ -11,6 +11,7 @@ from django.http.cookie import SimpleCookie
 from django.test import Client
 from django.utils import timezone
 
+from altaclario.accounts import identities
 from altaclario.accounts.tests.authenticator import Device
 from altaclario.accounts.tests.test_passkeys import KEYS, browser_at_home, in_page
 from altaclario.connections import credentials
@@ -82,7 +83,9 @@ def built() -> World:
     gone.delete()
     ids["workspace"] = {name: house.slug for name, house in houses.items()} | {"missing": NOWHERE}
     ids["member"] = members
-    for kind in ("connection", "invitation", "link", "member"):
+    ids["identity"] = {name: _identity(house.owner) for name, house in houses.items()}
+    ids["issuer"] = dict.fromkeys((*MARKS, "gone"), "acme-id") | {"missing": "no-such-issuer"}
+    for kind in ("connection", "invitation", "link", "member", "identity"):
         ids[kind]["missing"] = NOBODY
     ids["passkey"]["missing"] = 987_654
     for kind in ("link token", "invitation token"):
@@ -125,6 +128,11 @@ def _passkey(membership: Membership) -> int:
     browser.post(f"{KEYS}add/", {"name": membership.person.email, "credential": said})
     made = Authenticator.objects.get(user=membership.person, type=Authenticator.Type.WEBAUTHN)
     return made.pk  # type: ignore[no-any-return]
+
+
+def _identity(membership: Membership) -> uuid.UUID:
+    told = {"issuer": "https://issuer.test", "subject": f"{membership.person_id}"}
+    return identities.link(membership.person, **told, now=MONDAY).pk
 
 
 def _signed_in(membership: Membership) -> dict[str, str]:

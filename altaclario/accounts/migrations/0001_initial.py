@@ -1,5 +1,7 @@
 """The tables of accounts."""
 
+import uuid
+
 import django.db.models.deletion
 import django.utils.timezone
 from django.conf import settings
@@ -41,11 +43,35 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="Issuer",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("issuer", models.CharField(max_length=500)),
+                ("client_id", models.CharField(max_length=200)),
+                ("secret", models.BinaryField(default=b"")),
+                ("authorization_endpoint", models.CharField(max_length=500)),
+                ("token_endpoint", models.CharField(max_length=500)),
+                ("keys_endpoint", models.CharField(max_length=500)),
+                ("takes_secret_in_form", models.BooleanField(default=False)),
+                ("names_itself", models.BooleanField(default=False)),
+                ("keys", models.JSONField(default=list)),
+                ("keys_read", models.DateTimeField(null=True)),
+                ("keys_asked", models.DateTimeField(null=True)),
+                ("made", models.DateTimeField()),
+                ("slug", models.SlugField(max_length=40, unique=True)),
+                ("label", models.CharField(max_length=60)),
+            ],
+            options={
+                "constraints": [models.UniqueConstraint(fields=("issuer",), name="one_issuer_of_the_instance")],
+            },
+        ),
+        migrations.CreateModel(
             name="SignIn",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("session_key", models.CharField(max_length=40, unique=True)),
                 ("device", models.CharField(max_length=40)),
+                ("through", models.CharField(blank=True, max_length=80)),
                 ("began", models.DateTimeField()),
                 ("seen", models.DateTimeField()),
                 (
@@ -57,5 +83,26 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+        ),
+        migrations.CreateModel(
+            name="Identity",
+            fields=[
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("issuer", models.CharField(max_length=500)),
+                ("subject", models.CharField(max_length=255)),
+                ("made", models.DateTimeField()),
+                ("used", models.DateTimeField(null=True)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="identities",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [models.UniqueConstraint(fields=("issuer", "subject"), name="one_person_a_subject")],
+            },
         ),
     ]

@@ -1,10 +1,13 @@
 """Gates of the machine and of whom it calls: memory that is overwritten and stays off the disk, no made-up tracker."""
 
 import os
+from collections.abc import Sequence
 from ipaddress import ip_network
 from pathlib import Path
 
 from django.conf import settings
+
+from altaclario.egress.addresses import Network
 
 _NEVER = tuple(
     ip_network(one)
@@ -37,16 +40,31 @@ def everybody() -> str:
 
 
 def inside() -> str:
-    bad = [
-        str(one)
-        for one in settings.TRACKER_NETWORKS
-        if one.prefixlen and any(one.version == other.version and one.overlaps(other) for other in _NEVER)
-    ]
+    bad = _closed(settings.TRACKER_NETWORKS)
     if not bad:
         return ""
     return (
         f"ALTACLARIO_TRACKER_NETWORKS holds {', '.join(bad)}: no tracker lives on this machine or among a cloud's keys."
     )
+
+
+def issuers() -> str:
+    bad = [*(str(one) for one in settings.ISSUER_NETWORKS if one.prefixlen == 0), *_closed(settings.ISSUER_NETWORKS)]
+    if not bad:
+        return ""
+    return (
+        f"ALTACLARIO_ISSUER_NETWORKS holds {', '.join(bad)}: name the networks of your identity providers, which are "
+        "neither every address nor this machine nor among a cloud's keys."
+    )
+
+
+def _closed(networks: Sequence[Network]) -> list[str]:
+    """Those that overlap with what is never called."""
+    return [
+        str(one)
+        for one in networks
+        if one.prefixlen and any(one.version == other.version and one.overlaps(other) for other in _NEVER)
+    ]
 
 
 def allocator() -> str:
@@ -65,4 +83,4 @@ def swap() -> str:
     )
 
 
-GATES = (simulator, everybody, inside, allocator, swap)
+GATES = (simulator, everybody, inside, issuers, allocator, swap)
