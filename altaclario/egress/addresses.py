@@ -35,16 +35,16 @@ _COMPATIBLE = IPv6Network("::/96")
 def may_be_contacted(address: Address, networks: Sequence[Network]) -> bool:
     """Whether an address is public, or, where networks are listed, lies in one of them.
 
-    An IPv6 address that carries an IPv4 address is judged by what it carries as well.
+    An IPv6 address that carries an IPv4 address is never public, and judged by what it carries as well.
     """
     inner = carried(address)
-    if address in _METADATA or (inner is not None and inner in _METADATA):
+    if address in _METADATA or inner in _METADATA:
         return False
     if networks:
         return any(address in network for network in networks) and (
             inner is None or any(inner in network for network in networks)
         )
-    return inner is None and is_public(address)
+    return is_public(address)  # What carries another lies in no public range.
 
 
 def may_hold_an_issuer(address: Address, networks: Sequence[Network], *, is_safe: bool) -> bool:
@@ -57,7 +57,7 @@ def is_public(address: Address) -> bool:
     """Whether an address lies in no special range; of IPv6 only what is given out counts."""
     if isinstance(address, IPv6Address) and address not in _GIVEN_OUT:
         return False
-    return not any(address in network for network in _SPECIAL if network.version == address.version)
+    return not any(address in network for network in _SPECIAL)
 
 
 def carried(address: Address) -> IPv4Address | None:

@@ -90,9 +90,9 @@ def _plain(url: str) -> Origin:
     parts = _split(url)
     if parts.scheme not in _PORTS:
         raise AddressNotAllowed("The address must begin with https://.")
-    if parts.username is not None or parts.password is not None:
+    if "@" in parts.netloc:
         raise AddressNotAllowed("The address must not hold a user name or password.")
-    if parts.query or parts.fragment or "?" in url or "#" in url:
+    if "?" in url or "#" in url:
         raise AddressNotAllowed("The address must end before any ? or #.")
     path = parts.path
     if "//" in path.rstrip("/") or "%" in path or any(part in (".", "..") for part in path.split("/")):
@@ -120,7 +120,7 @@ def _split(url: str) -> SplitResult:
 
 
 def _host(parts: SplitResult) -> str:
-    host = (parts.hostname or "").lower()
+    host = parts.hostname or ""
     if ":" in host:
         try:
             return f"[{ip_address(host).compressed}]" if "%" not in host else _refuse_host()

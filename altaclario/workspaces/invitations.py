@@ -132,7 +132,8 @@ def accept(person: Any, hash: str, *, now: datetime) -> Membership:
         opened_as = found.pk
         with walls.within(found.workspace.pk):
             # Of two that arrive at once, one deletes the row; the other finds that it is gone.
-            if not Invitation.objects.filter(pk=found.pk).delete()[0]:
+            gone, _ = Invitation.objects.filter(pk=found.pk).delete()
+            if not gone:
                 if there := came_in(hash, person):
                     return there
                 raise DoesNotHold

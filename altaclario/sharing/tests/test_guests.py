@@ -88,6 +88,46 @@ def test_the_page_of_a_guest_says_nothing_to_crawlers_caches_and_other_sites(
     assert "<form" not in page
 
 
+def test_a_view_is_counted_for_the_link_that_was_seen(acme: House, connection: Connection) -> None:
+    seen, other = shared(acme, connection)[0], shared(acme, connection)[0]
+    for _ in range(2):
+        guests.count(seen)
+    assert [ShareLink.objects.get(pk=one.pk).views for one in (seen, other)] == [2, 0]
+
+
+@pytest.mark.parametrize("held", ["é" * 160, "-" * 160, "a" * 159, "a" * 161, "x", "", ".", "x.y"])
+def test_what_somebody_made_up_is_not_kept_in_the_cookie(held: str, acme: House, connection: Connection) -> None:
+    link, _ = shared(acme, connection)
+    assert guests.with_pass(held, link) == guests.with_pass("", link)
+    assert guests.with_pass(held, link).startswith(link.pk.hex + link.token_hash)
+
+
+def test_no_seal_is_a_key_to_what_is_not_there(acme: House, connection: Connection) -> None:
+    """Not even ours, of nothing."""
+    link, _ = shared(acme, connection)
+    for proof in ("token", "password"):
+        held = link.pk.hex + link.token_hash + guests._seal(None, proof)  # type: ignore[arg-type]
+        with pytest.raises(guests.NothingThere):
+            guests.seen(held, link.pk, now=timezone.now())
+        ShareLink.objects.filter(pk=link.pk).update(expires=timezone.now())
+
+
+def test_a_password_opens_what_asks_for_it_and_is_not_needed_elsewhere(acme: House, connection: Connection) -> None:
+    now = timezone.now()
+    locked, open_ = shared(acme, connection, password="nine mills")[0], shared(acme, connection)[0]
+    held = guests.with_pass(guests.with_pass("", locked), open_)
+    assert guests.seen(held, locked.pk, now=now) == guests.Seen(locked, needs_password=True)
+    assert guests.seen(held, open_.pk, now=now) == guests.Seen(open_, needs_password=False)
+    with pytest.raises(guests.WrongPassword):
+        guests.let_in(held, locked.pk, password="ten mills", now=now)
+    let_in = guests.let_in(held, locked.pk, password="nine mills", now=now)
+    assert guests.seen(let_in, locked.pk, now=now) == guests.Seen(locked, needs_password=False)
+    assert guests.seen(let_in, open_.pk, now=now) == guests.Seen(open_, needs_password=False)
+    assert guests.let_in(held, open_.pk, password="whatever", now=now)
+    with pytest.raises(guests.NothingThere):
+        guests.let_in("", locked.pk, password="nine mills", now=now)
+
+
 # ── What opens nothing ───────────────────────────────────────────────────────────────────────────────────────────────
 
 

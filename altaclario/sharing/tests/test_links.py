@@ -1,6 +1,7 @@
 """What members do with share links, and what they may not."""
 
 import re
+import secrets
 from datetime import timedelta
 from typing import Any
 
@@ -9,7 +10,9 @@ from django.db import connection as database
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from altaclario.audit.models import Note
 from altaclario.connections.models import Connection
+from altaclario.dashboards import frozen
 from altaclario.sharing import guests, links
 from altaclario.sharing.models import ShareLink
 from altaclario.workspaces import members
@@ -113,6 +116,97 @@ def test_a_workspace_has_a_hundred_open_ones_at_most(
         shared(acme, connection, now=MONDAY)
     links.revoke(acme.ada, first.pk, now=MONDAY)
     shared(acme, connection, now=MONDAY)
+
+
+def test_a_hundred_of_a_workspace_may_be_open_and_no_more(
+    acme: House, elsewhere: House, connection: Connection, foreign: Connection
+) -> None:
+    for house, own, number, ends in (
+        (acme, connection, 99, TUESDAY),
+        (acme, connection, 9, MONDAY),
+        (elsewhere, foreign, 9, TUESDAY),
+    ):
+        ShareLink.objects.bulk_create(
+            ShareLink(
+                workspace=house.workspace,
+                maker=house.owner,
+                connection=own,
+                dashboard="flow",
+                token_hash=secrets.token_hex(32),
+                created=MONDAY,
+                expires=ends,
+            )
+            for _ in range(number)
+        )
+    shared(acme, connection, now=MONDAY)
+    with pytest.raises(links.TooManyOpen):
+        shared(acme, connection, now=MONDAY)
+
+
+def test_the_log_says_what_a_link_shows_and_that_it_was_revoked_once(acme: House, connection: Connection) -> None:
+    plain, _ = shared(acme, connection, now=MONDAY)
+    locked, _ = shared(acme, connection, password="nine mills stand", shows_keys=True, now=MONDAY)
+    framed, _ = shared(acme, connection, frame_ancestors=["https://wiki.acme.test"], now=MONDAY)
+    for _ in range(2):
+        links.revoke(acme.ada, plain.pk, now=TUESDAY)
+    noted = Note.objects.of(acme.workspace.owner_key).values_list("what", "on", "new")[:4]
+    assert list(reversed(noted)) == [
+        ("share-link-made", str(plain.pk), "flow"),
+        ("share-link-made", str(locked.pk), "flow,keys,password"),
+        ("share-link-made", str(framed.pk), "flow,frames"),
+        ("share-link-revoked", str(plain.pk), ""),
+    ]
+
+
+def test_a_draft_knows_its_address_and_whether_it_shows_everything(connection: Connection) -> None:
+    whole = links.Draft("flow", connection, {"window": "30"}, ())
+    assert (whole.is_of_all, whole.question, whole.name) == (True, "window=30", frozen.NAMES["flow"])
+    assert whole.address == f"window=30&connection={connection.key}&dashboard=flow"
+    assert not links.Draft("sprint", connection, {"board": "7"}, ()).is_of_all
+    assert not links.Draft("sprint", connection, {"sprint": "7"}, ()).is_of_all
+
+
+def test_what_is_shared_and_chosen_is_kept(acme: House, connection: Connection) -> None:
+    draft = links.Draft("sprint", connection, {"board": "7"}, ())
+    links.make(acme.ada, draft, shows_keys=True, frame_ancestors=("https://a.test",), now=MONDAY)
+    kept = ShareLink.objects.get()
+    assert (kept.workspace, kept.maker, kept.connection, kept.created) == (acme.workspace, acme.ada, connection, MONDAY)
+    assert (kept.dashboard, kept.question, kept.query, kept.password) == ("sprint", "board=7", {"board": "7"}, "")
+    assert (kept.shows_keys, kept.frame_ancestors, kept.revoked) == (True, ["https://a.test"], None)
+    usual, _ = shared(acme, connection, now=MONDAY)
+    assert not usual.shows_keys
+    assert usual.frame_ancestors == []
+
+
+def test_the_list_says_of_each_what_it_shows_and_who_may_revoke_it(
+    acme: House, connection: Connection, memory: Memory
+) -> None:
+    dee = joined(acme, Role.MEMBER)
+    over, _ = links.make(acme.ada, links.Draft("flow", connection, {"window": "30"}, ()), days=1, now=MONDAY)
+    own, _ = shared(acme, connection, by=dee, shows_keys=True, now=TUESDAY)
+    listed = links.every(dee, now=TUESDAY)
+    assert [(one.link, one.is_open, one.may_revoke) for one in listed] == [(own, True, True), (over, False, False)]
+    assert [one.words for one in listed] == [(), (("window", "30"),)]
+    assert [one.tracker for one in listed] == ["", ""]
+    at = f"connection={connection.key}&dashboard=flow"
+    assert [one.address for one in listed] == [f"{at}&keys=on", f"window=30&{at}"]
+    shared(acme, connection, now=TUESDAY)
+    assert [one.may_revoke for one in links.every(dee, now=TUESDAY)].count(True) == 1
+    assert [one.may_revoke for one in links.every(acme.ada, now=TUESDAY)].count(True) == 2
+    assert all(one.name == frozen.NAMES["flow"] for one in listed)
+
+
+def test_whatever_was_typed_as_a_token_has_a_hash() -> None:
+    assert len(links.hashed("\ud800é")) == 64
+
+
+def test_a_link_of_elsewhere_is_none(acme: House, foreign: Connection, elsewhere: House) -> None:
+    theirs, _ = shared(elsewhere, foreign)
+    for pk in (theirs.pk, "00000000-0000-0000-0000-000000000000"):
+        with pytest.raises(links.NoSuchLink):
+            links.revoke(acme.ada, pk, now=TUESDAY)
+    theirs.refresh_from_db()
+    assert theirs.revoked is None
 
 
 @pytest.mark.django_db(transaction=True)

@@ -65,6 +65,21 @@ def test_any_changed_bit_of_any_byte_is_noticed() -> None:
                 box.unseal(KEY, bytes(changed), PLACE)
 
 
+def test_an_envelope_of_another_algorithm_is_not_tried(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Even one that the key would open: which cipher it is, its first byte says and nobody guesses."""
+    monkeypatch.setattr(box, "_ALGORITHM", 2)
+    envelope = box.seal(KEY, b"token", version=1, bound_to=PLACE)
+    monkeypatch.undo()
+    with pytest.raises(NotOpened):
+        box.unseal(KEY, envelope, PLACE)
+
+
+def test_the_head_alone_tells_the_version() -> None:
+    assert box.version_of(bytes.fromhex(STORED)[:5]) == 7
+    with pytest.raises(NotOpened):
+        box.version_of(bytes.fromhex(STORED)[:4])
+
+
 def test_more_or_less_than_the_whole_opens_nothing() -> None:
     envelope = box.seal(KEY, b"token", version=1, bound_to=PLACE)
     parts = [envelope[:end] for end in range(len(envelope))] + [envelope[start:] for start in range(1, len(envelope))]

@@ -1,6 +1,7 @@
 """Root keys and where they come from: one contract for a file, the environment, and a service that hides its keys."""
 
 import os
+import stat
 from pathlib import Path
 from typing import Any
 
@@ -105,7 +106,10 @@ def test_afterwards_the_coming_one_stands_alone_or_the_operator_is_told_how(kept
     coming = kept.prepare_next().name
     to_do = kept.let_go(kept.held()[-1])
     if isinstance(kept, InEnvironment):
-        assert to_do.startswith("Now put the text of ALTACLARIO_ROOT_KEY_NEXT into ALTACLARIO_ROOT_KEY")
+        assert to_do == (
+            "Now put the text of ALTACLARIO_ROOT_KEY_NEXT into ALTACLARIO_ROOT_KEY, take ALTACLARIO_ROOT_KEY_NEXT away"
+            " and start again."
+        )
         kept = InEnvironment(kept.next_text)
     assert [one.name for one in kept.held()] == [coming]
 
@@ -118,6 +122,54 @@ def test_a_key_that_another_rotation_prepared_is_not_put_in_place(tmp_path: Path
     theirs = kept.prepare_next()
     kept.let_go(ours)
     assert kept.held() == (ours, theirs)
+
+
+def test_a_key_is_known_by_the_name_that_databases_have_of_it() -> None:
+    assert LocalKey(bytes(range(32))).name == "dcb90e31806e9ae6fd6a31aa7f116444"
+
+
+def test_the_same_key_twice_is_one(tmp_path: Path) -> None:
+    kept = InFile(tmp_path / "root.key")
+    kept.make_ready()
+    kept.next_path.write_bytes(kept.path.read_bytes())
+    kept.next_path.chmod(0o600)
+    assert len(kept.held()) == 1
+    assert len(InEnvironment("0f" * 32, "0F" * 32).held()) == 1
+
+
+def test_a_key_lies_on_the_disk_before_it_has_its_name_and_then_its_name_does(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    synced: list[tuple[object, list[str]]] = []
+
+    def sync(descriptor: int) -> None:
+        found = os.fstat(descriptor)
+        names = sorted(one.name for one in tmp_path.iterdir() if ".part-" not in one.name)
+        synced.append(("folder" if stat.S_ISDIR(found.st_mode) else found.st_size, names))
+
+    monkeypatch.setattr(os, "fsync", sync)
+    opened, kept = len(os.listdir("/dev/fd")), InFile(tmp_path / "root.key")
+    kept.make_ready()
+    kept.prepare_next()
+    kept.let_go(kept.held()[-1])
+    assert synced == [
+        (32, []),
+        ("folder", ["root.key"]),
+        (32, ["root.key"]),
+        ("folder", ["root.key", "root.key.next"]),
+        ("folder", ["root.key"]),
+    ]
+    assert len(os.listdir("/dev/fd")) == opened
+
+
+def test_what_somebody_left_who_was_cut_off_goes_and_who_was_first_stays(tmp_path: Path) -> None:
+    path = tmp_path / "root.key"
+    (tmp_path / "root.key.part-99999").write_bytes(bytes(7))
+    first = custody.make_root_key(path)
+    assert [one.name for one in tmp_path.iterdir()] == ["root.key"]
+    custody._write_new(path)  # As another process does that looked before the first one was done.
+    assert custody.make_root_key(path) == first
+    assert [one.name for one in tmp_path.iterdir()] == ["root.key"]
 
 
 def test_a_root_key_shows_nothing_of_itself() -> None:
@@ -155,7 +207,7 @@ def test_a_text_that_is_no_key_is_refused_and_not_repeated(text: str) -> None:
     with pytest.raises(
         RootKeyUnusable, match="ALTACLARIO_ROOT_KEY is no key: it must be 64 hexadecimal digits"
     ) as said:
-        InEnvironment(text).held()
+        InEnvironment(text).make_ready()
     assert not text or text not in str(said.value)
 
 
@@ -173,6 +225,8 @@ def test_the_environment_comes_before_the_file_and_two_different_keys_are_refuse
     assert isinstance(custody.chosen(), InEnvironment)
     path.write_bytes(bytes.fromhex("0f" * 32))
     path.chmod(0o600)
+    assert isinstance(custody.chosen(), InEnvironment)
+    InFile(path).prepare_next()
     assert isinstance(custody.chosen(), InEnvironment)
     path.write_bytes(bytes(32))
     with pytest.raises(RootKeyUnusable, match="There are two root keys"):

@@ -2,11 +2,12 @@
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db import connection
 
-from altaclario.vault import box, custody, keys, secrets, wrapping
+from altaclario.vault import box, custody, keys, replacing, secrets, wrapping
 from altaclario.vault.box import NotOpened
 from altaclario.vault.models import DataKey, KnownRoot
 from altaclario.vault.roots import RootKeyUnusable
@@ -26,6 +27,56 @@ def root(tmp_path: Path, settings: object) -> Path:
 def test_an_owner_has_one_key_until_a_new_version_comes() -> None:
     assert keys.for_sealing("workspace:1", now=MONDAY) == keys.for_sealing("workspace:1", now=MONDAY)
     assert DataKey.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nobody_seals_outside_of_a_transaction() -> None:
+    """A rotation could destroy the key before what it sealed is stored."""
+    with pytest.raises(keys.SealedAlone):
+        keys.for_sealing("workspace:1", now=MONDAY)
+    assert not DataKey.objects.exists()
+
+
+def test_who_came_second_with_a_new_key_seals_with_the_one_of_the_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    real, tries = keys._renewed, []
+
+    def beaten(owner: str, **more: Any) -> DataKey | None:
+        tries.append(owner)
+        real(owner, **more)
+        return None
+
+    monkeypatch.setattr(keys, "_renewed", beaten)
+    assert keys.for_sealing("workspace:1", now=MONDAY)[0] == 1
+    assert (len(tries), DataKey.objects.get().seals) == (1, 1)
+    DataKey.objects.all().delete()
+    monkeypatch.undo()
+    keys.for_sealing("workspace:1", now=MONDAY)
+    assert real("workspace:1", after=None, now=MONDAY) is None
+
+
+def test_keys_stand_in_the_order_of_their_versions_whichever_was_stored_first() -> None:
+    for _ in range(2):
+        keys.for_sealing("workspace:1", now=MONDAY)
+        keys.renew("workspace:1", now=MONDAY)
+    keys.for_sealing("workspace:2", now=MONDAY)
+    first = DataKey.objects.get(owner="workspace:1", version=1)
+    first.delete()
+    DataKey.objects.create(**{**_fields(first), "opens_from": 1})
+    assert [one.version for one in keys.held("workspace:1")] == [1, 2, 3]
+    assert keys.of_version("workspace:1", 1) == wrapping.unwrapped(first)
+    assert keys.owners() == ["workspace:1", "workspace:2"]
+
+
+def _fields(key: DataKey) -> dict[str, Any]:
+    return {field.attname: getattr(key, field.attname) for field in DataKey._meta.concrete_fields if field.name != "id"}
+
+
+def test_a_version_that_is_gone_is_not_another() -> None:
+    keys.for_sealing("workspace:1", now=MONDAY)
+    keys.renew("workspace:1", now=MONDAY)
+    DataKey.objects.filter(version=1).delete()
+    with pytest.raises(NotOpened):
+        keys.of_version("workspace:1", 1)
 
 
 def test_two_owners_have_two_keys() -> None:
@@ -174,6 +225,33 @@ def test_a_root_key_that_was_replaced_opens_nothing() -> None:
     KnownRoot.objects.update(retired=MONDAY)
     with pytest.raises(NotOpened):
         secrets.opened(sealed, owner="workspace:1", record="r", field="f")
+
+
+def test_a_row_that_was_read_before_the_root_key_changed_is_read_once_more(root: Path) -> None:
+    for owner in ("workspace:2", "workspace:1"):
+        keys.for_sealing(owner, now=MONDAY)
+    before = DataKey.objects.select_related("root").get(owner="workspace:1")
+    plain = wrapping.unwrapped(before)
+    replacing.replace(now=MONDAY)
+    assert wrapping.unwrapped(before) == plain
+    DataKey.objects.filter(pk=before.pk).delete()
+    with pytest.raises(NotOpened):
+        wrapping.unwrapped(before)
+
+
+def test_of_several_data_keys_one_is_wrapped_again_and_only_if_there_is_something_to_do(root: Path) -> None:
+    for owner in ("workspace:1", "workspace:2"):
+        keys.for_sealing(owner, now=MONDAY)
+    first, second = DataKey.objects.order_by("pk")
+    assert not wrapping.wrap_again(first.pk, now=MONDAY)
+    custody.InFile(root).prepare_next()
+    assert wrapping.wrap_again(second.pk, now=MONDAY)
+    assert not wrapping.wrap_again(second.pk, now=MONDAY)
+    assert not wrapping.wrap_again(second.pk + 100, now=MONDAY)
+    assert list(DataKey.objects.order_by("pk").values_list("root__version", flat=True)) == [1, 2]
+    assert list(KnownRoot.objects.order_by("version").values_list("version", "since")) == [(1, MONDAY), (2, MONDAY)]
+    for key in (first, second):
+        assert wrapping.unwrapped(key) == keys.of_version(key.owner, 1)
 
 
 def test_a_root_key_is_made_once_and_for_its_owner_alone(root: Path) -> None:

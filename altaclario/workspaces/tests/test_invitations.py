@@ -1,6 +1,7 @@
 """Invitations: for one address, once, for seven days; and what anybody else learns of them."""
 
 import re
+import secrets
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
@@ -11,6 +12,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
 
+from altaclario.audit.models import Note
 from altaclario.workspaces import invitations, members
 from altaclario.workspaces.models import Invitation, Membership
 from altaclario.workspaces.permissions import Role
@@ -22,6 +24,7 @@ pytestmark = pytest.mark.django_db
 
 
 HELD = "/invitations/"
+DAY = timedelta(days=1)
 
 
 def browser_of(name: str) -> Client:
@@ -55,7 +58,7 @@ def test_from_the_form_over_the_mail_into_the_workspace(acme: House, ada: Client
 def test_the_token_is_kept_as_a_hash_alone(acme: House) -> None:
     _, token = invited(acme)
     assert token.encode() not in stored()
-    assert len(token) >= 43
+    assert len(token) == 43
 
 
 def test_what_does_not_hold_looks_the_same_whatever_the_reason(acme: House) -> None:
@@ -226,6 +229,158 @@ def test_a_workspace_sends_no_more_than_so_many(acme: House, ada: Client, monkey
     invited(acme)
     given = ada.post(f"/w/{acme.slug}/members/invite", {"email": "fay@acme.test", "role": "viewer"})
     assert (given.status_code, Invitation.objects.count()) == (422, 1)
+
+
+def test_fifty_of_a_workspace_may_be_open_and_no_more(acme: House, elsewhere: House) -> None:
+    now = timezone.now()
+    for house, open_now, until in ((acme, 49, now + DAY), (acme, 9, now), (elsewhere, 9, now + DAY)):
+        Invitation.objects.bulk_create(
+            Invitation(
+                workspace=house.workspace,
+                by=house.owner,
+                email=f"{number}@{until:%d}.test",
+                role="viewer",
+                token_hash=secrets.token_hex(32),
+                created=now,
+                expires=until,
+            )
+            for number in range(open_now)
+        )
+    invited(acme, "eve@acme.test")
+    invited(acme, "Eve@acme.test")  # In the place of the one before.
+    with pytest.raises(invitations.TooManyOpen):
+        invited(acme, "fay@acme.test")
+
+
+def test_it_holds_for_seven_days_to_the_second(acme: House) -> None:
+    tokens: list[str] = []
+    made = invitations.invite(
+        acme.ada,
+        email="eve@acme.test",
+        role=Role.MEMBER,
+        address_of=lambda token: tokens.append(token) or token,
+        now=MONDAY,
+    )
+    eve, hash, ends = person("Eve", "acme"), invitations.hashed(tokens[0]), MONDAY + 7 * DAY
+    for now, holds in ((ends - timedelta(seconds=1), True), (ends, False)):
+        assert invitations.holds(hash, eve, now=now) is holds
+        assert invitations.waiting(acme.ada, now=now) == [made] * holds
+    assert invitations.opened(eve, hash, now=ends - timedelta(seconds=1)) == made
+    with pytest.raises(invitations.DoesNotHold):
+        invitations.opened(eve, hash, now=ends)
+
+
+def test_those_that_wait_stand_in_the_order_in_which_they_were_sent(acme: House) -> None:
+    first, second, third = (invited(acme, f"{name}@acme.test")[0] for name in ("fay", "eve", "gil"))
+    Invitation.objects.filter(pk=first.pk).update(created=timezone.now() + DAY)
+    assert invitations.waiting(acme.ada, now=timezone.now()) == [second, third, first]
+    assert invitations.waiting(acme.ben, now=timezone.now()) == []
+
+
+def test_the_log_says_which_invitation_and_as_what(acme: House) -> None:
+    eve, now = person("Eve", "acme"), timezone.now()
+    taken_back, _ = invited(acme, "fay@acme.test", "viewer")
+    invitations.revoke(acme.ada, taken_back.pk, now=now)
+    used, token = invited(acme, "eve@acme.test", "admin")
+    came = invitations.accept(eve, invitations.hashed(token), now=now)
+    noted = Note.objects.of(acme.workspace.owner_key).values_list("who", "what", "on", "old", "new")[:4]
+    ada, first, second = str(acme.ada.person_id), str(taken_back.pk), str(used.pk)
+    assert list(reversed(noted)) == [
+        (ada, "member-invited", first, "", "viewer"),
+        (ada, "invitation-revoked", first, "viewer", ""),
+        (ada, "member-invited", second, "", "admin"),
+        (str(eve.pk), "member-joined", second, "", "admin"),
+    ]
+    assert (came.role, came.joined) == (Role.ADMIN, now)
+
+
+def test_who_belongs_already_keeps_role_and_day_when_they_accept(acme: House) -> None:
+    _, token = invited(acme, "eve@acme.test", "admin")
+    eve = person("Eve", "acme")
+    Membership.objects.create(workspace=acme.workspace, person=eve, role=Role.VIEWER, joined=MONDAY)
+    came = invitations.accept(eve, invitations.hashed(token), now=timezone.now())
+    assert (came.role, came.joined) == (Role.VIEWER, MONDAY)
+    assert invitations.accept(eve, invitations.hashed(token), now=timezone.now()) == came
+
+
+def test_one_address_may_be_invited_to_two_workspaces(acme: House, elsewhere: House) -> None:
+    theirs, _ = invited(elsewhere)
+    ours, token = invited(acme)
+    beside, _ = invited(acme, "fay@acme.test")
+    now = timezone.now()
+    assert invitations.waiting(elsewhere.owner, now=now) == [theirs]
+    assert invitations.waiting(acme.ada, now=now) == [ours, beside]
+    invitations.accept(person("Eve", "acme"), invitations.hashed(token), now=now)
+    assert set(Invitation.objects.all()) == {theirs, beside}
+
+
+def test_one_that_is_taken_back_is_gone_and_the_others_stay(acme: House, elsewhere: House) -> None:
+    first, second, theirs = invited(acme)[0], invited(acme, "fay@acme.test")[0], invited(elsewhere)[0]
+    invitations.revoke(acme.ada, second.pk, now=timezone.now())
+    assert set(Invitation.objects.all()) == {first, theirs}
+    for gone in (second.pk, theirs.pk):
+        with pytest.raises(invitations.DoesNotHold):
+            invitations.revoke(acme.ada, gone, now=timezone.now())
+
+
+@pytest.mark.parametrize("came", [True, False])
+def test_of_two_who_accept_at_once_the_second_finds_the_row_gone(
+    came: bool, acme: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Once it was the same person in another tab, once it was revoked meanwhile."""
+    _, token = invited(acme)
+    eve, hash, real = person("Eve", "acme"), invitations.hashed(token), invitations.opened
+    first: list[Membership] = []
+
+    def meanwhile(*who: object, **more: object) -> Invitation:
+        found = real(*who, **more)  # type: ignore[arg-type]
+        Invitation.objects.filter(pk=found.pk).delete()
+        if came:
+            beside = {"role": Role.MEMBER, "joined": MONDAY, "came_with": hash}
+            first.append(Membership.objects.create(workspace=acme.workspace, person=eve, **beside))
+        return found
+
+    monkeypatch.setattr(invitations, "opened", meanwhile)
+    if came:
+        assert invitations.accept(eve, hash, now=timezone.now()) == first[0]
+    else:
+        with pytest.raises(invitations.DoesNotHold):
+            invitations.accept(eve, hash, now=timezone.now())
+
+
+def test_with_which_invitation_somebody_came_still_leads_them_in(acme: House) -> None:
+    _, token = invited(acme)
+    eve, hash, now = person("Eve", "acme"), invitations.hashed(token), timezone.now()
+    invitations.accept(eve, hash, now=now)
+    assert invitations.holds(hash, eve, now=now)
+    assert not invitations.holds(hash, acme.ben.person, now=now)
+
+
+def test_whatever_was_typed_as_a_token_has_a_hash() -> None:
+    assert len(invitations.hashed("\ud800é")) == 64
+
+
+def test_nothing_in_hand_leads_nowhere(acme: House) -> None:
+    """Whoever came without an invitation has none: an empty hash is not theirs."""
+    assert Membership.objects.get(pk=acme.ben.pk).came_with == ""
+    assert invitations.came_in("", acme.ben.person) is None
+    assert not invitations.holds("", acme.ben.person, now=timezone.now())
+
+
+def test_the_address_must_be_of_the_one_who_opens_it(acme: House, elsewhere: House) -> None:
+    _, token = invited(acme)
+    person("Eve", "acme")
+    with pytest.raises(invitations.ForSomebodyElse) as told:
+        invitations.opened(elsewhere.owner.person, invitations.hashed(token), now=timezone.now())
+    assert (told.value.address, str(told.value)) == ("e•••@acme.test", "")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_mail_says_who_invites_where_to_and_for_how_long(acme: House) -> None:
+    _, token = invited(acme, "Eve@ACME.test")
+    (sent,) = mail.outbox
+    assert (sent.to, sent.subject) == (["eve@acme.test"], "An invitation to the workspace Acme")
+    assert all(word in sent.body for word in ("Ada", "Acme", token, "7 days"))
 
 
 @pytest.mark.asvs("8.2.2")

@@ -5,9 +5,11 @@ from typing import Any
 
 import pytest
 from django.db import connection as database
+from django.db import transaction
 from django.test import Client
 
-from altaclario.workspaces import members
+from altaclario.audit.models import Note
+from altaclario.workspaces import founding, members
 from altaclario.workspaces.models import Membership
 from altaclario.workspaces.permissions import TABLE, Role
 from tests.cast import MONDAY, House, joined, signed_in
@@ -137,6 +139,70 @@ def test_a_member_of_elsewhere_is_nobody_here(acme: House, elsewhere: House) -> 
             change()
 
 
+def test_the_log_says_of_whom_and_what_was_before_and_after(acme: House) -> None:
+    dee, ben = joined(acme, Role.ADMIN), acme.ben
+    members.change_role(acme.ada, ben.pk, role=Role.MEMBER, seen="viewer", now=MONDAY)
+    members.remove(acme.ada, ben.pk, seen="member", now=MONDAY)
+    members.hand_over(acme.ada, dee.pk, seen="admin", now=MONDAY)
+    members.leave(acme.ada, now=MONDAY)
+    noted = Note.objects.of(acme.workspace.owner_key).values_list("what", "on", "old", "new")[:4]
+    ids = {str(one.person_id): one.person.name for one in (acme.ada, ben, dee)}
+    assert [(what, ids[on], old, new) for what, on, old, new in reversed(noted)] == [
+        ("role-changed", "Ben", "viewer", "member"),
+        ("member-removed", "Ben", "member", ""),
+        ("workspace-handed-over", "Dee", "admin", "owner"),
+        ("member-left", "Ada", "admin", ""),
+    ]
+
+
+def test_whoever_must_know_hears_that_somebody_goes(acme: House) -> None:
+    heard = []
+
+    def hear(membership: Membership, now: Any, **_: Any) -> None:
+        heard.append((membership.pk, now))
+
+    members.gone.connect(hear)
+    try:
+        going = acme.ben.pk
+        members.remove(acme.ada, going, seen="viewer", now=MONDAY)
+    finally:
+        members.gone.disconnect(hear)
+    assert heard == [(going, MONDAY)]
+
+
+def test_whoever_is_elsewhere_inherits_nothing_here(acme: House, elsewhere: House) -> None:
+    assert members.is_only_owner(acme.ada)
+    assert members.heirs(acme.ada) == [acme.ben]
+    assert members.heirs(acme.ben) is None
+
+
+def test_who_owns_it_already_stays_the_owner(acme: House) -> None:
+    members.change_role(acme.ada, acme.ada.pk, role=Role.OWNER, seen="owner", now=MONDAY)
+    assert role_of(acme.ada) == Role.OWNER
+
+
+def test_of_two_owners_none_hands_over_to_themselves(acme: House) -> None:
+    members.change_role(acme.ada, acme.ben.pk, role=Role.OWNER, seen="viewer", now=MONDAY)
+    with pytest.raises(members.NotAllowed):
+        members.hand_over(acme.ada, acme.ada.pk, seen="owner", now=MONDAY)
+    assert role_of(acme.ada) == Role.OWNER
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_while_one_changes_members_another_may_add_what_leads_to_the_workspace(acme: House) -> None:
+    def joins() -> Membership:
+        try:
+            with transaction.atomic(), database.cursor() as cursor:
+                cursor.execute("SET LOCAL lock_timeout = '5s'")
+                return joined(acme, Role.VIEWER)
+        finally:
+            database.close()
+
+    with ThreadPoolExecutor(1) as other, members.alone(acme.ada):
+        assert other.submit(joins).result().pk
+
+
 def test_a_workspace_is_never_without_an_owner(acme: House, ada: Client) -> None:
     with pytest.raises(members.NoOwnerLeft):
         members.change_role(acme.ada, acme.ada.pk, role=Role.ADMIN, seen="owner", now=MONDAY)
@@ -202,6 +268,9 @@ def test_a_removed_member_with_an_open_tab_is_a_stranger(acme: House, ada: Clien
 
 
 def test_a_visit_to_the_demo_has_nothing_to_leave(demo: object, anybody: Client, ada: Client) -> None:
+    visit = founding.visit_to_the_demo()
+    assert visit is not None
+    assert members.heirs(visit) is None
     for browser in (anybody, ada):
         assert b"nothing to leave" in browser.get("/w/demo/members/leave").content
         assert browser.post("/w/demo/members/leave").status_code == 403
