@@ -1,4 +1,4 @@
-"""Kills a rotation before each of its steps, as `kill -9` does: `python -m tests.killing data|root FIRST STRIDE`.
+"""Kills work before each of its steps, as `kill -9` does: `python -m tests.killing data|root|ending FIRST STRIDE`.
 
 A step is a statement of the database, a commit, or a file of a root key that is opened, moved or removed. Each try is a
 process of its own, forked from this one, which never opens the database.
@@ -12,7 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from tests import keeping
+from tests import ending, keeping
 
 
 def main(kind: str, first: int, stride: int) -> None:
@@ -21,32 +21,39 @@ def main(kind: str, first: int, stride: int) -> None:
     from django.conf import settings
 
     settings.DATABASES["default"]["NAME"] = os.environ["KILLED_DATABASE"]
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     django.setup()
+    from altaclario.privacy import disk, erasing
     from altaclario.vault import keys, replacing, rotating
 
     work: dict[str, Callable[[], object]] = {
         "data": lambda: rotating.rotate(keys.owners(), now=keeping.NOW),
         "root": lambda: replacing.replace(now=keeping.NOW),
+        "ending": lambda: erasing.erase_due(now=ending.OVER),
     }
+    if settings.DATABASES["default"]["ENGINE"].endswith("postgresql"):
+        # What others do on the server meanwhile would keep rows on the disk, and the work from its end.
+        disk.clean = lambda: ""
+    stage = ending if kind == "ending" else keeping
     point = first
-    while (told := _try(work[kind], point))["killed"]:
+    while (told := _try(work[kind], point, stage))["killed"]:
         _say(told)
         point += stride
     _say(told)
 
 
-def _try(work: Callable[[], object], point: int) -> dict[str, Any]:
-    """Seed, rotate and die, look, rotate to the end, look again, and put back what an old copy would hold."""
-    old = _in_a_child(keeping.seed)
+def _try(work: Callable[[], object], point: int, stage: Any) -> dict[str, Any]:
+    """Seed, work and die, look, work to the end, look again, and put back what an old copy would hold."""
+    old = _in_a_child(stage.seed)
     died = _in_a_child(lambda: _die(work, point))
     return {
         "point": point,
         **died,
         "before": old["look"],
-        "between": _in_a_child(keeping.look),
+        "between": _in_a_child(stage.look),
         "again": _in_a_child(lambda: {"done": bool(work())}),
-        "after": _in_a_child(keeping.look),
-        "brought_back": _in_a_child(lambda: keeping.bring_back(old)),
+        "after": _in_a_child(stage.look),
+        "brought_back": _in_a_child(lambda: stage.bring_back(old)),
     }
 
 
@@ -109,7 +116,11 @@ def _die(work: Callable[[], object], point: int) -> dict[str, Any]:
 
 def _is_a_change(event: str, words: tuple[Any, ...]) -> bool:
     kinds = ("open", "os.rename", "os.link", "os.remove")
-    return event in kinds and isinstance(words[0], str | Path) and "root.key" in str(words[0])
+    return (
+        event in kinds
+        and isinstance(words[0], str | Path)
+        and any(name in str(words[0]) for name in ("root.key", "purged.journal"))
+    )
 
 
 def _file(words: tuple[Any, ...]) -> str:

@@ -29,6 +29,8 @@ _WALLS = "tests/walls/test_strangers.py::"
 _SYNC = "altaclario/sync/tests/"
 _AUDIT = "altaclario/audit/tests/"
 _LIMITS = "altaclario/web/tests/test_limits.py::"
+_CLOSING = "altaclario/privacy/tests/test_closing.py::"
+_ERASING = "tests/test_erasing.py::"
 _GUESTS = "altaclario/sharing/tests/test_guests.py::"
 
 CASES = (
@@ -233,6 +235,27 @@ CASES = (
         "gone = _a_batch(label, now=now)",
         "gone = 0",
         ("tests/test_retention.py::test_of_each_table_that_counts_days_what_is_over_goes_and_nothing_else",),
+    ),
+    Case(
+        "closing-undone",
+        "altaclario/privacy/closing.py",
+        "            asking.settle(Connection.objects.filter(workspace=own.workspace_id, owner=person.pk), now=now)\n",
+        "            continue\n",
+        (_CLOSING + "test_everything_of_an_account_stops_at_once_and_is_as_it_was_after_29_9_days",),
+    ),
+    Case(
+        "erased-for-good",
+        "altaclario/privacy/erasing.py",
+        "    yield lambda: _invitations_to(pk)\n",
+        "",
+        (_ERASING + "test_at_day_30_no_row_and_no_byte_on_the_disk_names_the_person",),
+    ),
+    Case(
+        "erased-for-good",
+        "altaclario/privacy/disk.py",
+        "wal_checkpoint(TRUNCATE)",
+        "wal_checkpoint(PASSIVE)",
+        (_ERASING + "test_at_day_30_no_row_and_no_byte_on_the_disk_names_the_person",),
     ),
     Case(
         "https-only",

@@ -1,4 +1,4 @@
-"""A rotation that is killed anywhere: everything stays readable, the next run ends it, and the old keys are refused."""
+"""Rotations and erasing that are killed anywhere: nothing is lost or left, and the next run ends them."""
 
 import json
 import os
@@ -24,7 +24,7 @@ STRIDE = 1 if DEEP else 7
 FIRST = 1 if DEEP else 1 + datetime.now(UTC).timetuple().tm_yday % STRIDE
 
 
-def killed(kind: str, folder: Path) -> list[dict[str, Any]]:
+def killed(kind: str, folder: Path, wider: int = 1) -> list[dict[str, Any]]:
     """What was seen at each point where the rotation was killed; at the last one it ran to its end."""
     folder.chmod(0o700)
     surroundings = {
@@ -33,7 +33,8 @@ def killed(kind: str, folder: Path) -> list[dict[str, Any]]:
         "KILLED_DATABASE": str(connection.settings_dict["NAME"]),
         "PYTHONPATH": str(ROOT),
     }
-    words = [sys.executable, "-m", "tests.killing", kind, str(FIRST), str(STRIDE)]
+    stride = STRIDE if DEEP else STRIDE * wider
+    words = [sys.executable, "-m", "tests.killing", kind, str(FIRST), str(stride)]
     connection.close()
     done = subprocess.run(words, cwd=ROOT, env=os.environ | surroundings, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
@@ -67,3 +68,18 @@ def test_another_root_key_wherever_it_is_killed(tmp_path: Path) -> None:
         assert new not in seen["after"]["retired"], seen
         assert seen["brought_back"]["opened"] == [], seen
         assert all("was replaced by another" in one for one in seen["brought_back"]["sealed"]), seen
+
+
+@pytest.mark.proves("erased-for-good")
+def test_erasing_wherever_it_is_killed(tmp_path: Path) -> None:
+    """Before it is done nobody is half there; it ends the next time; and an old copy brings nobody back."""
+    for seen in killed("ending", tmp_path, wider=8):
+        after = seen["after"]
+        assert (after["people"], after["workspaces"], after["members"]) == (["stays"], ["Own"], 1), seen
+        assert (after["connections"], after["endings"], after["marks"]) == ([False], 0, 2), seen
+        assert [owner for owner in after["chains"] if owner == "person:2"] == [], seen
+        assert len(after["chains"]) == 1, seen
+        assert not [owner for owner in after["keys"] if owner.startswith("ending:") or owner == "person:2"], seen
+        back = seen["brought_back"]
+        assert "goes" in back["back"], seen
+        assert (back["people"], back["workspaces"], back["found"]) == (["stays"], ["Own"], 2), seen

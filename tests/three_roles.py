@@ -50,12 +50,15 @@ class Roles:
 def made(name: str, superuser: dict[str, Any]) -> Iterator[Roles]:
     """As the page says, word for word but for the names; gone at the end."""
     roles = Roles(name, {key: value for key, value in superuser.items() if value})
-    first, second = _sql(name)
+    first, here, second = _sql(name)
     with roles.asking(database="postgres") as server:
         for statement in first:
             server.execute(statement)
         # Who tampers with tables in a test first takes away what refuses.
         server.execute(f"GRANT SET ON PARAMETER session_replication_role TO {roles.maintenance}")
+    with roles.asking() as database:
+        for statement in here:
+            database.execute(statement)
     with roles.asking(roles.owner) as database:
         for statement in second:
             database.execute(statement)
@@ -86,12 +89,12 @@ def as_owner(roles: Roles) -> Iterator[None]:
         connection.settings_dict["USER"] = before
 
 
-def _sql(name: str) -> tuple[list[str], list[str]]:
-    """What the superuser says, and what the owner says after `\\c`."""
+def _sql(name: str) -> tuple[list[str], list[str], list[str]]:
+    """What the superuser says, what they say in the new database, and what the owner says there, after each `\\c`."""
     found = re.search(r"```sql\n(.*?)```", _PAGE.read_text(), re.DOTALL)
     assert found, "the page has no SQL"
-    before, _, after = re.sub(r"\baltaclario", name, found[1]).partition("\\c")
-    return _statements(before), _statements(after.partition("\n")[2])
+    before, here, after = re.sub(r"\baltaclario", name, found[1]).split("\\c")
+    return _statements(before), _statements(here.partition("\n")[2]), _statements(after.partition("\n")[2])
 
 
 def _statements(text: str) -> list[str]:

@@ -37,7 +37,8 @@ class People(BaseUserManager["User"]):
 
 @holds(
     about="person",
-    personal="email name joined last_login terms_version terms_at is_of_age zone theme density preferred",
+    personal="email name joined last_login terms_version terms_at is_of_age zone theme density preferred "
+    "erases restricted objected",
     plain="password has_short_password is_active",
     find="pk",
     kept="account",
@@ -61,6 +62,12 @@ class User(AbstractBaseUser):
     density = models.CharField(max_length=12, blank=True)
     preferred = models.DateTimeField(null=True)
     """When they said last what they prefer; until then theme and density are what each device remembers."""
+    erases = models.DateTimeField(null=True)
+    """When all of it is erased, since they closed it; None while it is open."""
+    restricted = models.DateTimeField(null=True)
+    """Since when nothing is done with what is theirs but keeping it; None while they pause nothing."""
+    objected = models.CharField(max_length=100, blank=True)
+    """To what they object, as words of `objecting`, with commas between."""
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
@@ -78,6 +85,11 @@ class User(AbstractBaseUser):
         """Remembers whether it needs a second factor beside it: the hash does not tell its length."""
         super().set_password(raw_password)
         self.has_short_password = bool(raw_password) and passwords.is_short(raw_password or "")
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether they closed their account, and it waits to be erased."""
+        return self.erases is not None
 
     @property
     def owner_key(self) -> str:

@@ -3,8 +3,10 @@
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from django.shortcuts import redirect
 from django.utils import timezone
 
+from altaclario.accounts import closed
 from altaclario.declarations.promises import keeps
 from altaclario.web import limiting, policies
 
@@ -46,6 +48,13 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]  # the library has n
         if template_prefix in _ANYBODY_MAY_ASK_FOR:
             limiting.take(self.request, "mail with a code", account=email)
         super().send_mail(template_prefix, email, context)
+
+    def respond_user_inactive(self, request: Any, user: Any) -> Any:
+        """Who closed their account and proves to be its person is led to where that can be undone."""
+        if user.is_closed:
+            closed.show(request, user.owner_key, user.erases)
+            return redirect("closed")
+        return super().respond_user_inactive(request, user)
 
     def get_login_stages(self) -> list[str]:
         """Whether this device is to be remembered is asked beside the code, and not on a page of its own.

@@ -63,13 +63,15 @@ def note(author: Author, verb: Verb, *, on: object = "", old: Value = "", new: V
 
 
 @keeps("audit-log")
-def erase(owner: str) -> None:
-    """The owner is gone: so are its notes. The chains go first, or the database would refuse; PostgreSQL takes the
-    notes with them."""
+def erase(owner: str) -> int:
+    """The owner is gone: so are its notes; how many rows that was. The chains go first, or the database would refuse;
+    PostgreSQL takes the notes with them."""
     with transaction.atomic():
         gone = list(Chain.objects.of(owner).values_list("pk", flat=True))
+        count = len(gone) + Note.objects.filter(chain__in=gone).count()
         Chain.objects.filter(pk__in=gone)._raw_delete(Chain.objects.db)
         Note.objects.filter(chain__in=gone)._raw_delete(Note.objects.db)
+    return count
 
 
 def _end_of(owner: str, *, now: datetime) -> tuple[Chain, Head]:

@@ -40,6 +40,8 @@ WORKSPACE_FOUNDED = _verb("workspace-founded", "workspace", "{who} made the work
 WORKSPACE_CHANGED = _verb(
     "workspace-changed", "workspace", "{who} changed settings of the workspace: {old} became {new}."
 )
+WORKSPACE_CLOSED = _verb("workspace-closed", "workspace", "{who} closed the workspace, to be erased {new}.")
+WORKSPACE_REOPENED = _verb("workspace-reopened", "workspace", "{who} opened the workspace again.")
 WORKSPACE_HANDED_OVER = _verb("workspace-handed-over", "person", "{who} handed the workspace over to {on}.")
 
 MEMBER_INVITED = _verb("member-invited", "invitation", "{who} sent invitation {on}, as {new}.")
@@ -80,4 +82,6 @@ IDENTITY_LINKED = _verb("identity-linked", "account", "{who} linked the account 
 IDENTITY_UNLINKED = _verb(
     "identity-unlinked", "account", "{who} ended the link of the account to an identity provider."
 )
+ACCOUNT_CLOSED = _verb("account-closed", "account", "{who} closed the account, to be erased {new}.")
+ACCOUNT_REOPENED = _verb("account-reopened", "account", "{who} opened the account again.")
 RECOVERY_CODES_MADE = _verb("recovery-codes-made", "account", "{who} made new recovery codes.")

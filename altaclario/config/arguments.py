@@ -64,7 +64,13 @@ def parser() -> argparse.ArgumentParser:
     remove_issuer = verbs.add_parser("remove-issuer", help="let nobody in through it any more")
     remove_issuer.add_argument("name", metavar="NAME", help="as `issuers` lists it")
     issuers = verbs.add_parser("issuers", help="list the identity providers of this installation")
-    for verb in (data_keys, root_key, migrate, check_gates, audit, add_issuer, remove_issuer, issuers):
+    replay = verbs.add_parser("replay-purges", help="after a backup was restored: erase again what had been erased")
+    erase = verbs.add_parser(
+        "erase-account", help="erase one account now, such as one that is reported to be a child's"
+    )
+    erase.add_argument("address", metavar="ADDRESS", help="the e-mail address of the account")
+    of_issuers = (add_issuer, remove_issuer, issuers)
+    for verb in (data_keys, root_key, migrate, check_gates, audit, *of_issuers, replay, erase):
         verb.add_argument("--data", metavar="DIR", help="the folder that `run` was given (default: var)")
     return command
 

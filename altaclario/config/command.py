@@ -13,6 +13,7 @@ from altaclario.config import (
     arguments,
     auditing,
     connection,
+    erasing,
     installing,
     issuing,
     rotating,
@@ -110,4 +111,6 @@ _VERBS: dict[str, Callable[[argparse.Namespace], int]] = {
     "add-issuer": issuing.add,
     "remove-issuer": issuing.remove,
     "issuers": issuing.every,
+    "replay-purges": erasing.replay,
+    "erase-account": erasing.account,
 }

@@ -1,14 +1,21 @@
-"""What the sync process does by the clock besides reading: the retention sweep."""
+"""What the sync process does by the clock besides reading: the retention sweep, and erasing what was closed."""
 
+import logging
 from typing import Any
 
 from huey import crontab
 
+_log = logging.getLogger("altaclario.privacy")
+
 
 def connect() -> None:
-    """Once, before the workers begin; the models must be there."""
+    """Once, before the workers begin. What an old copy of the database brought back is due at once."""
+    from django.utils import timezone
+
+    from altaclario.privacy import erasing
     from altaclario.sync.queue import prompt
 
+    erasing.erase_again(now=timezone.now())
     prompt.periodic_task(crontab(minute="*"), name="retention")(_sweep)
 
 
@@ -16,9 +23,11 @@ def _sweep(*_of_the_library: Any) -> None:
     from django.db import close_old_connections
     from django.utils import timezone
 
-    from altaclario.privacy import retention
+    from altaclario.privacy import erasing, retention
 
     try:
         retention.sweep(now=timezone.now())
+        if unclean := erasing.erase_due(now=timezone.now()).unclean:
+            _log.error("What was erased is not off the disk yet, and is tried again: %s", unclean)
     finally:
         close_old_connections()

@@ -131,6 +131,7 @@ DATABASES = {"default": MAINTENANCE_DATABASE if MAINTAINS else _SERVING}
 SERVING_ROLE = _SERVING.get("USER", "") if MAINTAINS else ""
 """What a process that maintains steps down to while one workspace is open."""
 QUEUE_FILE = DATA / "queue.sqlite3"
+PURGE_JOURNAL = Path(os.environ.get("ALTACLARIO_PURGE_JOURNAL") or DATA / "purged.journal")
 
 # ── Memory ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 MEMORY_ADDRESS = re.sub("^@", "\0", os.environ.get("ALTACLARIO_MEMORY_ADDRESS", ""))

@@ -5,6 +5,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("altaclario.sharing.urls")),
     path("", include("altaclario.dashboards.urls")),
+    path("", include("altaclario.privacy.urls")),
     path("", include("altaclario.sync.urls")),
     path("", include("altaclario.connections.urls")),
     path("", include("altaclario.workspaces.urls")),

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from altaclario.audit import notes, verbs
-from altaclario.connections import credentials, trying
+from altaclario.connections import credentials, freezing, trying
 from altaclario.connections.kinds import KINDS
 from altaclario.connections.models import Connection, Emptied
 from altaclario.connections.trying import Account, Offered, Seen
@@ -54,6 +54,7 @@ def connect(
         with _still_allowed(membership):
             credentials.seal(connection, token, now=now)
             connection.save()
+            _settle(connection, now=now)
             verb = verbs.CONNECTION_TOKEN_REPLACED if existing else verbs.CONNECTION_MADE
             notes.note(membership, verb, on=connection, now=now)
     except IntegrityError:  # The form was sent twice at the same moment; the other one was first.
@@ -79,6 +80,7 @@ def replace_token(
         with _still_allowed(membership):
             credentials.seal(connection, token, now=now)
             _store(connection, token=connection.token, token_end=connection.token_end, sealed=now, **changed)
+            _settle(connection, now=now)
             notes.note(membership, verbs.CONNECTION_TOKEN_REPLACED, on=connection, now=now)
     except IntegrityError:
         raise TwiceTheSame from None
@@ -144,6 +146,11 @@ def _still_allowed(membership: Membership) -> Iterator[None]:
         if not asking.may(Permission.CONNECT):
             raise members.NotAllowed
         yield
+
+
+def _settle(connection: Connection, *, now: datetime) -> None:
+    """It has another owner, or its first: whether it may be read hangs on them."""
+    list(freezing.settle(Connection.objects.filter(pk=connection.pk), now=now))
 
 
 def _account(connection: Connection, token: str) -> Account:

@@ -31,7 +31,7 @@ class Emptied(models.TextChoices):
 @holds(
     about="workspace",
     personal="account_email token token_end",
-    plain="provider site sealed projects boards scoped created last_viewed emptied emptied_why paused",
+    plain="provider site sealed projects boards scoped created last_viewed emptied emptied_why paused frozen",
     find="workspace",
     kept="workspace",
 )
@@ -60,6 +60,9 @@ class Connection(models.Model):
     emptied_why = models.CharField(max_length=10, choices=Emptied.choices, blank=True)
     paused = models.DateTimeField(null=True)
     """Since when nobody's credential is under it: who connected it belongs to the workspace no more."""
+
+    frozen = models.DateTimeField(null=True)
+    """Since when it is not read because somebody may still undo something; see `freezing`."""
 
     objects = Connections.as_manager()
 
@@ -108,6 +111,11 @@ class Connection(models.Model):
     def is_paused(self) -> bool:
         """Whether it waits for somebody's credential, and is read by nobody."""
         return self.paused is not None
+
+    @property
+    def is_frozen(self) -> bool:
+        """Whether its workspace or the account of its owner is closed, or its owner pauses processing."""
+        return self.frozen is not None
 
     @property
     def is_chosen(self) -> bool:

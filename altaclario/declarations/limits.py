@@ -141,6 +141,13 @@ DOORS: dict[str, Door | Free] = {
     "invitation": Door("verification code", reads=True),
     "invitation-held": _CHANGE,
     "invitation-as-another": _CHANGE,
+    # closing and undoing
+    "account-close": _CHANGE,
+    "workspace-close": _CHANGE,
+    "workspace-reopen": _CHANGE,
+    "closed": _READS,
+    "closed-undo": _CHANGE,
+    "closed-link": Door("verification code", reads=True),
     # connections and their readings
     "connection-new": Door("connection test"),
     "connection-token": Door("connection test"),

@@ -22,7 +22,8 @@ TRACKER = Recipient(
 MAIL = Recipient(
     slug="mail",
     who="The mail server that the operator named",
-    purpose="codes to sign in with, invitations, and what changed about the safety of an account",
+    purpose="codes to sign in with, invitations, what changed about the safety of an account, and that something is "
+    "closed or erased",
     leaves="the address of whom it is for; a code, a link, or what happened to the account",
 )
 ISSUER = Recipient(

@@ -23,8 +23,9 @@ class ShareLinks(models.QuerySet["ShareLink"]):
         return found.select_related("workspace", "connection__workspace", "maker__person")
 
     def open(self, now: datetime) -> "ShareLinks":
-        """Those that hold, as long as whoever made them may share."""
-        return self.filter(revoked=None, expires__gt=now, maker__role__in=allowed_to(Permission.SHARE))
+        """Those that hold, as long as whoever made them may share, and neither they nor the workspace is closed."""
+        holding = self.filter(revoked=None, expires__gt=now, maker__role__in=allowed_to(Permission.SHARE))
+        return holding.filter(workspace__erases=None, maker__person__erases=None)
 
     def with_all(self) -> "ShareLinks":
         """With what its page shows, in one question."""

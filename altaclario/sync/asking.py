@@ -4,10 +4,11 @@ from datetime import datetime
 from functools import partial
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 
 from altaclario.audit import notes, verbs
 from altaclario.audit.verbs import Verb
-from altaclario.connections import making
+from altaclario.connections import freezing, making
 from altaclario.connections.models import Connection, Emptied
 from altaclario.snapshots.memory import Held
 from altaclario.sync import holding
@@ -65,7 +66,7 @@ def load(connection: Connection, *, by: Membership | None = None, now: datetime)
 
     None when nothing is chosen to be read, no token is there, or the connection is gone.
     """
-    if connection.is_paused or not connection.is_chosen:
+    if connection.is_paused or connection.is_frozen or not connection.is_chosen:
         return None
     with transaction.atomic():
         Connection.objects.filter(pk=connection.pk).update(emptied=None, emptied_why=Emptied.NOT)
@@ -101,4 +102,11 @@ def pause_all_of(membership: Membership, *, now: datetime) -> None:
     for connection in Connection.objects.of(membership).filter(owner=membership.person_id):
         stop(connection, now=now)
         making.pause(connection, now=now)
+        transaction.on_commit(partial(let_go, connection.key))
+
+
+def settle(connections: "QuerySet[Connection]", *, now: datetime) -> None:
+    """What must not be read is stopped, and leaves memory once that is sure; what may be again is read when due."""
+    for connection in freezing.settle(connections, now=now):
+        stop(connection, now=now)
         transaction.on_commit(partial(let_go, connection.key))

@@ -32,7 +32,7 @@ def _mend(*, now: datetime) -> None:
         ask("read", str(run.pk))
     lost = SyncRun.objects.filter(state=State.RUNNING, started__lt=now - _LOST_AFTER)
     lost.exclude(pk__in=refreshing.going_on()).update(state=State.FAILED, cause="interrupted", finished=now)
-    wanted = Connection.objects.exclude(emptied_why=Emptied.PURGED).values_list("pk", flat=True)
+    wanted = Connection.objects.filter(frozen=None).exclude(emptied_why=Emptied.PURGED).values_list("pk", flat=True)
     for key in holding.publisher().keys() - {str(pk) for pk in wanted}:
         holding.publisher().drop(key)
     refreshing.confirm(now=now)

@@ -135,7 +135,8 @@ def _publish(connection: Connection, watched: Watched, read: Reading, base: Base
 @keeps("memory-only")
 def _drop_if_unwanted(run: SyncRun) -> None:
     """Who removed or emptied the connection while it was read wants nothing of it to stay."""
-    if not Connection.objects.filter(pk=run.connection_id).exclude(emptied_why=Emptied.PURGED).exists():
+    kept = Connection.objects.filter(pk=run.connection_id, frozen=None).exclude(emptied_why=Emptied.PURGED)
+    if not kept.exists():
         holding.publisher().drop(str(run.connection_id))
 
 
@@ -147,7 +148,7 @@ def _begin_again_if_wanted(run: SyncRun, *, now: datetime) -> None:
 
 def _begun(run_id: int, *, now: datetime) -> SyncRun | None:
     """The run, now running; None when it was cancelled or removed before it began."""
-    asked = SyncRun.objects.filter(pk=run_id, state=State.ASKED)
+    asked = SyncRun.objects.filter(pk=run_id, state=State.ASKED, connection__frozen=None)
     started = surely(lambda: asked.update(state=State.RUNNING, started=now))
     return SyncRun.objects.select_related("connection__workspace").filter(pk=run_id).first() if started else None
 

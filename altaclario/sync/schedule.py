@@ -15,7 +15,7 @@ IDLE_AFTER = timedelta(hours=24)
 
 def next_reading(connection: Connection, last: SyncRun | None, *, now: datetime) -> datetime | None:
     """When the schedule reads it next; None when it waits for somebody."""
-    if connection.is_paused or not connection.is_chosen:
+    if connection.is_paused or connection.is_frozen or not connection.is_chosen:
         return None
     if connection.emptied_why == Emptied.PURGED or is_idle(connection, now=now):
         return None

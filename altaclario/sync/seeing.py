@@ -31,8 +31,8 @@ def _held(connection: Connection) -> Held | None:
     """What this process has of the connection; what was there when somebody emptied it is nobody's any more."""
     several = holding.of_workspace(connection.workspace.owner_key)
     found = next((one for one in several if one.connection == connection.key), None)
-    is_purged = connection.emptied_why == Emptied.PURGED
-    return None if is_purged else found
+    is_gone = connection.emptied_why == Emptied.PURGED or connection.is_frozen
+    return None if is_gone else found
 
 
 def _seen(connection: Connection, *, is_held: bool, now: datetime) -> SyncRun | None:
@@ -48,7 +48,7 @@ def _seen(connection: Connection, *, is_held: bool, now: datetime) -> SyncRun | 
 
 
 def _must_load(connection: Connection, last: SyncRun | None, *, is_held: bool, now: datetime) -> bool:
-    if connection.is_paused or (last and last.is_active):
+    if connection.is_paused or connection.is_frozen or (last and last.is_active):
         return False
     if connection.emptied_why == Emptied.ROOM and connection.emptied and now - connection.emptied < _LATER:
         return False

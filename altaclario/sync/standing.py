@@ -77,7 +77,7 @@ def standing(connection: Connection, held: Held | None, last: SyncRun | None, *,
     whole = held is not None and not held.snapshot.complete_from
     has_failed = (
         last is not None
-        and not connection.is_paused
+        and not (connection.is_paused or connection.is_frozen)
         and (last.state == State.FAILED or (last.state == State.CANCELLED and not whole))
     )
     run = going(last, now=now) if last and last.is_active else None
@@ -105,7 +105,7 @@ def standing(connection: Connection, held: Held | None, last: SyncRun | None, *,
 def _kind(connection: Connection, held: Held | None, last: SyncRun | None, *, now: datetime) -> Kind:
     if held is not None:
         return _kind_held(held, last, now=now)
-    if connection.is_paused:
+    if connection.is_paused or connection.is_frozen:
         return "paused"
     if not connection.is_chosen:
         return "unchosen"
@@ -133,6 +133,11 @@ def _failure(last: SyncRun, connection: Connection) -> tuple[Message, Message]:
 
 def _emptied(kind: Kind, connection: Connection) -> tuple[Message | str, Message | str]:
     """That its owner left, or its memory was needed; and who can mend it."""
+    if connection.is_frozen:
+        return (
+            Message("Whoever connected it closed their account or pauses processing; nothing of it is in memory."),
+            Message("It is read again once they undo that. Or an owner or admin puts a token of their own under it."),
+        )
     if kind == "paused":
         return (
             Message("Who connected it has left the workspace; their token is destroyed."),
@@ -147,8 +152,8 @@ def upcoming(connection: Connection, last: SyncRun | None, *, now: datetime) -> 
     """When it is read next."""
     if last and last.is_active:
         return Message("It is being read now.")
-    if connection.is_paused:
-        return Message("It is read again once a token is there.")
+    if connection.is_paused or connection.is_frozen:
+        return Message("It is read again once a token is there.") if connection.is_paused else Message("It waits.")
     due = schedule.next_reading(connection, last, now=now)
     if due is None:
         return Message("It is read again when somebody asks for it.")

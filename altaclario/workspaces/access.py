@@ -17,11 +17,12 @@ from altaclario.workspaces.permissions import Permission
 View: TypeAlias = Callable[..., HttpResponse]
 
 
-def needs(permission: Permission) -> Callable[[View], View]:
+def needs(permission: Permission, *, while_closed: bool = False) -> Callable[[View], View]:
     """Let only those in who have the permission; the view gets their membership in place of the slug.
 
     A stranger gets the same 404 as for a workspace that does not exist; a member who lacks the second factor that the
-    workspace asks for is led to set one up, whatever page it is.
+    workspace asks for is led to set one up, whatever page it is. Of a closed workspace there is one page for all that
+    belong to it, and what is open `while_closed`.
     """
 
     def guarding(view: View) -> View:
@@ -30,6 +31,9 @@ def needs(permission: Permission) -> Callable[[View], View]:
             membership = membership_in(slug, request.user)
             if membership.workspace.needs_second_factor and not second_factors.has_one(request.user):
                 return render(request, "workspaces/second_factor.html", status=403)
+            if membership.workspace.is_closed and not while_closed:
+                told = {"workspace": membership.workspace, "may_undo": membership.may_close}
+                return render(request, "workspaces/closed.html", told, status=403)
             request.membership = membership  # type: ignore[attr-defined]
             if not membership.may(permission):
                 raise PermissionDenied

@@ -99,9 +99,7 @@ def hashed(token: str) -> str:
 
 def holds(hash: str, person: Any, *, now: datetime) -> bool:
     """Whether it leads anywhere: an invitation that holds, or one with which this person came in."""
-    with walls.by_token(hash):
-        is_open = Invitation.objects.open(now).filter(token_hash=hash).exists()
-    return is_open or came_in(hash, person) is not None
+    return _of_token(hash, now=now) is not None or came_in(hash, person) is not None
 
 
 def came_in(hash: str, person: Any) -> Membership | None:
@@ -111,8 +109,7 @@ def came_in(hash: str, person: Any) -> Membership | None:
 
 def opened(person: Any, hash: str, *, now: datetime) -> Invitation:
     """The invitation, for the person to whom it was sent. Raises DoesNotHold or ForSomebodyElse."""
-    with walls.by_token(hash):
-        found = Invitation.objects.select_related("workspace").open(now).filter(token_hash=hash).first()
+    found = _of_token(hash, now=now)
     if found is None:
         raise DoesNotHold
     if not EmailAddress.objects.filter(user=person.pk, email__iexact=found.email, verified=True).exists():
@@ -145,6 +142,16 @@ def accept(person: Any, hash: str, *, now: datetime) -> Membership:
             )
             notes.note(membership, verbs.MEMBER_JOINED, on=opened_as, new=membership.role, now=now)
             return membership
+
+
+def _of_token(hash: str, *, now: datetime) -> Invitation | None:
+    """The one that holds; not while the account of whoever sent it is closed."""
+    with walls.by_token(hash):
+        found = Invitation.objects.select_related("workspace").open(now).filter(token_hash=hash).first()
+    if found is None:
+        return None
+    with walls.within(found.workspace.pk):
+        return found if Invitation.objects.filter(pk=found.pk, by__person__erases=None).exists() else None
 
 
 def _send(membership: Membership, email: str, address: str) -> None:

@@ -121,8 +121,9 @@ def hand_over(membership: Membership, member: Any, *, seen: str, now: datetime) 
 
 
 def is_only_owner(membership: Membership) -> bool:
-    """Whether nobody else owns the workspace."""
-    others = Membership.objects.beside(membership).filter(role=Role.OWNER).exclude(pk=membership.pk)
+    """Whether nobody else owns the workspace; who closed their account does so no more."""
+    owners = Membership.objects.beside(membership).filter(role=Role.OWNER, person__erases=None)
+    others = owners.exclude(pk=membership.pk)
     return membership.role == Role.OWNER and not others.exists()
 
 

@@ -16,7 +16,7 @@ from altaclario.workspaces.permissions import ALLOWED, NAMES, Permission, Role
 
 @holds(
     about="workspace",
-    plain="name slug zone week_start needs_second_factor is_demo once created",
+    plain="name slug zone week_start needs_second_factor is_demo once created erases",
     find="pk",
     kept="workspace",
 )
@@ -34,9 +34,16 @@ class Workspace(models.Model):
     once = models.UUIDField(default=uuid.uuid4, editable=False)
     """Of the form that made it: sent twice, it makes one workspace."""
     created = models.DateTimeField(default=timezone.now)
+    erases = models.DateTimeField(null=True)
+    """When all of it is erased, since an owner closed it; None while it is open."""
 
     def __str__(self) -> str:
         return f"workspace {self.pk}"
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether an owner closed it, and it waits to be erased."""
+        return self.erases is not None
 
     @property
     def settings(self) -> Settings:
@@ -152,6 +159,10 @@ class Membership(models.Model):
         return self.may(Permission.AUDIT)
 
     @property
+    def may_close(self) -> bool:
+        return self.may(Permission.CLOSE)
+
+    @property
     def may_change_owners(self) -> bool:
         return self.may(Permission.OWNERSHIP)
 
@@ -163,8 +174,8 @@ class Invitations(models.QuerySet["Invitation"]):
         return self.filter(workspace=membership.workspace_id)
 
     def open(self, now: datetime) -> "Invitations":
-        """Those that hold: what is revoked or used is gone."""
-        return self.filter(expires__gt=now)
+        """Those that hold: what is revoked or used is gone, and a closed workspace takes nobody in."""
+        return self.filter(expires__gt=now, workspace__erases=None)
 
 
 @holds(

@@ -38,6 +38,7 @@ class Permission(StrEnum):
     SETTINGS = "settings"
     AUDIT = "audit"
     OWNERSHIP = "ownership"
+    CLOSE = "close"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +83,7 @@ TABLE = (
         Message("Make somebody an owner, change or remove owners, hand the workspace over."),
         _OWNING,
     ),
+    Row(Permission.CLOSE, Message("Close the workspace, and undo that as long as it is not erased."), _OWNING),
 )
 """Each permission once, from what everybody may to what owners alone may."""
 

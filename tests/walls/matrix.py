@@ -28,13 +28,14 @@ IDS = {
     "s/<str:token>": "link token",
     "e/<str:token>": "link token",
     "invitations/<str:token>": "invitation token",
+    "closed/<str:token>": "closed token",
     "<int:pk>": "passkey",
     "<slug:issuer>": "issuer",
     "<uuid:identity>": "identity",
 }
 """What stands in each place of an address; a line for each new kind of place. With what is before it, where the same
 word means several things."""
-BEARERS = ("link token", "invitation token", "issuer")
+BEARERS = ("link token", "invitation token", "closed token", "issuer")
 """Who has it in hand may use it, wherever they belong; what is over is like what never was."""
 SENT = {
     "site": REFUSED_SITE,

@@ -26,6 +26,7 @@ WRITTEN = {
     "settings": "owner admin",
     "audit": "owner admin",
     "ownership": "owner",
+    "close": "owner",
 }
 """The table once more, as it was agreed: one that is changed in the code alone is noticed."""
 

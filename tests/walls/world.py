@@ -11,7 +11,7 @@ from django.http.cookie import SimpleCookie
 from django.test import Client
 from django.utils import timezone
 
-from altaclario.accounts import identities
+from altaclario.accounts import closed, identities
 from altaclario.accounts.tests.authenticator import Device
 from altaclario.accounts.tests.test_passkeys import KEYS, browser_at_home, in_page
 from altaclario.connections import credentials
@@ -88,7 +88,9 @@ def built() -> World:
     for kind in ("connection", "invitation", "link", "member", "identity"):
         ids[kind]["missing"] = NOBODY
     ids["passkey"]["missing"] = 987_654
-    for kind in ("link token", "invitation token"):
+    ids["closed token"] = {name: closed.token(house.workspace.owner_key, MONDAY) for name, house in houses.items()}
+    ids["closed token"]["gone"] = ids["closed token"]["heron"][:-1] + "~"
+    for kind in ("link token", "invitation token", "closed token"):
         ids[kind]["missing"] = "x" * 43
     cookies = {"anonymous": {}} | {who: _signed_in(one) for who, one in people.items()}
     cookies["guest"] = _guest(ids["link token"]["kestrel"])

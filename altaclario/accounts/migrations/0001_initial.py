@@ -32,6 +32,9 @@ class Migration(migrations.Migration):
                 ("theme", models.CharField(blank=True, max_length=10)),
                 ("density", models.CharField(blank=True, max_length=12)),
                 ("preferred", models.DateTimeField(null=True)),
+                ("erases", models.DateTimeField(null=True)),
+                ("restricted", models.DateTimeField(null=True)),
+                ("objected", models.CharField(blank=True, max_length=100)),
             ],
             options={
                 "constraints": [

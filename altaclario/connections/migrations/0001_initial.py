@@ -42,6 +42,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("paused", models.DateTimeField(null=True)),
+                ("frozen", models.DateTimeField(null=True)),
                 (
                     "owner",
                     models.ForeignKey(

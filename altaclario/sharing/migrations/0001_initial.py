@@ -1,4 +1,4 @@
-"""The table of share links."""
+"""The tables of sharing."""
 
 import uuid
 

@@ -28,6 +28,7 @@ class Migration(migrations.Migration):
                 ("is_demo", models.BooleanField(default=False)),
                 ("once", models.UUIDField(default=uuid.uuid4, editable=False)),
                 ("created", models.DateTimeField(default=django.utils.timezone.now)),
+                ("erases", models.DateTimeField(null=True)),
             ],
         ),
         migrations.CreateModel(
@@ -60,11 +61,6 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-            options={
-                "constraints": [
-                    models.UniqueConstraint(fields=("workspace", "person"), name="one_membership_a_person")
-                ],
-            },
         ),
         migrations.CreateModel(
             name="Invitation",
@@ -84,9 +80,7 @@ class Migration(migrations.Migration):
                 (
                     "by",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
-                        to="workspaces.membership",
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="workspaces.membership"
                     ),
                 ),
                 (
@@ -98,10 +92,13 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-            options={
-                "constraints": [
-                    models.UniqueConstraint(fields=("workspace", "email"), name="one_invitation_an_address")
-                ],
-            },
+        ),
+        migrations.AddConstraint(
+            model_name="membership",
+            constraint=models.UniqueConstraint(fields=("workspace", "person"), name="one_membership_a_person"),
+        ),
+        migrations.AddConstraint(
+            model_name="invitation",
+            constraint=models.UniqueConstraint(fields=("workspace", "email"), name="one_invitation_an_address"),
         ),
     ]

@@ -1,0 +1,42 @@
+"""What somebody closed and may open again: a link that says so in a mail, and what this browser has shown."""
+
+from datetime import datetime
+
+from django.core import signing
+from django.http import HttpRequest
+
+_SALT = "altaclario.closed"
+_SHOWN = "closed"
+
+
+class LeadsNowhere(Exception):
+    """Nobody of ours wrote this link."""
+
+
+def token(owner: str, erases: datetime) -> str:
+    """What a mail holds: which account or workspace, and which closing of it."""
+    return signing.dumps([owner, erases.isoformat()], salt=_SALT)
+
+
+def read(written: str) -> tuple[str, datetime]:
+    """What `token` wrote. Raises LeadsNowhere."""
+    try:
+        owner, erases = signing.loads(written, salt=_SALT)
+    except signing.BadSignature:
+        raise LeadsNowhere from None
+    return owner, datetime.fromisoformat(erases)
+
+
+def show(request: HttpRequest, owner: str, erases: datetime) -> None:
+    """This browser has proved that it may undo it: with the link, or with a password or key that fits."""
+    request.session[_SHOWN] = token(owner, erases)
+
+
+def shown(request: HttpRequest) -> tuple[str, datetime]:
+    """What this browser may undo. Raises LeadsNowhere."""
+    return read(str(request.session.get(_SHOWN, "")))
+
+
+def forget(request: HttpRequest) -> None:
+    """It was undone."""
+    request.session.pop(_SHOWN, None)

@@ -1,0 +1,25 @@
+"""The tables of privacy."""
+
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    initial = True
+
+    dependencies = []
+
+    operations = [
+        migrations.CreateModel(
+            name="Ending",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("owner", models.CharField(max_length=64, unique=True)),
+                ("key", models.CharField(max_length=64, unique=True)),
+                ("begun", models.DateTimeField()),
+                ("mark", models.CharField(max_length=64)),
+                ("told", models.BinaryField()),
+                ("rows", models.PositiveIntegerField(default=0)),
+                ("is_empty", models.BooleanField(default=False)),
+            ],
+        ),
+    ]
