@@ -356,6 +356,19 @@ def test_with_which_invitation_somebody_came_still_leads_them_in(acme: House) ->
     assert not invitations.holds(hash, acme.ben.person, now=now)
 
 
+def test_while_the_account_of_whoever_sent_it_is_closed_it_does_not_hold(acme: House) -> None:
+    dee, eve, now = joined(acme, Role.ADMIN), person("Eve", "acme"), timezone.now()
+    invited(acme, "fay@acme.test")
+    sent, token = invited(House(acme.workspace, dee))
+    hash, accounts = invitations.hashed(token), type(dee.person).objects.filter(pk=dee.person_id)
+    accounts.update(erases=now)
+    assert not invitations.holds(hash, eve, now=now)
+    with pytest.raises(invitations.DoesNotHold):
+        invitations.opened(eve, hash, now=now)
+    accounts.update(erases=None)
+    assert invitations.opened(eve, hash, now=now) == sent
+
+
 def test_whatever_was_typed_as_a_token_has_a_hash() -> None:
     assert len(invitations.hashed("\ud800é")) == 64
 

@@ -176,6 +176,13 @@ def test_whoever_is_elsewhere_inherits_nothing_here(acme: House, elsewhere: Hous
     assert members.heirs(acme.ben) is None
 
 
+def test_an_owner_whose_account_is_closed_is_no_other_owner(acme: House) -> None:
+    members.change_role(acme.ada, acme.ben.pk, role=Role.OWNER, seen="viewer", now=MONDAY)
+    assert not members.is_only_owner(acme.ada)
+    type(acme.ben.person).objects.filter(pk=acme.ben.person_id).update(erases=MONDAY)
+    assert members.is_only_owner(acme.ada)
+
+
 def test_who_owns_it_already_stays_the_owner(acme: House) -> None:
     members.change_role(acme.ada, acme.ada.pk, role=Role.OWNER, seen="owner", now=MONDAY)
     assert role_of(acme.ada) == Role.OWNER
