@@ -122,26 +122,31 @@ def accept(person: Any, hash: str, *, now: datetime) -> Membership:
 
     Raises DoesNotHold or ForSomebodyElse.
     """
-    with transaction.atomic():
+    if there := came_in(hash, person):
+        return there
+    try:
+        return _joined(person, opened(person, hash, now=now), hash, now=now)
+    except DoesNotHold:
+        # Of two that arrive at once one takes the invitation, and the other is in by it.
         if there := came_in(hash, person):
             return there
-        found = opened(person, hash, now=now)
-        opened_as = found.pk
-        with walls.within(found.workspace.pk):
-            # Of two that arrive at once, one deletes the row; the other finds that it is gone.
-            gone, _ = Invitation.objects.filter(pk=found.pk).delete()
-            if not gone:
-                if there := came_in(hash, person):
-                    return there
-                raise DoesNotHold
-            membership, _ = Membership.objects.update_or_create(
-                workspace=found.workspace,
-                person_id=person.pk,
-                defaults={"came_with": hash},
-                create_defaults={"role": found.role, "joined": now, "came_with": hash},
-            )
-            notes.note(membership, verbs.MEMBER_JOINED, on=opened_as, new=membership.role, now=now)
-            return membership
+        raise
+
+
+def _joined(person: Any, invitation: Invitation, hash: str, *, now: datetime) -> Membership:
+    opened_as = invitation.pk
+    with walls.within(invitation.workspace.pk), transaction.atomic():
+        gone, _ = Invitation.objects.filter(pk=invitation.pk).delete()
+        if not gone:
+            raise DoesNotHold
+        membership, _ = Membership.objects.update_or_create(
+            workspace=invitation.workspace,
+            person_id=person.pk,
+            defaults={"came_with": hash},
+            create_defaults={"role": invitation.role, "joined": now, "came_with": hash},
+        )
+        notes.note(membership, verbs.MEMBER_JOINED, on=opened_as, new=membership.role, now=now)
+        return membership
 
 
 def _of_token(hash: str, *, now: datetime) -> Invitation | None:
