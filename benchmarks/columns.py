@@ -70,6 +70,7 @@ def _items(chance: np.random.Generator, created: NDArray[np.int64]) -> Items:
         estimate=chance.choice([np.nan, 0.5, 1, 2, 3, 5, 8, 13], count).astype(np.float32),
         parent=np.zeros(count, np.uint32),
         flags=np.full(count, int(Flag.ASSIGNED), np.uint8),
+        area=np.zeros(count, np.uint32),
     )
 
 

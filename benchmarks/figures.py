@@ -37,7 +37,7 @@ def every_figure(snapshot: Snapshot) -> None:
     velocity, one burn; rows are made when read."""
     stays = answers.answer(snapshot, _SETTINGS, _WINDOW, _TODAY).items.stays
     time_in_stage.seconds(stays, _SETTINGS, columns.END)
-    has_figures = np.array([reason is None for reason in reasons.of_sprints(snapshot, stays)])
+    has_figures = np.array([reason is None for reason in reasons.of_sprints(snapshot)])
     shown = np.flatnonzero(has_figures).tolist()
     played = sprints.replay(snapshot, stays, columns.END, has_figures)
     for index in shown:

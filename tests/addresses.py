@@ -38,6 +38,10 @@ class Address:
     def takes_a_link(self) -> bool:
         return "<uuid:link>" in self.route
 
+    @property
+    def takes_a_team(self) -> bool:
+        return "<uuid:team>" in self.route
+
     def of(
         self,
         slug: str,
@@ -46,12 +50,14 @@ class Address:
         member: uuid.UUID = NOBODY,
         invitation: uuid.UUID = NOBODY,
         link: uuid.UUID = NOBODY,
+        team: uuid.UUID = NOBODY,
     ) -> str:
         """The path for one workspace and one connection or one member, and where there is one, any item."""
         item = [1] if "<int:item>" in self.route else []
         whom = [member] if self.takes_a_member else []
         what = [invitation] if "<uuid:invitation>" in self.route else []
         what += [link] if self.takes_a_link else []
+        what += [team] if self.takes_a_team else []
         path = reverse(self.name, args=[slug, *([id] if self.takes_an_id else []), *whom, *what, *item])
         return f"{path}{_ASKS.get(self.name, '')}"
 

@@ -53,6 +53,7 @@ class Item:
     flagged: Sequence[tuple[str, ...]] = ()
     """When it was flagged and, if it was, when the flag was taken off."""
     recorded: bool = True
+    area: int = 0
 
 
 def item(key: str, *moves: str, **more: object) -> Item:
@@ -106,6 +107,7 @@ def snapshot(
             estimate=_column([_points(one.estimate) for one in items], np.float32),
             parent=_column([0 for _ in items], np.uint32),
             flags=_column([one.flags for one in items], np.uint8),
+            area=_column([one.area for one in items], np.uint32),
         ),
         transitions=Transitions(
             first=_column(np.cumsum([0, *(len(lines) for lines in moves)]), np.uint32),

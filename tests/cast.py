@@ -94,6 +94,21 @@ def shared(house: House, connection: "Connection", by: "Membership | None" = Non
     return links.make(by or house.owner, draft, **{"now": timezone.now(), **more})
 
 
+def team_of(
+    house: House, connection: "Connection | None", name: str = "Payments", *who: "Membership", **more: Any
+) -> Any:
+    """A team of the house with these members, whose work is what is given of a connection."""
+    from altaclario.connections import team_scopes
+    from altaclario.connections.team_scopes import Part
+    from altaclario.workspaces import teams
+
+    made = teams.make(house.owner, name=name, now=MONDAY)
+    teams.change(house.owner, made.pk, joining=[str(one.pk) for one in who], now=MONDAY)
+    parts = [Part(connection.key, kind, id) for kind, ids in more.items() for id in ids] if connection else []
+    team_scopes.change(house.owner, made.pk, adding=parts, now=MONDAY)
+    return made
+
+
 def invited(house: House, email: str = "eve@acme.test", role: str = "member") -> "tuple[Invitation, str]":
     """An invitation to the house that holds now, and its token."""
     from django.utils import timezone

@@ -116,7 +116,7 @@ def test_each_sprint_has_the_sets_and_points_that_its_history_tells(team: Team) 
     until = int(team.until.timestamp())
     then = known.by(read(team), until)
     stays = stages.stays(then, team.settings, counting.base_level(then))
-    assert reasons.of_sprints(then, stays) == [team.reason(one) for one in team.sprints]
+    assert reasons.of_sprints(then) == [team.reason(one) for one in team.sprints]
     told = np.array([team.reason(one) is None for one in team.sprints], np.bool_)
     played = sprints.replay(then, stays, until, told)
     for index in np.flatnonzero(told):
@@ -159,7 +159,7 @@ def test_points_add_up(team: Team) -> None:
     until = int(team.until.timestamp())
     then = known.by(read(team), until)
     stays = stages.stays(then, team.settings, counting.base_level(then))
-    told = np.array([reason is None for reason in reasons.of_sprints(then, stays)], np.bool_)
+    told = np.array([reason is None for reason in reasons.of_sprints(then)], np.bool_)
     played = sprints.replay(then, stays, until, told)
     for index in np.flatnonzero(told):
         points = sprints.scope(played, int(index)).points

@@ -22,6 +22,7 @@ KINDS = {
     "workspace": Message("the workspace"),
     "person": Message("members"),
     "invitation": Message("invitations"),
+    "team": Message("teams"),
     "connection": Message("connections"),
     "share link": Message("share links"),
     "account": Message("the account"),
@@ -50,6 +51,11 @@ MEMBER_JOINED = _verb("member-joined", "invitation", "{who} accepted invitation 
 MEMBER_LEFT = _verb("member-left", "person", "{who} left the workspace; the role was {old}.")
 MEMBER_REMOVED = _verb("member-removed", "person", "{who} removed {on}, whose role was {old}.")
 ROLE_CHANGED = _verb("role-changed", "person", "{who} changed the role of {on} from {old} to {new}.")
+
+TEAM_MADE = _verb("team-made", "team", "{who} made team {on}.")
+TEAM_CHANGED = _verb("team-changed", "team", "{who} changed the name or the members of team {on}.")
+TEAM_SCOPED = _verb("team-scoped", "team", "{who} changed what the work of team {on} is.")
+TEAM_DELETED = _verb("team-deleted", "team", "{who} deleted team {on}.")
 
 CONNECTION_MADE = _verb("connection-made", "connection", "{who} made connection {on}.")
 CONNECTION_SCOPED = _verb("connection-scoped", "connection", "{who} changed what is read of connection {on}.")

@@ -73,6 +73,8 @@ class Filter:
     choices: tuple[Choice, ...]
     dates: Dates | None = None
     day: Day | None = None
+    key: str = ""
+    """By which a key of the keyboard finds it."""
 
     @property
     def chosen(self) -> Choice:

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from altaclario.declarations.holdings import holds
 from altaclario.vault import columns
-from altaclario.workspaces.models import Membership, Workspace
+from altaclario.workspaces.models import Membership, Team, Workspace
 
 
 class Connections(models.QuerySet["Connection"]):
@@ -125,3 +125,37 @@ class Connection(models.Model):
 
 TOKEN = columns.declare("connections.Connection", "token", owner="workspace:workspace_id")
 """The credential, sealed."""
+
+
+class TeamScopes(models.QuerySet["TeamScope"]):
+    """What the work of teams is, always of one workspace."""
+
+    def of_workspace(self, workspace: int) -> "TeamScopes":
+        """Of all its teams, by their names, and of all its trackers."""
+        found = self.filter(team__workspace=workspace, connection__workspace=workspace).select_related("team")
+        return found.order_by("team__name", "team", "pk")
+
+
+@holds(about="workspace", plain="boards projects areas", find="team__workspace", kept="workspace")
+class TeamScope(models.Model):
+    """The work of one team in one tracker, by the tracker's ids. It goes with the team and with the connection."""
+
+    team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="scopes")
+    connection = models.ForeignKey(Connection, on_delete=models.CASCADE, related_name="team_scopes")
+    boards = models.JSONField(default=list)
+    projects = models.JSONField(default=list)
+    areas = models.JSONField(default=list)
+
+    objects = TeamScopes.as_manager()
+
+    if TYPE_CHECKING:
+        team_id: uuid.UUID
+        connection_id: uuid.UUID
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["team", "connection"], name="one_scope_a_team_and_tracker")
+        ]
+
+    def __str__(self) -> str:
+        return f"the work of team {self.team_id} in connection {self.connection_id}"

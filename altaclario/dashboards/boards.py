@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from altaclario.charts.drawing import Chart
 from altaclario.charts.messages import Message
 from altaclario.charts.panels import Filter, Page
-from altaclario.connections import finding
+from altaclario.connections import finding, team_scopes
 from altaclario.connections.models import Connection
 from altaclario.dashboards import answers, flow_page, items, questions, sprint_page, trackers
 from altaclario.dashboards.answers import NoSprints
@@ -39,7 +39,9 @@ class Board:
     named: Connection | None = None
     """The connection that the address names, so that other links name it too."""
     query: Mapping[str, str] = field(default_factory=dict)
-    """What the address asks, without a tracker that is not here."""
+    """What the address asks, without a tracker or a team that is not here."""
+    here: str = ""
+    """What the address of another dashboard says to show the same tracker and the same team."""
 
 
 def flow(membership: Membership, query: Mapping[str, str], *, now: datetime) -> Board:
@@ -67,16 +69,17 @@ def _board(
     now: datetime,
 ) -> Board:
     every = finding.every(membership)
-    which = trackers.asked_for(every, naming.names(membership, every), query)
+    teams = team_scopes.of_workspace(membership.workspace_id, named=query.get("team", ""))
+    which = trackers.asked_for(every, naming.names(membership, every), query, teams)
     if which is None:
         return Board()
     standing, snapshot = seeing.look(which.shown, now=now)
     if snapshot is None:
-        return Board(None, standing, which.filters({}), which.named)
+        return Board(None, standing, which.filters(which.asks_team), which.named, here=which.here)
     settings = membership.workspace.settings
     today = now.astimezone(ZoneInfo(settings.zone)).date()
     made = page(snapshot, settings, which, today)
-    return Board(_linked(made, which.shown, snapshot), standing, named=which.named, query=which.query)
+    return Board(_linked(made, which.shown, snapshot), standing, named=which.named, query=which.query, here=which.here)
 
 
 def _linked(page: Page, connection: Connection, snapshot: Snapshot) -> Page:
@@ -90,13 +93,13 @@ def _linked(page: Page, connection: Connection, snapshot: Snapshot) -> Page:
 
 def flow_page_of(snapshot: Snapshot, settings: Settings, which: Trackers, today: date) -> Page:
     """The page of the flow dashboard, from what is held of one tracker."""
-    asked = which.before(questions.flow(which.query, snapshot, settings, today))
+    asked = which.before(questions.flow(which.query, snapshot, settings, today, which.team))
     return flow_page.page(answers.answer(snapshot, asked.settings, asked.question, asked.today), asked, today)
 
 
 def sprint_page_of(snapshot: Snapshot, settings: Settings, which: Trackers, today: date) -> Page:
     """The page of the sprint dashboard, from what is held of one tracker."""
-    asked = which.before(questions.sprint(which.query, snapshot, settings, today))
+    asked = which.before(questions.sprint(which.query, snapshot, settings, today, which.team))
     try:
         answer = answers.answer(snapshot, asked.settings, asked.question, today)
     except NoSprints:

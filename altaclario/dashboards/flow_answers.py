@@ -23,6 +23,7 @@ from altaclario.metrics import (
     percentiles,
     service_level,
     stages,
+    teams,
     throughput,
     time_in_stage,
     wip,
@@ -105,7 +106,8 @@ class FlowAnswer:
 def answer_flow(snapshot: Snapshot, settings: Settings, question: FlowQuestion, today: date) -> FlowAnswer:
     """All figures of flow. Nothing in the snapshot may be later than the end of `today`. Raises NoSuchBoard."""
     is_base = counting.base_level(snapshot)
-    counted = is_base & on_board(snapshot, question.board)
+    of_team = is_base & teams.items(snapshot, question.team)
+    counted = of_team & on_board(snapshot, question.board)
     table = counted_items.table(snapshot, settings, stages.stays(snapshot, settings, counted), today)
     first, last = _window(snapshot, settings, question, today)
     counted_on = workdays.counted_days(table.dates.finished, settings)
@@ -125,7 +127,12 @@ def answer_flow(snapshot: Snapshot, settings: Settings, question: FlowQuestion, 
         series=replace(series, cfd=None, edges=None) if snapshot.complete_from else series,
         items=table,
         counts=ground.counts(snapshot, int(np.count_nonzero(counted))),
-        left_out=ground.left_out(snapshot, table.lives, off_board=int(np.count_nonzero(is_base & ~counted))),
+        left_out=ground.left_out(
+            snapshot,
+            table.lives,
+            off_board=int(np.count_nonzero(of_team & ~counted)),
+            off_team=int(np.count_nonzero(is_base & ~of_team)),
+        ),
         findings=ground.findings(snapshot, table.lives),
         finished=finished,
         counted_on=counted_on,

@@ -1,6 +1,6 @@
 """A dashboard with a question that nobody changes any more: of one tracker, for who may see nothing else."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, TypeAlias
@@ -8,16 +8,20 @@ from zoneinfo import ZoneInfo
 
 from altaclario.charts.messages import Message, Text
 from altaclario.charts.panels import Filter
+from altaclario.connections import team_scopes
 from altaclario.connections.models import Connection
+from altaclario.connections.team_scopes import Known
 from altaclario.dashboards import boards, questions
 from altaclario.dashboards.boards import Board, Made
 from altaclario.dashboards.questions import Asked
 from altaclario.dashboards.trackers import Trackers
+from altaclario.metrics import teams
 from altaclario.metrics.settings import Settings, SprintQuestion
+from altaclario.metrics.teams import Team
 from altaclario.snapshots.snapshot import Snapshot
 from altaclario.sync import seeing
 
-_Asks: TypeAlias = Callable[[Mapping[str, str], Snapshot, Settings, date], Asked[Any]]
+_Asks: TypeAlias = Callable[[Mapping[str, str], Snapshot, Settings, date, Team | None], Asked[Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,15 +47,23 @@ class Frozen:
     words: tuple[tuple[Text, Text], ...]
 
 
-def understood(connection: Connection, name: str, query: Mapping[str, str], *, now: datetime) -> Frozen | None:
+def understood(
+    connection: Connection,
+    name: str,
+    query: Mapping[str, str],
+    *,
+    known: Sequence[Known] | None = None,
+    now: datetime,
+) -> Frozen | None:
     """The question that an address asks of a dashboard, without what means nothing there; None while memory is empty.
 
-    Ids of boards and sprints must be known, so that nothing but ids of ours or of the tracker is ever kept.
+    Ids of boards, sprints and teams must be known, so that nothing but ids of ours or of the tracker is ever kept.
+    `known` are the teams of the workspace, for who knows them already.
     """
     snapshot = seeing.held(connection)
     if snapshot is None:
         return None
-    asked = _asked(connection, name, query, snapshot, now)
+    asked = _asked(_which(connection, query, known), name, snapshot, now)
     return Frozen({**asked.state, **_current_of(asked, snapshot)}, _words(asked.filters))
 
 
@@ -63,20 +75,29 @@ def board(
     Where its board or sprint is not read any more there is no page: what would stand in for it is nobody's to see.
     """
     standing, snapshot = seeing.look(connection, now=now)
-    if snapshot is None or not _is_there(query, _asked(connection, name, query, snapshot, now), snapshot):
+    which = _which(connection, query)
+    if snapshot is None or not _is_there(query, _asked(which, name, snapshot, now), snapshot):
         return Board(None, standing), ()
     settings, today = connection.workspace.settings, _today(connection, now)
-    which = Trackers([connection], connection, None, _without_tracker(query))
     page = _ALL[name].page(snapshot if shows_keys else snapshot.without_keys(), settings, which, today)
     still = replace(page, filters=(), earlier=None, later=None)
     return Board(still, standing), _words(page.filters)
 
 
-def _asked(
-    connection: Connection, name: str, query: Mapping[str, str], snapshot: Snapshot, now: datetime
-) -> Asked[Any]:
-    settings = connection.workspace.settings
-    return _ALL[name].asks(_without_tracker(query), snapshot, settings, _today(connection, now))
+def _which(connection: Connection, query: Mapping[str, str], known: Sequence[Known] | None = None) -> Trackers:
+    """The one tracker, and the team that is asked for; of all others nothing is told."""
+    asked = query.get("team", "")
+    if known is None:
+        known = team_scopes.of_workspace(connection.workspace_id, named=asked) if asked else ()
+    chosen = next((one for one in known if one.id == asked), None)
+    own = (chosen,) if chosen else ()
+    return Trackers([connection], connection, None, _without_tracker(query), teams=own, chosen=chosen)
+
+
+def _asked(which: Trackers, name: str, snapshot: Snapshot, now: datetime) -> Asked[Any]:
+    settings = which.shown.workspace.settings
+    asked = _ALL[name].asks(which.query, snapshot, settings, _today(which.shown, now), which.team)
+    return which.before(asked)
 
 
 def _current_of(asked: Asked[Any], snapshot: Snapshot) -> dict[str, str]:
@@ -88,8 +109,10 @@ def _current_of(asked: Asked[Any], snapshot: Snapshot) -> dict[str, str]:
 
 
 def _is_there(query: Mapping[str, str], asked: Asked[Any], snapshot: Snapshot) -> bool:
-    """Whether the board and the sprint of the query are those that are shown."""
+    """Whether the team, the board and the sprint of the query are those that are shown."""
     question = asked.question
+    if "team" in query and (question.team is None or not teams.has_any(snapshot, question.team)):
+        return False
     has_sprint = isinstance(question, SprintQuestion)
     shown = {
         "board": _board_of(question, snapshot) if has_sprint else question.board,

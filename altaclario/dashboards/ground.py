@@ -14,7 +14,7 @@ _FINDINGS = ("straight to done", "reopened", "unlisted status", "finished by res
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """What the snapshot holds; `items` are the counted ones: base level, and on the board that was asked for."""
+    """What the snapshot holds; `items` are the counted ones: base level, and of the board and team asked for."""
 
     items: int
     sub_tasks: int
@@ -28,7 +28,7 @@ def counts(snapshot: Snapshot, items: int) -> Counts:
     return Counts(items, rungs[Level.SUB_TASK], rungs[Level.PARENT], len(snapshot.transitions.at))
 
 
-def left_out(snapshot: Snapshot, lives: Lives, *, off_board: int = 0) -> Mapping[str, int]:
+def left_out(snapshot: Snapshot, lives: Lives, *, off_board: int = 0, off_team: int = 0) -> Mapping[str, int]:
     """How many items are in no figure of what got done, by reason; reasons without items are not named."""
     is_dateless = lives.reasons["no history"] & (lives.stage == stages.DONE)
     is_dateless &= ~lives.reasons["finished by resolution date"]
@@ -36,6 +36,7 @@ def left_out(snapshot: Snapshot, lives: Lives, *, off_board: int = 0) -> Mapping
         "no history": int(np.count_nonzero(is_dateless)),
         "cancelled": int(np.count_nonzero(lives.stage == stages.CANCELLED)),
         "not on the board": off_board,
+        "not of the team": off_team,
     }
     return {**snapshot.left_out, **{name: count for name, count in reasons.items() if count}}
 

@@ -11,7 +11,6 @@ from altaclario.dashboards.counted_items import ItemRow
 from altaclario.metrics import (
     blocked,
     calendar,
-    counting,
     known,
     percentiles,
     reasons,
@@ -123,7 +122,7 @@ def answer_item(snapshot: Snapshot, settings: Settings, id: int, today: date) ->
         finished=_instant(lives.finished[0]),
         until=until,
         stays=_stays(alone, stays, settings, until),
-        sprints=_sprints(then, alone, stays, settings, then_ends),
+        sprints=_sprints(then, alone, stays, then_ends),
         estimate=percentiles.number(float(alone.items.estimate[0])),
         has_points=then.has_points,
         estimates=_estimates(alone),
@@ -151,13 +150,12 @@ def _stays(alone: Snapshot, stays: Stays, settings: Settings, until: int) -> tup
     )
 
 
-def _sprints(then: Snapshot, alone: Snapshot, stays: Stays, settings: Settings, until: int) -> tuple[InSprint, ...]:
+def _sprints(then: Snapshot, alone: Snapshot, stays: Stays, until: int) -> tuple[InSprint, ...]:
     """Each stay in a sprint; sets and reasons are those that the page of the sprint has."""
     intervals = _intervals(alone.sprint_memberships)
     if not intervals:
         return ()
-    everybody = stages.stays(then, settings, counting.base_level(then))
-    why = reasons.of_sprints(then, everybody)
+    why = reasons.of_sprints(then)
     chosen = np.zeros(len(then.sprints), np.bool_)
     chosen[[index for index, *_ in intervals if why[index] is None]] = True
     played = sprints.replay(alone, stays, until, chosen)

@@ -50,6 +50,7 @@ def _shown(request: HttpRequest, name: str, board: Board) -> HttpResponse:
         "standing": board.standing,
         "trackers": board.trackers,
         "connection": board.named,
+        "here": board.here,
         "asked": urlencode({**dict(board.query.items()), "dashboard": name}),
     }
     return render(request, f"dashboards/{name}.html", context)

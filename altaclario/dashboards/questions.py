@@ -9,10 +9,11 @@ from altaclario.charts import wording
 from altaclario.charts.messages import Message, Text
 from altaclario.charts.panels import Choice, Dates, Filter
 from altaclario.charts.wording import Measure
-from altaclario.dashboards import addresses, past_days, sprint_choices
+from altaclario.dashboards import addresses, past_days, sprint_choices, team_words
 from altaclario.dashboards.addresses import NotUnderstood, link
-from altaclario.metrics import calendar, sprint_days
+from altaclario.metrics import calendar, sprint_days, teams
 from altaclario.metrics.settings import Baseline, FlowQuestion, Question, Settings, SprintQuestion
+from altaclario.metrics.teams import Team
 from altaclario.snapshots.snapshot import Snapshot
 
 DEFAULT_DAYS = 84
@@ -55,27 +56,38 @@ class Asked(Generic[Kind]):
     later: Choice | None = None
 
 
-def flow(query: Mapping[str, str], snapshot: Snapshot, settings: Settings, today: date) -> Asked[FlowQuestion]:
-    """The question of the flow page. Whatever means nothing falls back to the default, with a note in words."""
-    notes: list[Text] = []
+def flow(
+    query: Mapping[str, str], snapshot: Snapshot, settings: Settings, today: date, team: Team | None = None
+) -> Asked[FlowQuestion]:
+    """The question of the flow page. Whatever means nothing falls back to the default, with a note in words.
+
+    `team` is the one that is asked for, if one is: who it is was looked up before.
+    """
+    notes: list[Text] = team_words.missing(snapshot, team)
     at = past_days.asked(query, EARLIEST, today, notes)
     first, last, window = _window(query, at, notes)
     board = _board(query, snapshot, notes)
     counting = _counting(query, settings, notes)
     baseline = _baseline(query, notes)
     clock = {} if counting.clock == settings.clock else {"clock": counting.clock}
-    state = {**addresses.kept(query), **window, **past_days.state(at, today), **({"board": board} if board else {})}
+    state = {
+        **addresses.kept(query),
+        **_of(team),
+        **window,
+        **past_days.state(at, today),
+        **({"board": board} if board else {}),
+    }
     state |= clock | ({} if baseline == "whole" else {"baseline": baseline})
     filters = [
         _windows(state, first, last, at),
         past_days.days(state, at, EARLIEST, today),
-        _boards(state, snapshot, board),
+        _boards(state, snapshot, board, team),
         _clocks(state, counting.clock, settings),
         _baselines(state, baseline),
     ]
     earlier, later = past_days.around(state, at, EARLIEST, today)
     return Asked(
-        question=FlowQuestion(first, last, board, baseline),
+        question=FlowQuestion(first, last, board, baseline, team),
         settings=counting,
         today=at,
         filters=tuple(one for one in filters if len(one.choices) > 1),
@@ -87,16 +99,24 @@ def flow(query: Mapping[str, str], snapshot: Snapshot, settings: Settings, today
     )
 
 
-def sprint(query: Mapping[str, str], snapshot: Snapshot, settings: Settings, today: date) -> Asked[SprintQuestion]:
+def sprint(
+    query: Mapping[str, str], snapshot: Snapshot, settings: Settings, today: date, team: Team | None = None
+) -> Asked[SprintQuestion]:
     """The question of the sprint page: one sprint by its id, or none when there is none to show."""
-    notes: list[Text] = []
+    notes: list[Text] = team_words.missing(snapshot, team)
     until = calendar.start_of(today + timedelta(1), settings.zone)
-    offered = sprint_choices.offered(query, sprint_days.placed(snapshot, settings.zone, until), notes)
+    offered = sprint_choices.offered(query, sprint_days.placed(snapshot, settings.zone, until), notes, team)
+    notes += team_words.without_sprints(snapshot, team)
     measure = _measure(query, snapshot, notes)
-    state = {**addresses.kept(query), **offered.state, **({} if measure == "items" else {"measure": measure})}
+    state = {
+        **addresses.kept(query),
+        **_of(team),
+        **offered.state,
+        **({} if measure == "items" else {"measure": measure}),
+    }
     earlier, later = sprint_choices.neighbours(state, offered)
     return Asked(
-        question=SprintQuestion(_back(today, DEFAULT_DAYS), today, sprint=offered.id),
+        question=SprintQuestion(_back(today, DEFAULT_DAYS), today, sprint=offered.id, team=team),
         settings=settings,
         today=today,
         filters=(*sprint_choices.filters(state, offered), *_measures(state, snapshot, measure)),
@@ -109,8 +129,13 @@ def sprint(query: Mapping[str, str], snapshot: Snapshot, settings: Settings, tod
     )
 
 
+def _of(team: Team | None) -> dict[str, str]:
+    """What of an address asks for a team."""
+    return {"team": team.id} if team else {}
+
+
 def _everywhere(state: Mapping[str, str]) -> dict[str, str]:
-    """Boards and sprints have numbers of their own in each tracker; days, clocks and measures are the same in all."""
+    """Boards and sprints have numbers of their own in each tracker; teams, days, clocks and measures are the same."""
     return {name: value for name, value in state.items() if name not in ("connection", "board", "sprint")}
 
 
@@ -226,12 +251,13 @@ def _windows(state: Mapping[str, str], first: date, last: date, today: date) -> 
     return Filter(Message("Window"), tuple(choices), dates)
 
 
-def _boards(state: Mapping[str, str], snapshot: Snapshot, board: str | None) -> Filter:
+def _boards(state: Mapping[str, str], snapshot: Snapshot, board: str | None, team: Team | None) -> Filter:
+    offered = {*teams.boards_that_show(snapshot, team), *([board] if board else [])}
     every = [Choice(Message("All"), link(state, board=None), board is None)]
     names = {one.id: one.name for one in snapshot.boards}
     every += [
         Choice(names.get(one) or Message("Board {id}", {"id": one}), link(state, board=one), one == board)
-        for one in sorted(snapshot.on_board, key=lambda one: (names.get(one, ""), one))
+        for one in sorted(offered, key=lambda one: (names.get(one, ""), one))
     ]
     return Filter(Message("Board"), tuple(every))
 

@@ -19,6 +19,7 @@ from altaclario.metrics import (
     reasons,
     sprints,
     stages,
+    teams,
     throughput,
     velocity,
     windows,
@@ -37,7 +38,7 @@ _LONGEST_DAYS = 366
 
 
 class NoSprints(Exception):
-    """Nothing was asked for by name, and there is no sprint that has begun."""
+    """Nothing was asked for by name, and there is no sprint that has begun; or none is the team's."""
 
     def __init__(self) -> None:
         super().__init__("There is no sprint that has begun.")
@@ -139,15 +140,17 @@ def answer_sprint(snapshot: Snapshot, settings: Settings, question: SprintQuesti
     """All figures of one sprint. Nothing in the snapshot may be as late as the instant `until`.
 
     A board narrows the choice of sprints; the scope of a sprint goes by history and not by what a board shows today.
+    A team narrows it to its boards, and on a board that is not its own the scope to its items.
     Raises NoSuchSprint or NoSprints.
     """
-    index = _chosen(snapshot.sprints, question)
+    index = _chosen(snapshot, question)
     sprint = snapshot.sprints[index]
-    counted = counting.base_level(snapshot)
+    is_base = counting.base_level(snapshot)
+    counted = is_base & teams.in_sprints(snapshot, question.team, sprint.board)
     stays = stages.stays(snapshot, settings, counted)
     today = calendar.day(until - 1, settings.zone)
     table = counted_items.table(snapshot, settings, stays, today)
-    why = reasons.of_sprints(snapshot, stays)
+    why = reasons.of_sprints(snapshot)
     reason = why[index]
     only = np.arange(len(snapshot.sprints)) == index
     scope = None if reason else sprints.scope(sprints.replay(snapshot, stays, until, only), index)
@@ -187,7 +190,7 @@ def answer_sprint(snapshot: Snapshot, settings: Settings, question: SprintQuesti
         newest_names=tuple(snapshot.sprints[one].name for one in newest.sprints),
         no_velocity=None if newest.sprints else _of_newest_closed(snapshot.sprints, why, sprint.board),
         counts=ground.counts(snapshot, int(np.count_nonzero(counted))),
-        left_out=ground.left_out(snapshot, table.lives),
+        left_out=ground.left_out(snapshot, table.lives, off_team=int(np.count_nonzero(is_base & ~counted))),
         findings=ground.findings(snapshot, table.lives),
     )
 
@@ -197,9 +200,10 @@ def current(every: tuple[Sprint, ...], board: str | None) -> Sprint:
     return every[_current(every, _offered(every, board))]
 
 
-def _chosen(every: tuple[Sprint, ...], question: SprintQuestion) -> int:
+def _chosen(snapshot: Snapshot, question: SprintQuestion) -> int:
     """The index of the sprint that is asked for, by id or name; else of the one that matters most."""
-    offered = _offered(every, question.board)
+    every, own = snapshot.sprints, teams.boards_with_sprints(snapshot, question.team)
+    offered = [index for index in _offered(every, question.board) if every[index].board in own]
     if question.sprint is None:
         return _current(every, offered)
     named = [index for index in offered if every[index].name == question.sprint]

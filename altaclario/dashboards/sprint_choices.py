@@ -1,7 +1,7 @@
 """Which sprint a page shows, and which others can be chosen."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from altaclario.charts import wording
 from altaclario.charts.messages import Message, Text
@@ -9,6 +9,8 @@ from altaclario.charts.panels import Choice, Filter
 from altaclario.dashboards import addresses, sprint_answers
 from altaclario.dashboards.addresses import NotUnderstood, link
 from altaclario.dashboards.sprint_answers import NoSprints
+from altaclario.metrics import teams
+from altaclario.metrics.teams import Team
 from altaclario.snapshots.snapshot import NEVER, Snapshot, Sprint
 
 _MOST_CLOSED = 26
@@ -23,6 +25,7 @@ class Offered:
     """The sprints of a tracker, the one that is shown, the one that is shown when none is asked for."""
 
     snapshot: Snapshot
+    """Without the sprints of other teams than the one that is asked for."""
     shown: Sprint | None
     default: Sprint | None
     state: Mapping[str, str]
@@ -34,8 +37,9 @@ class Offered:
         return None if self.shown is None else self.shown.id
 
 
-def offered(query: Mapping[str, str], snapshot: Snapshot, notes: list[Text]) -> Offered:
+def offered(query: Mapping[str, str], snapshot: Snapshot, notes: list[Text], team: Team | None = None) -> Offered:
     """The sprint that is asked for, else the one that matters most, of the board if one is asked for."""
+    snapshot = _of_team(snapshot, team)
     default, board = _current(snapshot, None), _board(query, snapshot, notes)
     try:
         asked = _asked(query, snapshot, board)
@@ -72,6 +76,14 @@ def neighbours(state: Mapping[str, str], offered: Offered) -> tuple[Choice | Non
 def named(sprint: Sprint) -> Text:
     """The name of a sprint, or its number where it has none."""
     return sprint.name or Message("Sprint {id}", {"id": sprint.id})
+
+
+def _of_team(snapshot: Snapshot, team: Team | None) -> Snapshot:
+    """The snapshot with the sprints of the team alone, to choose from and not to count with."""
+    if team is None:
+        return snapshot
+    own = teams.boards_with_sprints(snapshot, team)
+    return replace(snapshot, sprints=tuple(one for one in snapshot.sprints if one.board in own))
 
 
 def _board(query: Mapping[str, str], snapshot: Snapshot, notes: list[Text]) -> str | None:

@@ -1,4 +1,4 @@
-"""Which of a workspace's trackers a dashboard shows, and the choice between them."""
+"""Which of a workspace's trackers a dashboard shows and for which team, and the choice between them."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -6,8 +6,11 @@ from dataclasses import dataclass, field, replace
 from altaclario.charts.messages import Message, Text
 from altaclario.charts.panels import Choice, Filter
 from altaclario.connections.models import Connection
+from altaclario.connections.team_scopes import Known
+from altaclario.dashboards import team_words
 from altaclario.dashboards.addresses import link
 from altaclario.dashboards.questions import Asked, Kind
+from altaclario.metrics.teams import Team
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,32 +25,98 @@ class Trackers:
     names: Mapping[str, Text] = field(default_factory=dict)
     """What each is called, by its key."""
     notes: tuple[Text, ...] = ()
+    teams: Sequence[Known] = ()
+    """The teams of the workspace that can be asked for."""
+    chosen: Known | None = None
+    """The one that is asked for."""
+
+    @property
+    def team(self) -> Team | None:
+        """The work of the team that is asked for, in the tracker that is shown."""
+        return self.chosen.at(self.shown.key) if self.chosen else None
+
+    @property
+    def asks_team(self) -> dict[str, str]:
+        """What of the address asks for a team."""
+        return {"team": self.chosen.id} if self.chosen else {}
+
+    @property
+    def here(self) -> str:
+        """What the address of another dashboard says to show the same tracker and the same team."""
+        state = {"connection": self.named.key if self.named else None, "team": self.chosen.id if self.chosen else None}
+        return link({}, **state) if any(state.values()) else ""
 
     def filters(self, state: Mapping[str, str]) -> tuple[Filter, ...]:
-        """The choice between several; with one there is nothing to choose."""
-        choices = [
-            Choice(self.names.get(one.key, one.label), link(state, connection=one.key), one.pk == self.shown.pk)
+        """The choice between several trackers, and between teams; where there is but one there is nothing to choose."""
+        trackers = [
+            Choice(
+                self.names.get(one.key, one.label),
+                link(self._at(one, state), connection=one.key),
+                one.pk == self.shown.pk,
+            )
             for one in self.every
         ]
-        return (Filter(Message("Tracker"), tuple(choices)),) if len(choices) > 1 else ()
+        teams = [Choice(Message("All"), link(state, team=None, **self._kept), self.chosen is None)]
+        teams += [self._team(one, state) for one in self.teams]
+        several = (
+            Filter(Message("Tracker"), tuple(trackers)),
+            Filter(Message("Team"), tuple(teams), key="team"),
+        )
+        return tuple(one for one in several if len(one.choices) > 1)
 
     def before(self, asked: Asked[Kind]) -> Asked[Kind]:
-        """The choice of a tracker before all others, and what was not understood of it."""
-        filters, notes = self.filters(asked.everywhere), (*self.notes, *asked.notes)
-        return replace(asked, filters=(*filters, *asked.filters), notes=notes)
+        """The choice of a tracker and a team before all others, and what was not understood of it."""
+        filters = self.filters(asked.everywhere)
+        return replace(asked, filters=(*filters, *asked.filters), notes=(*self.notes, *self._elsewhere(), *asked.notes))
+
+    @property
+    def _kept(self) -> dict[str, str]:
+        """The tracker that was named stays so."""
+        return {"connection": self.named.key} if self.named else {}
+
+    def _at(self, tracker: Connection, state: Mapping[str, str]) -> dict[str, str]:
+        """The same question of another tracker: of the same team, if it has work there."""
+        has_work = self.chosen is not None and tracker.key in self.chosen.works
+        return {name: value for name, value in state.items() if name != "team" or has_work}
+
+    def _team(self, team: Known, state: Mapping[str, str]) -> Choice:
+        """Another team, in the same tracker if it has work there; boards and sprints of one mean little to another."""
+        kept = self._kept if self.shown.key in team.works or not team.works else {}
+        return Choice(team.name, link({**kept, **state, "team": team.id}), self.chosen == team)
+
+    def _elsewhere(self) -> list[Text]:
+        """Where else the team that is asked for has work."""
+        if self.chosen is None:
+            return []
+        others = [one for one in self.every if one.key in self.chosen.works and one.pk != self.shown.pk]
+        return team_words.elsewhere(
+            self.chosen.name,
+            self.names.get(self.shown.key, self.shown.label),
+            [self.names.get(one.key, one.label) for one in others],
+        )
 
 
-def asked_for(every: Sequence[Connection], names: Mapping[str, Text], query: Mapping[str, str]) -> Trackers | None:
-    """The connection that the address names, else the first one; None without any."""
+def asked_for(
+    every: Sequence[Connection], names: Mapping[str, Text], query: Mapping[str, str], teams: Sequence[Known] = ()
+) -> Trackers | None:
+    """The connection that the address names, else the first one in which the team has work; None without any."""
     if not every:
         return None
+    notes: list[Text] = []
+    chosen = next((one for one in teams if one.id == query.get("team")), None)
+    if chosen is None and query.get("team"):
+        notes.append(Message("The team of this address is none of this workspace. All teams are shown."))
+        query = _without(query, "team")
+    at_work = [one for one in every if chosen and one.key in chosen.works]
+    first = (at_work or every)[0]
     key = query.get("connection", "")
     named = next((one for one in every if one.key == key), None)
-    if named is not None or not key:
-        return Trackers(every, named or every[0], named, query, names)
-    note = Message(
-        "The tracker of this address is not connected here; {site} is shown.",
-        {"site": names.get(every[0].key, every[0].label)},
-    )
-    rest = {name: value for name, value in query.items() if name != "connection"}
-    return Trackers(every, every[0], None, rest, names, (note,))
+    if key and named is None:
+        text = "The tracker of this address is not connected here; {site} is shown."
+        notes.append(Message(text, {"site": names.get(first.key, first.label)}))
+        query = _without(query, "connection")
+    return Trackers(every, named or first, named, query, names, tuple(notes), teams, chosen)
+
+
+def _without(query: Mapping[str, str], gone: str) -> dict[str, str]:
+    return {name: value for name, value in query.items() if name != gone}

@@ -1,8 +1,10 @@
-"""Addresses of the landing page, the demo and the dashboards."""
+"""Addresses of the landing page, the demo, the dashboards, and the teams they can be looked at for."""
 
 from django.urls import path
 
-from altaclario.dashboards import pages
+from altaclario.dashboards import pages, team_pages
+
+_TEAMS = "w/<slug:slug>/teams/"
 
 urlpatterns = [
     path("", pages.landing, name="landing"),
@@ -10,4 +12,9 @@ urlpatterns = [
     path("w/<slug:slug>/flow", pages.flow, name="flow"),
     path("w/<slug:slug>/sprint", pages.sprint, name="sprint"),
     path("w/<slug:slug>/items/<uuid:id>/<int:item>", pages.item, name="item"),
+    path(_TEAMS, team_pages.listed, name="teams"),
+    path(f"{_TEAMS}new", team_pages.new, name="team-new"),
+    path(f"{_TEAMS}<uuid:team>/", team_pages.one, name="team"),
+    path(f"{_TEAMS}<uuid:team>/work", team_pages.work, name="team-work"),
+    path(f"{_TEAMS}<uuid:team>/delete", team_pages.delete, name="team-delete"),
 ]

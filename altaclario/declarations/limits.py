@@ -167,6 +167,11 @@ DOORS: dict[str, Door | Free] = {
     "flow": _READS,
     "sprint": _READS,
     "item": _READS,
+    "teams": _READS,
+    "team-new": _CHANGE,
+    "team": _CHANGE,
+    "team-work": _CHANGE,
+    "team-delete": _CHANGE,
     # share links
     "shares": _READS,
     "share-new": _CHANGE,

@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from altaclario.metrics import windows
+from altaclario.metrics import counting, windows
 from altaclario.metrics.stages import Stays
 from altaclario.snapshots.snapshot import NEVER, Snapshot, Sprint
 
@@ -13,21 +13,21 @@ NO_HISTORY = "no sprint history"
 LOADING = "not all of the history is read"
 
 
-def of_sprints(snapshot: Snapshot, stays: Stays) -> list[str | None]:
+def of_sprints(snapshot: Snapshot) -> list[str | None]:
     """Why a sprint has no figures, for each sprint; None when it has.
 
     A sprint without history has members, but of none of them a recorded change of sprint: then nobody can say who
-    was in it at its activation. In a snapshot without any such record, no sprint has figures.
+    was in it at its activation. In a snapshot without any such record, no sprint has figures. Members are all items of
+    base level, whichever of them are looked at.
 
     >>> from tests import building
     >>> soon = building.sprint("S2", state="future")
     >>> team = building.snapshot(building.item("PAY-1"), sprints=["S1", soon])
-    >>> of_sprints(team, building.stays_of(team))
+    >>> of_sprints(team)
     ['no sprint history', 'not started']
     """
     intervals = snapshot.sprint_memberships
-    member = np.zeros(len(snapshot), np.uint8)
-    member[stays.items] = 2
+    member = 2 * counting.base_level(snapshot).astype(np.uint8)
     codes = (intervals.of.astype(np.intp) << 2) + (member.take(intervals.item) + intervals.recorded)
     counts = np.bincount(codes, minlength=4 * len(snapshot.sprints)).reshape(-1, 4)
     has_members, has_history = counts[:, 2:].any(axis=1), counts[:, 3] > 0

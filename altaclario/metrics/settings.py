@@ -6,6 +6,7 @@ from datetime import date
 from typing import Literal, TypeAlias
 from zoneinfo import ZoneInfo
 
+from altaclario.metrics.teams import Team
 from altaclario.snapshots.snapshot import Stage
 
 
@@ -63,6 +64,8 @@ class FlowQuestion:
     board: str | None = None
     baseline: Baseline = "whole"
     """What limits of process behaviour are made from: the whole window, or its first half."""
+    team: Team | None = None
+    """Whose items are looked at alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +77,8 @@ class SprintQuestion:
     sprint: str | None = None
     """Id or exact name; None: the one that matters most today."""
     board: str | None = None
+    team: Team | None = None
+    """Whose boards are offered, and whose items count in their sprints."""
 
 
 Question: TypeAlias = FlowQuestion | SprintQuestion

@@ -50,7 +50,7 @@ def velocity(snapshot: Snapshot, stays: Stays, until: int, board: str) -> Veloci
     >>> velocity(team, building.stays_of(team), building.instant("2026-03-20 00:00"), "4").points
     array([3.])
     """
-    whole = zip(snapshot.sprints, reasons.of_sprints(snapshot, stays), strict=True)
+    whole = zip(snapshot.sprints, reasons.of_sprints(snapshot), strict=True)
     asked = [one.board == board and one.state == "closed" and reason is None for one, reason in whole]
     played = sprints.replay(snapshot, stays, until, np.array(asked, np.bool_))
     return of(snapshot, played, [index for index, is_asked in enumerate(asked) if is_asked])

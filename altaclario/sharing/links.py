@@ -11,9 +11,10 @@ from django.contrib.auth.hashers import make_password
 from django.utils.http import urlencode
 
 from altaclario.audit import notes, verbs
-from altaclario.charts.messages import Text
-from altaclario.connections import finding
+from altaclario.charts.messages import Message, Text
+from altaclario.connections import finding, team_scopes
 from altaclario.connections.models import Connection
+from altaclario.connections.team_scopes import Known
 from altaclario.dashboards import frozen, trackers
 from altaclario.sharing.models import ShareLink
 from altaclario.sync import naming
@@ -63,7 +64,12 @@ class Draft:
     @property
     def is_of_all(self) -> bool:
         """Whether it shows whatever the connection reads."""
-        return not {"board", "sprint"} & set(self.state)
+        return not {"team", "board", "sprint"} & set(self.state)
+
+    @property
+    def is_of_a_team(self) -> bool:
+        """Whether it shows the work of a team, whatever that is when somebody looks."""
+        return "team" in self.state
 
     @property
     def question(self) -> str:
@@ -94,8 +100,9 @@ def draft(membership: Membership, query: Mapping[str, str], *, now: datetime) ->
     name = query.get("dashboard", "")
     if name not in frozen.NAMES:
         raise NoSuchDashboard
-    which = trackers.asked_for(finding.every(membership), {}, query)
-    found = frozen.understood(which.shown, name, query, now=now) if which else None
+    known = team_scopes.of_workspace(membership.workspace_id, named=query.get("team", ""))
+    which = trackers.asked_for(finding.every(membership), {}, query, known)
+    found = frozen.understood(which.shown, name, query, known=known, now=now) if which else None
     if which is None or found is None:
         raise NothingToShare
     return Draft(name, which.shown, found.state, found.words)
@@ -147,7 +154,8 @@ def every(membership: Membership, *, now: datetime) -> list[Listed]:
         return []
     connections = finding.every(membership)
     names = naming.names(membership, connections) if len(connections) > 1 else {}
-    return [_listed(membership, one, names, now) for one in ShareLink.objects.of(membership)]
+    known = team_scopes.of_workspace(membership.workspace_id)
+    return [_listed(membership, one, names, known, now) for one in ShareLink.objects.of(membership)]
 
 
 def revoke(membership: Membership, link: Any, *, now: datetime) -> None:
@@ -172,6 +180,23 @@ def hashed(token: str) -> str:
     return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()
 
 
+def _bare(query: Mapping[str, str], known: Sequence[Known]) -> tuple[tuple[Text, Text], ...]:
+    """A question in words while nothing tells what its ids are called; teams are called so by people here."""
+    names = {one.id: one.name for one in known}
+    return tuple(
+        (name, names.get(value, Message("one that is gone")) if name == "team" else value)
+        for name, value in query.items()
+    )
+
+
+def end_those_of(team: str, workspace: int, *, now: datetime) -> int:
+    """Those of a team that is there no more open nothing from now on; how many there were."""
+    own = ShareLink.objects.filter(
+        workspace=workspace, revoked=None, expires__gt=now, question__contains=f"team={team}"
+    )
+    return own.update(revoked=now, expires=now)
+
+
 def _told(link: ShareLink) -> list[str]:
     """What a note says of a link: what it shows, and what was chosen beside it."""
     chosen = {"keys": link.shows_keys, "password": bool(link.password), "frames": bool(link.frame_ancestors)}
@@ -183,10 +208,12 @@ def _may_revoke(membership: Membership, link: ShareLink) -> bool:
     return is_own or membership.may(Permission.SHARE_ANY)
 
 
-def _listed(membership: Membership, link: ShareLink, names: Mapping[str, Text], now: datetime) -> Listed:
+def _listed(
+    membership: Membership, link: ShareLink, names: Mapping[str, Text], known: Sequence[Known], now: datetime
+) -> Listed:
     is_open = link.is_open(now)
-    found = frozen.understood(link.connection, link.dashboard, link.query, now=now) if is_open else None
-    words = found.words if found else tuple(link.query.items())
+    found = frozen.understood(link.connection, link.dashboard, link.query, known=known, now=now) if is_open else None
+    words = found.words if found else _bare(link.query, known)
     address = {**link.query, "connection": link.connection.key, "dashboard": link.dashboard}
     return Listed(
         link=link,

@@ -1,5 +1,6 @@
 """What is new or changed takes its place in what is held; what is gone leaves it."""
 
+from collections.abc import Sequence
 from dataclasses import fields
 from typing import Any
 
@@ -25,6 +26,7 @@ def merged(before: Snapshot, part: Snapshot, gone: ArrayLike = ()) -> Snapshot:
         rows[group] = items.among(getattr(before, group).item, getattr(part, group).item)
     united = {table: _united(table, before, part, rows[table.group]) for table in TABLES}
     coded = {(table.group, table.column): codes for table, (_, codes) in united.items()}
+    projects = next(entries for table, (entries, _) in united.items() if table.name == "projects")
 
     def columns(group: str, *others: str) -> dict[str, NDArray[Any]]:
         old, new = getattr(before, group), getattr(part, group)
@@ -54,7 +56,16 @@ def merged(before: Snapshot, part: Snapshot, gone: ArrayLike = ()) -> Snapshot:
         has_points=part.has_points,
         findings=_findings(before, part, items),
         left_out=part.left_out,
+        project_ids=_project_ids(before, part, projects),
+        areas=part.areas,
     )
+
+
+def _project_ids(before: Snapshot, part: Snapshot, projects: Sequence[str]) -> dict[str, str]:
+    """As `part` says, and of projects that it does not tell of as before: under the name that it has now, each once."""
+    told = set(part.project_ids.values())
+    kept = {name: id for name, id in before.project_ids.items() if name in projects and id not in told}
+    return dict(sorted({**kept, **part.project_ids}.items()))
 
 
 def _items(held: NDArray[np.uint32], come: NDArray[np.uint32], gone: NDArray[np.uint32]) -> Splice:

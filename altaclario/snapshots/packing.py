@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from altaclario.snapshots.snapshot import (
+    Area,
     Board,
     Estimates,
     Items,
@@ -52,6 +53,8 @@ class _Head(msgspec.Struct, frozen=True):
     has_points: bool
     findings: Mapping[str, int]
     left_out: Mapping[str, int]
+    project_ids: Mapping[str, str]
+    areas: tuple[Area, ...]
 
 
 _DECODER = msgspec.msgpack.Decoder(_Head)

@@ -143,6 +143,15 @@ class Board:
 
 
 @dataclass(frozen=True, slots=True)
+class Area:
+    """One area of a tracker that has them: a part of a project, which may lie in another (`parent`, 0: in none)."""
+
+    id: int
+    name: str
+    parent: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Items:
     """One row an item, in ascending tracker id. Shape (n,) each."""
 
@@ -163,6 +172,8 @@ class Items:
     """Tracker id of the parent as of now; 0: none."""
     flags: NDArray[np.uint8]
     """`Flag` bits."""
+    area: NDArray[np.uint32]
+    """Tracker id of the area as of now; 0: none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,6 +248,10 @@ class Snapshot:
     """False when the tracker has no field that holds estimates."""
     findings: Mapping[str, int] = field(default_factory=dict)
     left_out: Mapping[str, int] = field(default_factory=dict)
+    project_ids: Mapping[str, str] = field(default_factory=dict)
+    """The tracker's id of each project, by what `projects` calls it; names change, ids stay."""
+    areas: tuple[Area, ...] = ()
+    """All areas of the projects, in which no item need lie."""
 
     def __post_init__(self) -> None:
         for columns in self.tables():
@@ -308,7 +323,14 @@ class Snapshot:
         """The same, with the place of each item for its key, such as "№ 12": nothing made of it can name one."""
         numbers = np.arange(1, len(self) + 1, dtype=np.uint32)
         items = replace(self.items, number=numbers)
-        return replace(self, items=items, projects=("",) * len(self.projects), key_form="№ {number}")
+        places = {name: str(place) for place, name in enumerate(self.projects) if name}
+        return replace(
+            self,
+            items=items,
+            projects=tuple(places.get(name, "") for name in self.projects),
+            project_ids={places[name]: id for name, id in self.project_ids.items() if name in places},
+            key_form="№ {number}",
+        )
 
     def levels(self) -> NDArray[np.uint8]:
         """The `Level` of each item. Shape (n,)."""

@@ -15,9 +15,10 @@ class WorkspacesConfig(AppConfig):
         from django.db.backends.signals import connection_created
         from django.db.models.signals import post_delete, post_migrate
 
-        from altaclario.workspaces import policies, walls
+        from altaclario.workspaces import policies, record, teams, walls
         from altaclario.workspaces.models import Workspace
 
+        record.NAMED["team"] = teams.names
         post_delete.connect(_erase, sender=Workspace, dispatch_uid="notes and keys of a workspace")
         connection_created.connect(walls.watch, dispatch_uid="the second wall")
         post_migrate.connect(policies.build, sender=self, dispatch_uid="the policies of the second wall")

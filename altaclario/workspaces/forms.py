@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from altaclario.accounts.preferences import zones
 from altaclario.web.templatetags.words import say
+from altaclario.workspaces.models import Membership
 from altaclario.workspaces.permissions import NAMES, Role
 
 
@@ -88,3 +89,50 @@ class Invite(forms.Form):
     def __init__(self, *given: Any, roles: Sequence[Role], **named: Any) -> None:
         super().__init__(*given, **named)
         self.fields["role"].choices = [(role.value, say(NAMES[role])) for role in roles]  # type: ignore[attr-defined]
+
+
+class NewTeam(forms.Form):
+    """What a team is called."""
+
+    name = forms.CharField(
+        label=_("Name of the team"),
+        max_length=60,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autofocus": True}),
+        help_text=_("You type it, and it is stored. Names of boards, projects and areas stay in memory."),
+    )
+
+    def clean_name(self) -> str:
+        name: str = self.cleaned_data["name"]
+        if not any(sign.isprintable() and not sign.isspace() for sign in name):
+            raise forms.ValidationError(_("A name needs something that can be seen."))
+        return name
+
+
+class ChangeTeam(NewTeam):
+    """Its name and its members, each with what it showed: of two who save at once, each changes what they touched."""
+
+    name = forms.CharField(label=_("Name of the team"), max_length=60, show_hidden_initial=True)
+    members = forms.MultipleChoiceField(label=_("Members"), required=False)
+
+    def __init__(self, *given: Any, people: Sequence[tuple[Membership, bool]], **named: Any) -> None:
+        super().__init__(*given, **named)
+        self.fields["members"].choices = [(str(one.pk), one.person.name) for one, _is_in in people]  # type: ignore[attr-defined]
+        self._own = {str(one.pk) for one, is_in in people if is_in}
+
+    @property
+    def boxes(self) -> list[tuple[str, str, bool]]:
+        """Each member of the workspace: value, name, and whether they are ticked."""
+        ticked = set(self.data.getlist("members")) if self.is_bound else self._own  # type: ignore[attr-defined]
+        return [(value, name, value in ticked) for value, name in self.fields["members"].choices]  # type: ignore[attr-defined]
+
+    @property
+    def shown(self) -> list[str]:
+        """Who was a member when the page was made."""
+        return sorted(self.data.getlist("initial-members") if self.is_bound else self._own)  # type: ignore[attr-defined]
+
+    @property
+    def change(self) -> dict[str, Any]:
+        """What was touched."""
+        ticked, shown = set(self.cleaned_data["members"]), set(self.shown)
+        name = self.cleaned_data["name"] if "name" in self.changed_data else None
+        return {"name": name, "joining": ticked - shown, "leaving": shown - ticked}

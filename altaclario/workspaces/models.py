@@ -143,6 +143,10 @@ class Membership(models.Model):
         return self.may(Permission.CHANGE_ANY)
 
     @property
+    def may_make_teams(self) -> bool:
+        return self.may(Permission.TEAMS)
+
+    @property
     def may_share(self) -> bool:
         return self.may(Permission.SHARE)
 
@@ -213,3 +217,62 @@ class Invitation(models.Model):
     def role_name(self) -> Message:
         """The role as people read it."""
         return NAMES[Role(self.role)]
+
+
+class Teams(models.QuerySet["Team"]):
+    """Teams, always of one workspace."""
+
+    def of(self, membership: Membership) -> "Teams":
+        """Those of the membership's workspace, by name."""
+        return self.filter(workspace=membership.workspace_id).order_by("name", "pk")
+
+    def with_members(self) -> "Teams":
+        """With those who belong to them, as they came, in one question more."""
+        people = Membership.objects.order_by("joined", "pk").select_related("person")
+        return self.prefetch_related(models.Prefetch("members", people))
+
+
+@holds(about="workspace", plain="name folded created", find="workspace", kept="workspace")
+class Team(models.Model):
+    """A part of a workspace whose work can be looked at alone. What its work is, connections know."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="teams")
+    name = models.CharField(max_length=60)
+    folded = models.CharField(max_length=180)
+    """The name without regard to how it is written: no two teams look alike."""
+    members = models.ManyToManyField(Membership, through="TeamMember", related_name="teams")
+    created = models.DateTimeField()
+
+    objects = Teams.as_manager()
+
+    if TYPE_CHECKING:
+        workspace_id: int
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["workspace", "folded"], name="one_team_a_name")
+        ]
+
+    def __str__(self) -> str:
+        return f"team {self.pk}"
+
+
+@holds(about="workspace", find="team__workspace", kept="workspace")
+class TeamMember(models.Model):
+    """One member of a workspace in one of its teams."""
+
+    team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="belonging")
+    membership = models.ForeignKey(Membership, on_delete=models.CASCADE, related_name="belonging")
+
+    if TYPE_CHECKING:
+        team_id: uuid.UUID
+        membership_id: uuid.UUID
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["team", "membership"], name="once_in_a_team")
+        ]
+
+    def __str__(self) -> str:
+        return f"membership {self.membership_id} in team {self.team_id}"

@@ -31,7 +31,9 @@ class Permission(StrEnum):
     REFRESH = "refresh"
     CONNECT = "connect"
     PURGE = "purge"
+    OWN_TEAM = "own-team"
     CHANGE_ANY = "change-any"
+    TEAMS = "teams"
     SHARE = "share"
     SHARE_ANY = "share-any"
     MEMBERS = "members"
@@ -68,7 +70,13 @@ TABLE = (
         _WORKING,
     ),
     Row(Permission.PURGE, Message("Empty the memory of one's own connections."), _WORKING),
+    Row(
+        Permission.OWN_TEAM,
+        Message("Change the teams that one belongs to: their names, their members, and what their work is."),
+        _WORKING,
+    ),
     Row(Permission.CHANGE_ANY, Message("Change, empty or remove the connections of others."), _LEADING),
+    Row(Permission.TEAMS, Message("Make and delete teams, and change any of them."), _LEADING),
     Row(Permission.SHARE, Message("Share a dashboard by a link, see all links, and revoke one's own."), _WORKING),
     Row(Permission.SHARE_ANY, Message("Revoke the share links of others."), _LEADING),
     Row(Permission.MEMBERS, Message("Invite people, give them another role or remove them, except owners."), _LEADING),

@@ -13,7 +13,7 @@ from altaclario.declarations import cookies, recipients
 from altaclario.workspaces.permissions import Permission
 from tests import addresses
 from tests.addresses import Address
-from tests.cast import House
+from tests.cast import House, team_of
 from tests.crawling import crawl
 from tests.remembering import Memory
 from tests.rows import rows
@@ -98,6 +98,7 @@ def test_no_form_is_taken_that_our_own_page_did_not_send(address: Address, acme:
         .replace("<uuid:link>", str(uuid4()))
         .replace("<uuid:identity>", str(uuid4()))
         .replace("<slug:issuer>", "acme-id")
+        .replace("<uuid:team>", str(uuid4()))
     )
     path = path.replace("(?P<key>[-:\\w]+)", "x").replace("^", "").replace("$", "").replace("\\", "")
     path = path.replace("(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)", "1-x")
@@ -115,8 +116,9 @@ def test_looking_at_what_changes_things_changes_nothing(
     address: Address, ada: Client, acme: House, connection: Connection, memory: Memory
 ) -> None:
     """A link, a prefetch or a picture's address must not do what a button does."""
+    team = team_of(acme, connection)
     before = rows()
-    answer = ada.get(address.of(acme.slug, connection.pk, member=acme.ben.pk))
+    answer = ada.get(address.of(acme.slug, connection.pk, member=acme.ben.pk, team=team.pk))
     permission: Permission = address.view.permission  # type: ignore[attr-defined]
     if permission is not Permission.VIEW:
         assert rows() == before

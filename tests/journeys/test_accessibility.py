@@ -35,6 +35,7 @@ OUTSIDE = [
     "/w/demo/sprint",
     "/w/demo/sprint?measure=points",
     "/w/demo/connections/",
+    "/w/demo/teams/",
 ]
 
 
@@ -155,6 +156,15 @@ def test_who_belongs_to_a_workspace_and_how_it_is_set(own: Product, visit: Calla
     for path in ("/w/?all", f"/w/{slug}/members/leave", f"/w/{slug}/members/invite", f"/w/{slug}/settings"):
         page.goto(own.url + path)
         is_accessible(page)
+    page.goto(f"{own.url}/w/{slug}/teams/")
+    is_accessible(page)
+    people.follow(page, page.get_by_role("link", name="Make a team"))
+    is_accessible(page)
+    page.locator("[name=name]").fill("Payments")
+    people.send(page, "Make it")
+    is_accessible(page)
+    page.locator("summary", has_text="Delete the team").click()
+    is_accessible(page, widths=(360, 1280))
     page.goto(f"{own.url}/w/{slug}/members/")
     is_accessible(page)
     page.get_by_role("button", name="Workspace: Acme").click()

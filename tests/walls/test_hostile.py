@@ -21,8 +21,8 @@ from altaclario.accounts.models import SignIn, User
 from altaclario.connections.models import Connection
 from altaclario.simulator.serving import Simulated
 from altaclario.workspaces import invitations
-from altaclario.workspaces.models import Invitation, Workspace
-from tests.cast import House, connected
+from altaclario.workspaces.models import Invitation, Team, Workspace
+from tests.cast import House, connected, team_of
 from tests.depth import DEEP
 from tests.remembering import Memory, Read
 from tests.walls import hostile, world
@@ -33,11 +33,12 @@ _SEED = datetime.now(UTC).timetuple().tm_yday
 PAGES = (
     *("members", "member", "member-invite", "member-leave", "workspace-settings", "audit", "connections", "connection"),
     *("connection-history", "connection-token", "connection-new", "flow", "sprint", "shares", "share-new"),
+    *("teams", "team", "team-new"),
     *("home", "workspace-new", "security", "account-activity", "account_email", "mfa_edit_webauthn", "landing"),
 )
 FILES = ("audit-csv", "audit-json")
 _WITHIN = {"member": "member", "connection": "connection", "connection-history": "connection"}
-_WITHIN |= {"connection-token": "connection"}
+_WITHIN |= {"connection-token": "connection", "team": "team"}
 
 
 def sample(size: int) -> list[str]:
@@ -92,6 +93,7 @@ def fill(ground: World, said: str) -> None:
         site=f"https://x{said}"[:300], account_email=said[:254], token_end=said[:4]
     )
     Invitation.objects.filter(workspace=house.workspace).update(email=said[:254])
+    Team.objects.filter(workspace=house.workspace).update(name=said[:60])
     SignIn.objects.filter(person=house.owner.person).update(device=said[:40])
     key = house.owner.person.authenticator_set.get(type="webauthn")
     key.data = key.data | {"name": said[:100]}
@@ -159,16 +161,19 @@ FORMS: dict[str, dict[str, Any]] = {
     "account_request_login_code": {"email": "x@kestrel.test"},
     "account_email": {"email": "x@kestrel.test", "action_add": "1"},
     "share-new": {"days": "7", "password": "x", "frame_ancestors": "https://x.test", "shows_keys": "on"},
+    "team-new": {"name": "x"},
+    "team": {"name": "x", "members": "x", "initial-name": "x", "initial-members": "x"},
+    "team-work": {"boards": "x", "projects": "x", "areas": "x", "initial-boards": "x"},
     "theme": {"theme": "dark"},
 }
 """Every form in which something can be typed."""
 ASKED = {
-    "flow": ("connection", "board", "first", "last", "from", "to", "as_of", "type", "project", "unit"),
-    "sprint": ("connection", "board", "sprint"),
+    "flow": ("connection", "team", "board", "first", "last", "from", "to", "as_of", "type", "project", "unit"),
+    "sprint": ("connection", "team", "board", "sprint"),
     "audit": ("kind", "who", "page", "what"),
     "connection-history": ("page",),
     "account_login": ("next",),
-    "share-new": ("dashboard", "connection", "board"),
+    "share-new": ("dashboard", "connection", "team", "board"),
 }
 """What is read of addresses."""
 
@@ -210,6 +215,8 @@ def at(ground: World, name: str) -> str:
     )
     if name in ("connection-token", "connection-cancel", "connection-history"):
         args.append(ground.ids["connection"]["kestrel"])
+    if name in ("team", "team-work"):
+        args.append(ground.ids["team"]["kestrel"])
     return reverse(name, args=args) + ("?dashboard=flow" if name == "share-new" else "")
 
 
@@ -221,6 +228,7 @@ def test_what_a_tracker_names_is_shown_as_text(
     ada: Client, acme: House, own_site: Simulated, read: Read, record_property: Any
 ) -> None:
     connection = connected(acme.workspace, own_site, acme.ada)
+    team_of(acme, connection, boards=connection.boards, projects=connection.projects)
     places = named_by(own_site)
     strings = sample(len(places))
     for put in places:
@@ -283,4 +291,6 @@ def _tracker_pages(acme: House, connection: Connection) -> list[str]:
         f"{here}/connections/{connection.pk}/",
         f"{here}/connections/{connection.pk}/scope",
         f"{here}/connections/",
+        *(f"{here}/teams/{one.pk}/" for one in acme.workspace.teams.all()),
+        f"{here}/teams/",
     ]

@@ -7,7 +7,7 @@ from altaclario.connections.models import Connection
 from altaclario.workspaces.permissions import TABLE, Permission, Role
 from tests import addresses
 from tests.addresses import NOBODY, Address
-from tests.cast import House, connected, invited, joined, shared, signed_in
+from tests.cast import House, connected, invited, joined, shared, signed_in, team_of
 from tests.remembering import Memory
 from tests.rows import rows
 from tests.trackers import Simulated
@@ -19,7 +19,9 @@ WRITTEN = {
     "refresh": "owner admin member",
     "connect": "owner admin member",
     "purge": "owner admin member",
+    "own-team": "owner admin member",
     "change-any": "owner admin",
+    "teams": "owner admin",
     "share": "owner admin member",
     "share-any": "owner admin",
     "members": "owner admin",
@@ -54,6 +56,7 @@ def test_an_address_answers_the_roles_that_have_its_permission(
     permission: Permission = address.view.permission  # type: ignore[attr-defined]
     browser, link = signed_in(who), shared(acme, own, by=who)[0] if who.may(Permission.SHARE) else None
     ids = {"member": acme.ben.pk, "invitation": invited(acme)[0].pk, "link": link.pk if link else NOBODY}
+    ids["team"] = team_of(acme, own, "Core", who).pk
     path = address.of(acme.slug, own.pk, **ids)
     before = rows()
     given = ask(browser, method, path)

@@ -11,9 +11,9 @@ from django.test.utils import CaptureQueriesContext
 from altaclario.connections.models import Connection
 from altaclario.workspaces.models import Membership, Workspace
 from altaclario.workspaces.permissions import Permission
-from tests import addresses
+from tests import addresses, building
 from tests.addresses import NOBODY, Address
-from tests.cast import House, connected, invited, shared
+from tests.cast import House, connected, invited, shared, team_of
 from tests.remembering import Memory
 from tests.rows import rows
 from tests.trackers import Simulated
@@ -137,6 +137,35 @@ def test_anothers_link_in_ones_own_workspace_is_one_that_never_was(
     assert rows() == before
 
 
+@methods
+@pytest.mark.parametrize("address", [one for one in addresses.in_workspaces() if one.takes_a_team], ids=_named)
+def test_anothers_team_in_ones_own_workspace_is_one_that_never_was(
+    address: Address, method: str, cy: Client, elsewhere: House, acme: House
+) -> None:
+    foreign = team_of(acme, None)
+    before = rows()
+    never_was = answer(cy, method, address.of(elsewhere.slug, NOBODY))
+    assert answer(cy, method, address.of(elsewhere.slug, NOBODY, team=foreign.pk)) == never_was
+    assert never_was[0] == 404 or (never_was[0] == 405 and method != "post")
+    assert rows() == before
+
+
+@pytest.mark.parametrize("page", ["flow", "sprint"])
+def test_anothers_team_in_the_address_of_a_dashboard_is_one_that_never_was(
+    page: str, cy: Client, elsewhere: House, foreign: Connection, acme: House, memory: Memory
+) -> None:
+    memory.publisher.publish(foreign.workspace.owner_key, foreign.key, building.snapshot(building.item("PAY-1")))
+    assert memory.of(foreign)
+    team = team_of(acme, None)
+    paths = [f"/w/{elsewhere.slug}/{page}?team={id}" for id in (NOBODY, team.pk)]
+    answer(cy, "get", paths[0])
+    never_was, asked = (answer(cy, "get", path) for path in paths)
+    assert b"none of this workspace" in asked[1]
+    assert asked[1].replace(str(team.pk).encode(), b"") == never_was[1].replace(str(NOBODY).encode(), b"")
+    assert (asked[0], asked[2]) == (never_was[0], never_was[2])
+    assert _asked(cy, "get", paths[0]) == _asked(cy, "get", paths[1])
+
+
 @in_workspaces
 @pytest.mark.parametrize("who", ["anybody", "cy", "ada"])
 def test_the_demo_may_be_looked_at_and_not_touched(
@@ -172,6 +201,7 @@ def test_ada_gets_an_answer_from_every_one_of_them(
 ) -> None:
     """So the refusals above are not the answers of pages that do not work."""
     ids = {"member": acme.ben.pk, "invitation": invited(acme)[0].pk, "link": shared(acme, connection)[0].pk}
+    ids["team"] = team_of(acme, connection, "Core", acme.ben, boards=["1"]).pk
     path = address.of(acme.slug, connection.pk, **ids)
     given = ask(ada, "post" if _refuses(address, "get") else "get", path)
     assert given.status_code in (200, 302, 422)

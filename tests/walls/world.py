@@ -19,7 +19,7 @@ from altaclario.connections.models import Connection
 from altaclario.workspaces import founding
 from altaclario.workspaces.models import Membership
 from altaclario.workspaces.permissions import Role
-from tests.cast import MONDAY, House, invited, person, shared
+from tests.cast import MONDAY, House, invited, person, shared, team_of
 from tests.rows import rows
 
 ACTORS = ("anonymous", "stranger", "viewer", "member", "admin", "owner", "guest")
@@ -68,7 +68,7 @@ def built() -> World:
         )
     members = {"heron": _beside(houses["heron"]), "kestrel": people["viewer"].pk}
     ids: dict[str, dict[str, Any]] = {
-        kind: {} for kind in ("connection", "invitation", "link", "link token", "passkey")
+        kind: {} for kind in ("connection", "invitation", "link", "link token", "passkey", "team")
     }
     for name, house in houses.items():
         connection = _connection(house)
@@ -79,13 +79,16 @@ def built() -> World:
         ids["invitation"][name], ids.setdefault("invitation token", {})[name] = _invitation(house, name)
         ids["link"][name], ids["link token"][name], ids["link token"]["gone"] = link.pk, token, over_token
         ids["passkey"][name] = _passkey(house.owner)
+        ids["team"][name] = team_of(
+            house, connection, f"{name.title()} Team", *Membership.objects.beside(house.owner)
+        ).pk
     gone, ids["invitation token"]["gone"] = invited(houses["heron"], "gone@heron.test")
     gone.delete()
     ids["workspace"] = {name: house.slug for name, house in houses.items()} | {"missing": NOWHERE}
     ids["member"] = members
     ids["identity"] = {name: _identity(house.owner) for name, house in houses.items()}
     ids["issuer"] = dict.fromkeys((*MARKS, "gone"), "acme-id") | {"missing": "no-such-issuer"}
-    for kind in ("connection", "invitation", "link", "member", "identity"):
+    for kind in ("connection", "invitation", "link", "member", "identity", "team"):
         ids[kind]["missing"] = NOBODY
     ids["passkey"]["missing"] = 987_654
     ids["closed token"] = {name: closed.token(house.workspace.owner_key, MONDAY) for name, house in houses.items()}

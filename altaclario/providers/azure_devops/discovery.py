@@ -137,6 +137,7 @@ async def _place(azure: AzureDevOps, named: str) -> Place:
         process=process(types, categories),
         areas=frozenset(node.id for _, node in nodes.walk(trees.areas)),
         iterations=nodes.iterations(trees.iterations),
+        tree=nodes.listed(trees.areas),
     )
     return Place(project, fields.find(entries), trees.areas, tuple(teams), known)
 

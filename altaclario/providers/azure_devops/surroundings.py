@@ -71,6 +71,7 @@ async def lively(azure: AzureDevOps, catalogue: Catalogue, *, turn: int, most: i
             name=tree.areas.name,
             areas=frozenset(node.id for _, node in nodes.walk(tree.areas)),
             iterations=nodes.iterations(tree.iterations),
+            tree=nodes.listed(tree.areas),
         )
         teams = [
             replace(one, areas=nodes.below(tree.areas, one.roots)) if one.project == place else one for one in teams

@@ -89,8 +89,9 @@ async def look_around(jira: Jira, projects: Sequence[str], boards: Sequence[str]
 
     The boards are those asked for, or, when none is, those of the projects. Raises ScopeUnknown.
     """
-    entries, statuses, types, versions, listed = await asyncio.gather(
+    entries, known, statuses, types, versions, listed = await asyncio.gather(
         jira.fields(),
+        _known(jira, projects),
         jira.statuses(),
         jira.types(),
         asyncio.gather(*(jira.versions(project) for project in projects)),
@@ -100,12 +101,20 @@ async def look_around(jira: Jira, projects: Sequence[str], boards: Sequence[str]
     catalogue = Catalogue(
         statuses=statuses,
         types=types,
+        projects=known,
         versions=[(project, one) for project, several in zip(projects, versions, strict=True) for one in several],
     )
     if len(shown) > MOST_BOARDS and not boards:
         catalogue.findings["board was not read"] = len(shown) - MOST_BOARDS
     of_project = dict(zip(projects, listed, strict=True))
     return Site(catalogue, _chosen(shown, boards, projects), of_project, bool(boards)), entries
+
+
+async def _known(jira: Jira, projects: Sequence[str]) -> dict[str, str]:
+    """The key of each project by its id. Of an only one the issues tell it, and nobody need be asked."""
+    if len(projects) == 1:
+        return dict.fromkeys((id for id in projects if id.isdecimal()), "")
+    return {one.id: one.key for one in await jira.projects() if one.id in projects or one.key in projects}
 
 
 def _chosen(shown: dict[str, BoardEntry], asked: Sequence[str], projects: Sequence[str]) -> list[BoardEntry]:

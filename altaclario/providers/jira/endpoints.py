@@ -8,7 +8,7 @@ _BOARDS = ("read:board-scope:jira-software",)
 ALL: tuple[Endpoint, ...] = (
     Endpoint("GET", "/rest/api/3/myself", "Account", "whose credential it is", ("read:jira-user",)),
     Endpoint("GET", "/rest/api/3/serverInfo", "Server", "its clock, and its kind when a connection is checked"),
-    Endpoint("GET", "/rest/api/3/project/search", "Projects", "what can be chosen, when a connection is tried", _WORK),
+    Endpoint("GET", "/rest/api/3/project/search", "Projects", "what can be chosen, and the keys of what was", _WORK),
     Endpoint("GET", "/rest/api/3/field", "Fields", "which custom fields hold sprint, flag and points", _WORK),
     Endpoint("GET", "/rest/api/3/status", "Statuses", "names and categories of statuses", _WORK),
     Endpoint("GET", "/rest/api/3/issuetype", "Types", "names and levels of issue types", _WORK),

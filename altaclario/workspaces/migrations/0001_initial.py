@@ -101,4 +101,54 @@ class Migration(migrations.Migration):
             model_name="invitation",
             constraint=models.UniqueConstraint(fields=("workspace", "email"), name="one_invitation_an_address"),
         ),
+        migrations.CreateModel(
+            name="Team",
+            fields=[
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("name", models.CharField(max_length=60)),
+                ("folded", models.CharField(max_length=180)),
+                ("created", models.DateTimeField()),
+                (
+                    "workspace",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="teams", to="workspaces.workspace"
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="TeamMember",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "membership",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="belonging",
+                        to="workspaces.membership",
+                    ),
+                ),
+                (
+                    "team",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="belonging", to="workspaces.team"
+                    ),
+                ),
+            ],
+        ),
+        migrations.AddField(
+            model_name="team",
+            name="members",
+            field=models.ManyToManyField(
+                related_name="teams", through="workspaces.TeamMember", to="workspaces.membership"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="teammember",
+            constraint=models.UniqueConstraint(fields=("team", "membership"), name="once_in_a_team"),
+        ),
+        migrations.AddConstraint(
+            model_name="team",
+            constraint=models.UniqueConstraint(fields=("workspace", "folded"), name="one_team_a_name"),
+        ),
     ]

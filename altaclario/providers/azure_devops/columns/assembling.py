@@ -17,7 +17,7 @@ from altaclario.providers.azure_devops.columns.standing import Standing
 from altaclario.providers.columns import intervals
 from altaclario.providers.columns.names import shown
 from altaclario.snapshots import tables
-from altaclario.snapshots.snapshot import Board, Flag, Items, ItemType, Level, Memberships, Snapshot, noticed
+from altaclario.snapshots.snapshot import Area, Board, Flag, Items, ItemType, Level, Memberships, Snapshot, noticed
 
 KEY_FORM = "#{number}"
 
@@ -33,6 +33,8 @@ class Project:
     """The numbers of all its areas: an item elsewhere is no longer its own."""
     iterations: Mapping[str, Iteration]
     """By GUID, in small letters."""
+    tree: tuple[Area, ...] = ()
+    """Its areas as people see them."""
 
 
 @dataclass(slots=True)
@@ -93,6 +95,7 @@ def snapshot(
         estimate=found.points[told.last],
         parent=_parents(told, catalogue),
         flags=flags | np.isin(ids, catalogue.assigned) * np.uint8(Flag.ASSIGNED),
+        area=found.area[told.last],
     )
     whole = Snapshot(
         items=items,
@@ -115,6 +118,8 @@ def snapshot(
         has_points=catalogue.fields.has_points,
         findings=_named(catalogue.findings | findings | noticed(flags)),
         left_out=_named(left_out),
+        project_ids=dict(sorted((shown(project.name), project.id) for project in catalogue.projects)),
+        areas=tuple(area for project in catalogue.projects for area in project.tree),
     )
     return tables.tidied(whole)
 

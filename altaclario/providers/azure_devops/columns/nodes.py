@@ -6,7 +6,8 @@ from typing import TypeAlias
 
 from altaclario.providers.azure_devops.columns.wire import Node, TeamAreas
 from altaclario.providers.columns import instants
-from altaclario.snapshots.snapshot import NEVER
+from altaclario.providers.columns.names import shown
+from altaclario.snapshots.snapshot import NEVER, Area
 
 AREA_PATH = "System.AreaPath"
 _DAY_SECONDS = 86_400
@@ -65,6 +66,18 @@ def below(areas: Node, roots: Iterable[Root]) -> frozenset[int]:
 
 def _ids(root: Node) -> set[int]:
     return {node.id for _, node in walk(root)}
+
+
+def listed(areas: Node) -> tuple[Area, ...]:
+    """The areas of a tree, each with the one that it lies in.
+
+    >>> listed(Node(1, "Payments", children=[Node(2, "Core")]))
+    (Area(id=1, name='Payments', parent=0), Area(id=2, name='Core', parent=1))
+    """
+    found = [Area(areas.id, shown(areas.name))]
+    for _, node in walk(areas):
+        found += [Area(child.id, shown(child.name), node.id) for child in node.children or ()]
+    return tuple(sorted(found, key=lambda one: one.id))
 
 
 def iterations(root: Node) -> dict[str, Iteration]:

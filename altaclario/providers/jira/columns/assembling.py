@@ -37,6 +37,8 @@ class Catalogue:
     on_board: Mapping[str, NDArray[np.int64]] = field(default_factory=dict)
     """For each board that was asked for, the ids of the issues that its filter shows."""
     findings: dict[str, int] = field(default_factory=dict)
+    projects: dict[str, str] = field(default_factory=dict)
+    """The key of each project that is read, by its id; that of an only one is known by its issues, and empty here."""
     elsewhere: set[int] = field(default_factory=set)
     """The ids of issues that left the projects while these were read."""
 
@@ -136,6 +138,7 @@ def snapshot(
         estimate=points.astype(np.float32),
         parent=columns["parent"].astype(np.uint32),
         flags=flags,
+        area=np.zeros(len(ids), np.uint32),
     )
     whole = Snapshot(
         items=items,
@@ -157,8 +160,16 @@ def snapshot(
         has_points=bool(fields.point_fields),
         findings=site.findings | noticed(flags),
         left_out=_left_out(sum(page.vanished for page in pages), len(site.elsewhere)),
+        project_ids=_project_ids(names.projects.names, site.projects),
     )
     return tables.tidied(whole)
+
+
+def _project_ids(keys: Sequence[str], projects: Mapping[str, str]) -> dict[str, str]:
+    """The id of each project, by its key; that of issues of an only project is plain."""
+    if len(projects) == 1:
+        return {key: id for key in sorted(keys) if key for id in projects}
+    return {key: id for id, key in sorted(projects.items(), key=lambda one: one[1])}
 
 
 def _left_out(vanished: int, moved: int) -> dict[str, int]:

@@ -18,9 +18,11 @@ function act(keys: string): boolean {
     case "d":
       return toggleTable();
     case "g f":
-      return follow(`.nav a[href$="/flow"]`);
+      return follow(`.nav a[data-page="flow"]`);
     case "g s":
-      return follow(`.nav a[href$="/sprint"]`);
+      return follow(`.nav a[data-page="sprint"]`);
+    case "t":
+      return follow(`[data-filter="team"]`);
     case "[":
       return follow("[data-previous]");
     case "]":
