@@ -205,14 +205,19 @@ def foreign(elsewhere: House, site: Simulated) -> "Connection":
 @pytest.fixture
 def organisation(acme: House, site: Simulated) -> "Connection":
     """Acme's connection to the simulated organisation of Azure DevOps, with everything chosen."""
+    return connected_to_organisation(acme, site)
+
+
+def connected_to_organisation(house: House, site: Simulated) -> "Connection":
+    """A connection of the house to the organisation of a simulated site, with everything chosen."""
     from django.db import transaction
 
     from altaclario.connections import credentials, making
     from altaclario.connections.models import Connection
 
     made = Connection(
-        workspace=acme.workspace,
-        owner=acme.ada.person,
+        workspace=house.workspace,
+        owner=house.owner.person,
         provider="azure-devops",
         site=site.azure_url,
         account_email="",

@@ -5,6 +5,8 @@ from typing import Any
 from allauth.account.forms import RequestLoginCodeForm
 from allauth.account.models import EmailAddress
 
+from altaclario.web import mail
+
 
 class Ask(RequestLoginCodeForm):  # type: ignore[misc]  # the library has no types
     """Where the code goes.
@@ -16,6 +18,7 @@ class Ask(RequestLoginCodeForm):  # type: ignore[misc]  # the library has no typ
     _user: Any
 
     def clean_email(self) -> str:
+        mail.address(self.cleaned_data["email"])
         email: str = super().clean_email()
         if not EmailAddress.objects.filter(user=self._user, email=email, verified=True).exists():
             self._user = None

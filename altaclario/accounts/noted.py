@@ -32,9 +32,9 @@ def connect() -> None:
         (password_changed, _password_changed),
         (password_set, _password_changed),
         (password_reset, _password_reset),
-        (authenticator_added, _factor_added),
+        (authenticator_added, factor_added),
         (authenticator_removed, _factor_removed),
-        (authenticator_reset, _codes_made),
+        (authenticator_reset, codes_made),
     ):
         signal.connect(receiver, dispatch_uid=f"noted {receiver.__name__}")
 
@@ -74,7 +74,8 @@ def _password_reset(request: HttpRequest, user: User, **_signal: Any) -> None:
     _note(request, user, verbs.PASSWORD_RESET)
 
 
-def _factor_added(request: HttpRequest, user: User, authenticator: Authenticator, **_signal: Any) -> None:
+def factor_added(request: HttpRequest, user: Any, authenticator: Authenticator, **_signal: Any) -> None:
+    """The library tells of an app only after the transaction, so its page calls this in it."""
     _note(request, user, verbs.SECOND_FACTOR_ADDED, new=authenticator.type)
 
 
@@ -82,5 +83,6 @@ def _factor_removed(request: HttpRequest, user: User, authenticator: Authenticat
     _note(request, user, verbs.SECOND_FACTOR_REMOVED, old=authenticator.type)
 
 
-def _codes_made(request: HttpRequest, user: User, **_signal: Any) -> None:
+def codes_made(request: HttpRequest, user: Any, **_signal: Any) -> None:
+    """The library tells it only after the transaction, so the page calls this in it."""
     _note(request, user, verbs.RECOVERY_CODES_MADE)

@@ -74,13 +74,14 @@ def _opened(waiting: str) -> str:
         return ""
 
 
-def take(person: Any, secret: str, code: str) -> None:
-    """The code with which the app was set up is used: it does not sign in as well."""
+def take(person: Any, secret: str, code: str) -> Authenticator:
+    """The code with which the app was set up is used: it does not sign in as well. Gives the app."""
     step = _step(secret, code)
     with transaction.atomic():
         app = Authenticator.objects.select_for_update().get(user=person, type=Authenticator.Type.TOTP)
         app.data["last_step"] = step
         app.save(update_fields=["data"])
+        return app
 
 
 def _taken(id: int, code: str) -> bool:

@@ -3,16 +3,16 @@
 from typing import Any
 
 from allauth.account.decorators import reauthentication_required
+from allauth.account.views import CompletePasswordResetView, ConfirmEmailVerificationCodeView, PasswordChangeView
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base.views import AuthenticateView
 from allauth.mfa.internal.flows import trust
 from allauth.mfa.recovery_codes.views import GenerateRecoveryCodesView
-from allauth.mfa.totp.views import ActivateTOTPView
+from allauth.mfa.totp.views import ActivateTOTPView, DeactivateTOTPView
 from allauth.mfa.webauthn.internal import auth
 from allauth.mfa.webauthn.views import AddWebAuthnView, RemoveWebAuthnView
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse_lazy
@@ -21,7 +21,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 from django.views.generic.edit import FormView
 
-from altaclario.accounts import identities, issuers, one_time_codes, preferences, record, second_factors, sign_ins
+from altaclario.accounts import (
+    identities,
+    issuers,
+    noted,
+    one_time_codes,
+    passkeys,
+    preferences,
+    record,
+    second_factors,
+    sign_ins,
+)
+from altaclario.accounts.at_once import AtOnce
 from altaclario.accounts.forms import Preferences
 from altaclario.vault.box import NotOpened
 from altaclario.web import device
@@ -83,20 +94,32 @@ class SecondStep(AuthenticateView):  # type: ignore[misc]  # the library has no 
         return answer
 
 
-class AddPasskey(AddWebAuthnView):  # type: ignore[misc]
+class ChangePassword(AtOnce, PasswordChangeView):  # type: ignore[misc]
+    """The library's page."""
+
+
+class NewPassword(AtOnce, CompletePasswordResetView):  # type: ignore[misc]
+    """The library's page, after the code of the mail."""
+
+
+class ConfirmAddress(AtOnce, ConfirmEmailVerificationCodeView):  # type: ignore[misc]
+    """The library's page: a first address, or another one."""
+
+
+class TurnOffApp(AtOnce, DeactivateTOTPView):  # type: ignore[misc]
+    """The library's page."""
+
+
+class AddPasskey(AtOnce, AddWebAuthnView):  # type: ignore[misc]
     """The library's page, for passkeys alone: the device must know its owner, and keep the key."""
 
     def get_context_data(self, **more: Any) -> dict[str, Any]:
         told: dict[str, Any] = super().get_context_data(**more)
-        return told | {"js_data": {"creation_options": auth.begin_registration(self.request.user, passwordless=True)}}
-
-    @transaction.atomic
-    def form_valid(self, form: Any) -> HttpResponse:
-        answer: HttpResponse = super().form_valid(form)
-        return answer
+        asked = auth.begin_registration(self.request.user, passwordless=True)
+        return told | {"js_data": {"creation_options": passkeys.options(asked)}}
 
 
-class RemovePasskey(RemoveWebAuthnView):  # type: ignore[misc]
+class RemovePasskey(AtOnce, RemoveWebAuthnView):  # type: ignore[misc]
     """The library's page, unless a short password needs it beside it."""
 
     success_url = reverse_lazy("security")
@@ -106,8 +129,7 @@ class RemovePasskey(RemoveWebAuthnView):  # type: ignore[misc]
         if not adapter.can_delete_authenticator(self.object):
             messages.error(self.request, adapter.error_messages["cannot_delete_authenticator"])
             return redirect("security")
-        answer: HttpResponse = super().form_valid(form)
-        return answer
+        return super().form_valid(form)
 
 
 @reauthentication_required(app="allauth.mfa")  # type: ignore[untyped-decorator]  # the library has no types
@@ -128,18 +150,24 @@ def recovery_codes(request: HttpRequest, *, as_file: bool = False) -> HttpRespon
     return file
 
 
-class NewCodes(GenerateRecoveryCodesView):  # type: ignore[misc]
+class NewCodes(AtOnce, GenerateRecoveryCodesView):  # type: ignore[misc]
     """The library's page, which needs not open the old codes to count them."""
+
+    def done(self, form: Any) -> HttpResponse:
+        answer = super().done(form)
+        noted.codes_made(self.request, self.request.user)
+        return answer
 
     def get_context_data(self, **more: Any) -> dict[str, Any]:
         told: dict[str, Any] = FormView.get_context_data(self, **more)
         return told | {"unused_code_count": second_factors.of(self.request.user).codes_left}
 
 
-class SetUpApp(ActivateTOTPView):  # type: ignore[misc]  # the library has no types
+class SetUpApp(AtOnce, ActivateTOTPView):  # type: ignore[misc]  # the library has no types
     """The library's page, after which the code is used up."""
 
-    def form_valid(self, form: Any) -> HttpResponse:
-        answer: HttpResponse = super().form_valid(form)
-        one_time_codes.take(self.request.user, form.secret, form.cleaned_data["code"])
+    def done(self, form: Any) -> HttpResponse:
+        answer = super().done(form)
+        app = one_time_codes.take(self.request.user, form.secret, form.cleaned_data["code"])
+        noted.factor_added(self.request, self.request.user, app)
         return answer

@@ -9,9 +9,11 @@ from allauth.mfa.webauthn.forms import (
     LoginWebAuthnForm,
     ReauthenticateWebAuthnForm,
 )
+from allauth.mfa.webauthn.internal import auth
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+from fido2.cose import ES256, EdDSA
 
 _LONGEST_ANSWER = 20_000
 
@@ -62,8 +64,28 @@ def _no_passkey() -> ValidationError:
 _WRONG = (ValueError, TypeError, KeyError, IndexError, AttributeError, AssertionError)
 
 
+KINDS = (EdDSA.ALGORITHM, ES256.ALGORITHM)
+"""Kinds of keys that are worth 128 bits, each on a curve that a standard names. Keys of RSA that devices make have 2048
+bits, which are worth 112."""
+
+
+def options(asked: dict[str, Any]) -> dict[str, Any]:
+    """What a page asks of a device that makes a passkey: one of our kinds."""
+    key = asked["publicKey"]
+    wanted = [{"type": "public-key", "alg": kind} for kind in KINDS]
+    return asked | {"publicKey": {**key, "pubKeyCredParams": wanted}}
+
+
 class Add(_Careful, AddWebAuthnForm):  # type: ignore[misc]  # the library has no types
     """Another passkey of somebody who is signed in."""
+
+    def clean_credential(self) -> Any:
+        """The device may have made a key of another kind than it was asked for."""
+        said = auth.parse_registration_response(self.cleaned_data["credential"])
+        made = said.response.attestation_object.auth_data.credential_data
+        if made.public_key.ALGORITHM not in KINDS:
+            raise _no_passkey()
+        return self.cleaned_data["credential"]
 
     passwordless = None
     name = forms.CharField(label=_("Name, to tell it from others"), max_length=60, required=False)

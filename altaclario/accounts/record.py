@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.core.paginator import Page
 
-from altaclario.accounts import preferences
+from altaclario.accounts import preferences, sign_ins
 from altaclario.accounts.models import User
 from altaclario.audit import reading, telling
 from altaclario.audit.models import Note
@@ -39,5 +39,8 @@ def page(person: User, number: str, *, now: datetime) -> "tuple[Sequence[Row], P
 
 def _rows(notes: Iterable[Note], person: User, now: datetime) -> list[Row]:
     zone = preferences.zone_of(person)
-    names: dict[str, Text] = {person.actor_id: Message("You")}
+    names: dict[str, Text] = {
+        person.actor_id: Message("You"),
+        sign_ins.OPERATOR: Message("Whoever runs this installation"),
+    }
     return [Row(wording.clock_time(one.at, zone, now=now, to="second"), telling.sentence(one, names)) for one in notes]

@@ -14,7 +14,10 @@ from django.utils import timezone
 from altaclario.accounts import second_factors
 from altaclario.accounts.models import SignIn, User
 from altaclario.audit import notes, verbs
+from altaclario.web import known
 
+OPERATOR = "operator"
+"""What stands in a note for whoever runs the installation."""
 _OFTEN_ENOUGH = timedelta(minutes=10)
 _UNUSED, _AT_ALL = timedelta(days=14), timedelta(days=30)
 """A session ends when nobody used it for so long, and however much it is used, so long after it began."""
@@ -37,6 +40,14 @@ _SYSTEMS = {
     "CrOS": "ChromeOS",
     "Linux": "Linux",
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Operator:
+    """Whoever runs the installation, in the chain of a person."""
+
+    owner_key: str
+    actor_id: str = OPERATOR
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +132,15 @@ def sign_out_elsewhere(person: User, session: SessionBase, *, now: datetime) -> 
         notes.note(person, verbs.SIGNED_OUT_ELSEWHERE, now=now)
 
 
+def end_for(person: User, *, now: datetime) -> int:
+    """What whoever runs the installation does: nobody is signed in as this person any more. How many were."""
+    with transaction.atomic():
+        many = SignIn.objects.filter(person=person).count()
+        end_others(person, None, now=now)
+        notes.note(Operator(person.owner_key), verbs.SIGN_INS_ENDED, now=now)
+    return many
+
+
 def end(session: SessionBase) -> None:
     """Somebody signs out in this browser."""
     SignIn.objects.filter(session_key=session.session_key or "").delete()
@@ -134,7 +154,8 @@ def device(request: HttpRequest) -> str:
 
 
 class Seen:
-    """Middleware: looks at sessions that a page has read anyway, and clears the browser's copies after a sign-out."""
+    """Middleware: looks at sessions that a page has read anyway, knows a browser again in which somebody signed in, and
+    clears its copies after a sign-out."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self._get_response = get_response
@@ -143,6 +164,8 @@ class Seen:
         response = self._get_response(request)
         if request.session.accessed and _ROW in request.session:
             look(request.session, now=timezone.now())
+        if email := getattr(request, "signed_in_as", ""):
+            known.remember(request, response, email)
         if getattr(request, "has_signed_out", False):
             # Also what a browser kept although it was told not to: the page before must not come back by its button.
             response.headers["Clear-Site-Data"] = '"cache"'

@@ -35,6 +35,7 @@ def connect() -> None:
 
 def _begin(request: HttpRequest, user: Any, **_signal: Any) -> None:
     sign_ins.begin(request, user, now=timezone.now())
+    request.signed_in_as = user.email  # type: ignore[attr-defined]
 
 
 def _has_a_password(request: HttpRequest, user: Any, **_signal: Any) -> None:

@@ -1,14 +1,15 @@
 """How an account comes to be: never without the Terms that were accepted, and when."""
 
+from functools import partial
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.shortcuts import redirect
 from django.utils import timezone
 
-from altaclario.accounts import closed
+from altaclario.accounts import at_once, closed
 from altaclario.declarations.promises import keeps
-from altaclario.web import limiting, policies
+from altaclario.web import limiting, mail, policies
 
 _ANYBODY_MAY_ASK_FOR = {
     f"account/email/{name}"
@@ -47,7 +48,9 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]  # the library has n
         """Nobody's letter box is filled by somebody else. Raises TooMany."""
         if template_prefix in _ANYBODY_MAY_ASK_FOR:
             limiting.take(self.request, "mail with a code", account=email)
-        super().send_mail(template_prefix, email, context)
+        send = partial(super().send_mail, template_prefix, email, context)
+        if not at_once.waits(self.request, send):
+            send()
 
     def respond_user_inactive(self, request: Any, user: Any) -> Any:
         """Who closed their account and proves to be its person is led to where that can be undone."""
@@ -55,6 +58,15 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]  # the library has n
             closed.show(request, user.owner_key, user.erases)
             return redirect("closed")
         return super().respond_user_inactive(request, user)
+
+    def clean_email(self, email: str) -> str:
+        cleaned: str = super().clean_email(mail.address(email))
+        return cleaned
+
+    def render_mail(self, template_prefix: str, email: Any, context: dict[str, Any], **more: Any) -> Any:
+        """Addresses and names stand in it as words."""
+        said = {name: mail.word(value) if isinstance(value, str) else value for name, value in context.items()}
+        return super().render_mail(template_prefix, email, said, **more)
 
     def get_login_stages(self) -> list[str]:
         """Whether this device is to be remembered is asked beside the code, and not on a page of its own.

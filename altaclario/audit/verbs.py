@@ -79,6 +79,7 @@ ADDRESS_CHANGED = _verb("address-changed", "account", "{who} changed the e-mail 
 SIGNED_IN = _verb("signed-in", "account", "{who} signed in with {new}.")
 SIGNED_OUT = _verb("signed-out", "account", "{who} signed out.")
 SIGNED_OUT_ELSEWHERE = _verb("signed-out-elsewhere", "account", "{who} signed out everywhere else.")
+SIGN_INS_ENDED = _verb("sign-ins-ended", "account", "{who} ended all sign-ins.")
 PASSWORD_CHANGED = _verb("password-changed", "account", "{who} changed the password.")
 PASSWORD_RESET = _verb("password-reset", "account", "{who} set another password with a code by mail.")
 PREFERENCES_CHANGED = _verb("preferences-changed", "account", "{who} changed the preferences from {old} to {new}.")

@@ -70,7 +70,11 @@ def parser() -> argparse.ArgumentParser:
     )
     erase.add_argument("address", metavar="ADDRESS", help="the e-mail address of the account")
     of_issuers = (add_issuer, remove_issuer, issuers)
-    for verb in (data_keys, root_key, migrate, check_gates, audit, *of_issuers, replay, erase):
+    ending = verbs.add_parser("end-sign-ins", help="sign somebody out everywhere, or everybody")
+    whose = ending.add_mutually_exclusive_group(required=True)
+    whose.add_argument("--email", metavar="ADDRESS", help="of whoever is to be signed out")
+    whose.add_argument("--everybody", action="store_true", help="all people of this installation")
+    for verb in (data_keys, root_key, migrate, check_gates, audit, ending, *of_issuers, replay, erase):
         verb.add_argument("--data", metavar="DIR", help="the folder that `run` was given (default: var)")
     return command
 

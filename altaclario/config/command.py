@@ -13,6 +13,7 @@ from altaclario.config import (
     arguments,
     auditing,
     connection,
+    ending,
     erasing,
     installing,
     issuing,
@@ -113,4 +114,5 @@ _VERBS: dict[str, Callable[[argparse.Namespace], int]] = {
     "issuers": issuing.every,
     "replay-purges": erasing.replay,
     "erase-account": erasing.account,
+    "end-sign-ins": ending.sign_ins,
 }

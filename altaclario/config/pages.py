@@ -125,7 +125,9 @@ def _permissions() -> Iterator[str]:
 
 def _limits() -> Iterator[str]:
     yield "Counted in the database, for all processes together; the answer to one more is 429 with `Retry-After`."
-    yield "A rate of failures counts no try that succeeds. `account here` is an account tried from one address."
+    yield "However a span of so many seconds lies, no more tries fit into it; a try counts for at most twice as long."
+    yield "A rate of failures counts no try that succeeds. `account here` is an account tried from one address,"
+    yield "`device` a browser in which that account was signed in before."
     heads = ["door", "most", "in seconds", "by", "counts"]
     rows = [
         [name, str(rate.most), str(rate.seconds), rate.per, "failures" if rate.failed else "tries"]

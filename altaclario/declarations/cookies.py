@@ -21,6 +21,11 @@ ALL = (
         "14 days, set only when you ask for it; void when you change your password or sign out everywhere",
     ),
     Cookie(
+        "known",
+        "lets you sign in from this browser while somebody else guesses at your password; it holds chance and no name",
+        "90 days after you last signed in here",
+    ),
+    Cookie(
         "guest",
         "shows you the dashboards whose share links you opened; it holds no token and no password",
         "30 days, set only when you open a share link; void when the link ends",

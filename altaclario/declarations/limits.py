@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from typing import Literal
 
-Per = Literal["address", "account", "account here", "person"]
-"""Whom a rate counts: a network address, what was typed or named, that from one address, or who is signed in."""
+Per = Literal["address", "account", "account here", "person", "device"]
+"""Whom a rate counts: a network address, what was typed or named, that from one address, who is signed in, or a browser
+in which that account was signed in before."""
 
 _MINUTE, _HOUR, _DAY = 60, 3600, 86_400
 
@@ -28,6 +29,14 @@ LIMITS: dict[str, tuple[Rate, ...]] = {
         Rate(5, 5 * _MINUTE, "account here", failed=True),
         Rate(30, _DAY, "account here", failed=True),
         Rate(100, _DAY, "account", failed=True),
+    ),
+    # A browser that was signed in before shows a cookie that nobody else can have: what others guess is not held
+    # against it, so that an account whose hundred tries are used up stays open to its owner's own browsers.
+    "sign-in in a known browser": (
+        Rate(30, _MINUTE, "address"),
+        Rate(10, 5 * _MINUTE, "address", failed=True),
+        Rate(5, 5 * _MINUTE, "device", failed=True),
+        Rate(30, _DAY, "device", failed=True),
     ),
     # Only who knows the password comes this far, so that the account itself can be counted strictly.
     "second factor": (
@@ -62,10 +71,12 @@ LIMITS: dict[str, tuple[Rate, ...]] = {
 @dataclass(frozen=True, slots=True)
 class Door:
     """An address and its limit. `account` is the field of the form, or the part of the address, that names whom it
-    is about. `reads`: looking counts as well as changing."""
+    is about. `known` is the limit of a browser in which that account was signed in before. `reads`: looking counts as
+    well as changing."""
 
     limit: str
     account: str = ""
+    known: str = ""
     reads: bool = False
 
 
@@ -85,7 +96,7 @@ _POLLS = Free("the page itself asks it every second while a reading goes on")
 
 DOORS: dict[str, Door | Free] = {
     # accounts
-    "account_login": Door("sign-in", account="login"),
+    "account_login": Door("sign-in", account="login", known="sign-in in a known browser"),
     "account_logout": _CHANGE,
     "account_inactive": _READS,
     "account_signup": Door("sign-up", account="email"),

@@ -29,8 +29,9 @@ def _faults() -> Iterator[Error]:
     for name in sorted(set(DOORS) - found):
         yield Error(f"The address {name} has a limit but does not exist.", id="altaclario.E006")
     for name, door in sorted(DOORS.items()):
-        if isinstance(door, Door) and door.limit not in LIMITS:
-            yield Error(f"The address {name} has the limit {door.limit}, which does not exist.", id="altaclario.E007")
+        for limit in filter(None, (door.limit, door.known) if isinstance(door, Door) else ()):
+            if limit not in LIMITS:
+                yield Error(f"The address {name} has the limit {limit}, which does not exist.", id="altaclario.E007")
 
 
 def _below(patterns: list[Any]) -> Iterator[str]:

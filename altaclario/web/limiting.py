@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from altaclario.declarations.limits import DOORS, Door
-from altaclario.web import busy, limits, problems
+from altaclario.web import busy, known, limits, problems
 from altaclario.web.limits import Taken, TooMany, Who
 
 _LOOKING = ("GET", "HEAD", "OPTIONS", "TRACE")
@@ -32,7 +32,9 @@ class Limiting:
         if door is None:
             return None
         try:
-            take(request, door.limit, _account(request, door, named))
+            account = _account(request, door, named)
+            device = known.device(request, account) if door.known else ""
+            take(request, door.known if device else door.limit, account, device)
         except TooMany as refused:
             return _refusal(request, refused)
         except OperationalError as failure:
@@ -46,12 +48,13 @@ class Limiting:
         return _refusal(request, exception) if isinstance(exception, TooMany) else None
 
 
-def take(request: HttpRequest, limit: str, account: str = "") -> None:
+def take(request: HttpRequest, limit: str, account: str = "", device: str = "") -> None:
     """One more try by whoever asks; it is given back if it succeeds. Raises TooMany."""
     person = getattr(request, "user", None)
     who = Who(
         address=request.META.get("REMOTE_ADDR", ""),
         account=account,
+        device=device,
         person=str(person.pk) if person is not None and person.is_authenticated else "",
     )
     taken = limits.take(limit, who, now=timezone.now())

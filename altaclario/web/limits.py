@@ -3,7 +3,6 @@
 import ipaddress
 import math
 import unicodedata
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -35,6 +34,7 @@ class Who:
     address: str = ""
     account: str = ""
     person: str = ""
+    device: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +50,11 @@ def take(limit: str, who: Who, *, now: datetime) -> Taken:
     wanted = {name: rate for rate in LIMITS[limit] if (name := _name(limit, rate, who, now=now))}
     with transaction.atomic():
         counts = _count(wanted, now=now)
-        if full := [name for name, rate in wanted.items() if counts[name] > rate.most]:
-            raise TooMany(_wait(full, now=now))
+        full = {name: rate for name, rate in wanted.items() if counts[name] > rate.most}
+        if full:
+            transaction.set_rollback(True)
+    if full:
+        raise TooMany(_wait(full, now=now))
     return Taken(tuple(name for name, rate in wanted.items() if rate.failed))
 
 
@@ -63,37 +66,47 @@ def give_back(taken: Taken) -> None:
 
 def _name(limit: str, rate: Rate, who: Who, *, now: datetime) -> str:
     """The row of one rate. An address is hashed with the day, so that those of two days cannot be told to be one."""
-    address, account = _coarse(who.address), _plain(who.account)
+    address, account = _coarse(who.address), plain(who.account)
     whom = {
         "address": address and f"{address} {now:%Y-%m-%d}",
         "account": account,
         "account here": address and account and f"{address} {now:%Y-%m-%d} {account}",
         "person": who.person,
+        "device": who.device and f"{who.device} {account}",
     }[rate.per]
     said = f"{limit}|{rate.per}|{rate.most}|{rate.seconds}|{whom}"
     return salted_hmac("tally", said, algorithm="sha256").hexdigest() if whom else ""
 
 
 def _count(wanted: dict[str, Rate], *, now: datetime) -> dict[str, int]:
-    """One statement: a row that is new, over, or of a clock that went ahead begins at one; any other counts on.
+    """One statement: counts on in the row of each rate, and gives how many tries there are with this one.
 
-    Rows are taken in the order of their names, so that two processes never wait for each other in a circle.
+    Tries are counted in spans as long as the rate, which begin with a try. Those of the span before count until the
+    last of them is that old, so that however a span lies no more fit into it than the rate says. A row that is new, or
+    of a clock that went ahead, begins at one. Rows are taken in the order of their names, so that two processes never
+    wait for each other in a circle.
     """
     if not wanted:
         return {}
     table = connection.ops.quote_name(Tally._meta.db_table)
-    is_over = f"{table}.ends <= %s OR {table}.ends > excluded.ends"
-    begins = [
-        value for name in sorted(wanted) for value in (name, _stored(now + timedelta(seconds=wanted[name].seconds)))
-    ]
+    # What comes as the end of the span before is where a span that is over now began.
+    is_over, is_ahead = f"{table}.begins <= excluded.earlier_ends", f"{table}.begins > excluded.begins"
+    begins: list[Any] = []
+    for name in sorted(wanted):
+        length = timedelta(seconds=wanted[name].seconds)
+        begins += [name, *map(_stored, (now, now + length, now - length))]
     with connection.cursor() as cursor:
         cursor.execute(
-            f"INSERT INTO {table} (name, count, ends) VALUES {', '.join(['(%s, 1, %s)'] * len(wanted))}"  # noqa: S608
+            f"INSERT INTO {table} (name, count, begins, ends, earlier, earlier_ends)"  # noqa: S608
+            f" VALUES {', '.join(['(%s, 1, %s, %s, 0, %s)'] * len(wanted))}"
             f" ON CONFLICT (name) DO UPDATE SET"
-            f" count = CASE WHEN {is_over} THEN 1 ELSE {table}.count + 1 END,"
-            f" ends = CASE WHEN {is_over} THEN excluded.ends ELSE {table}.ends END"
-            f" RETURNING name, count",
-            [*begins, _stored(now), _stored(now)],
+            f" count = CASE WHEN {is_over} OR {is_ahead} THEN 1 ELSE {table}.count + 1 END,"
+            f" begins = CASE WHEN {is_over} OR {is_ahead} THEN excluded.begins ELSE {table}.begins END,"
+            f" ends = CASE WHEN {is_ahead} OR excluded.ends > {table}.ends THEN excluded.ends ELSE {table}.ends END,"
+            f" earlier = CASE WHEN {is_ahead} THEN 0 WHEN {is_over} THEN {table}.count ELSE {table}.earlier END,"
+            f" earlier_ends = CASE WHEN {is_over} THEN {table}.ends ELSE {table}.earlier_ends END"
+            f" RETURNING name, count + CASE WHEN earlier_ends > %s THEN earlier ELSE 0 END",
+            [*begins, _stored(now)],
         )
         return dict(cursor.fetchall())
 
@@ -102,10 +115,13 @@ def _stored(moment: datetime) -> Any:
     return connection.ops.adapt_datetimefield_value(moment)
 
 
-def _wait(full: Sequence[str], *, now: datetime) -> int:
-    """Seconds until the last of them begins anew."""
-    last: datetime = Tally.objects.filter(name__in=full).aggregate(last=models.Max("ends"))["last"]
-    return max(1, math.ceil((last - now).total_seconds()))
+def _wait(full: dict[str, Rate], *, now: datetime) -> int:
+    """Seconds until there may be one more of each: until these are too old, or else those of the span before."""
+    free = [
+        tally.ends if tally.count >= full[tally.name].most else tally.earlier_ends
+        for tally in Tally.objects.filter(name__in=full)
+    ]
+    return max(1, math.ceil((max(free, default=now) - now).total_seconds()))
 
 
 def _coarse(address: str) -> str:
@@ -120,6 +136,6 @@ def _coarse(address: str) -> str:
     return str(ipaddress.ip_network((found, _OF_A_HOUSEHOLD), strict=False))
 
 
-def _plain(account: str) -> str:
+def plain(account: str) -> str:
     """However it is written: databases compare addresses without regard to case, each in its own way."""
     return unicodedata.normalize("NFKC", account.strip()[:_LONGEST]).upper().casefold()

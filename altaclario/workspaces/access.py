@@ -10,27 +10,27 @@ from django.shortcuts import render
 
 from altaclario.accounts import second_factors
 from altaclario.declarations.promises import keeps
-from altaclario.workspaces import founding, walls
+from altaclario.workspaces import founding, members, walls
 from altaclario.workspaces.models import Membership
 from altaclario.workspaces.permissions import Permission
 
 View: TypeAlias = Callable[..., HttpResponse]
 
 
-def needs(permission: Permission, *, while_closed: bool = False) -> Callable[[View], View]:
+def needs(permission: Permission, *, while_closed: bool = False, lets_go: bool = False) -> Callable[[View], View]:
     """Let only those in who have the permission; the view gets their membership in place of the slug.
 
     A stranger gets the same 404 as for a workspace that does not exist; a member who lacks the second factor that the
-    workspace asks for is led to set one up, whatever page it is. Of a closed workspace there is one page for all that
-    belong to it, and what is open `while_closed`.
+    workspace asks for is led to set one up, whatever page it is, but for the one that lets go of it: nobody is held. Of
+    a closed workspace there is one page for all that belong to it, and what is open `while_closed`.
     """
 
     def guarding(view: View) -> View:
         @wraps(view)
         def guarded(request: HttpRequest, slug: str, **rest: Any) -> HttpResponse:
             membership = membership_in(slug, request.user)
-            if membership.workspace.needs_second_factor and not second_factors.has_one(request.user):
-                return render(request, "workspaces/second_factor.html", status=403)
+            if _is_kept_out(membership, request.user, lets_go=lets_go):
+                return render(request, "workspaces/second_factor.html", {"slug": slug}, status=403)
             if membership.workspace.is_closed and not while_closed:
                 told = {"workspace": membership.workspace, "may_undo": membership.may_close}
                 return render(request, "workspaces/closed.html", told, status=403)
@@ -44,6 +44,17 @@ def needs(permission: Permission, *, while_closed: bool = False) -> Callable[[Vi
         return guarded
 
     return guarding
+
+
+def _is_kept_out(membership: Membership, person: Any, *, lets_go: bool) -> bool:
+    """Whether the person lacks the second factor that the workspace asks for."""
+    if not membership.workspace.needs_second_factor or second_factors.has_one(person):
+        return False
+    if not lets_go:
+        return True
+    # An only owner cannot leave, and would be shown to whom they may hand it over.
+    with walls.within(membership.workspace_id):
+        return members.is_only_owner(membership)
 
 
 @keeps("tenant-walls")

@@ -19,10 +19,18 @@ class WorkspacesConfig(AppConfig):
         from altaclario.workspaces.models import Workspace
 
         record.NAMED["team"] = teams.names
+        record.NAMED["invitation"] = _named
         post_delete.connect(_erase, sender=Workspace, dispatch_uid="notes and keys of a workspace")
         connection_created.connect(walls.watch, dispatch_uid="the second wall")
         post_migrate.connect(policies.build, sender=self, dispatch_uid="the policies of the second wall")
         checks.register(policies.check)
+
+
+def _named(membership: Any) -> dict[str, str]:
+    """What the log calls each invitation that nobody has answered yet: the address to which it was sent."""
+    from altaclario.workspaces.models import Invitation
+
+    return {str(id): f"to {email}" for id, email in Invitation.objects.of(membership).values_list("pk", "email")}
 
 
 def _erase(instance: Any, **_signal: Any) -> None:

@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from altaclario.accounts.preferences import zones
+from altaclario.web import mail
 from altaclario.web.templatetags.words import say
 from altaclario.workspaces.models import Membership
 from altaclario.workspaces.permissions import NAMES, Role
@@ -89,6 +90,9 @@ class Invite(forms.Form):
     def __init__(self, *given: Any, roles: Sequence[Role], **named: Any) -> None:
         super().__init__(*given, **named)
         self.fields["role"].choices = [(role.value, say(NAMES[role])) for role in roles]  # type: ignore[attr-defined]
+
+    def clean_email(self) -> str:
+        return mail.address(self.cleaned_data["email"])
 
 
 class NewTeam(forms.Form):

@@ -13,6 +13,7 @@ from django.db import transaction
 from django.template.loader import render_to_string
 
 from altaclario.audit import notes, verbs
+from altaclario.web import mail
 from altaclario.workspaces import members, walls
 from altaclario.workspaces.models import Invitation, Membership
 from altaclario.workspaces.permissions import Permission, Role
@@ -161,8 +162,8 @@ def _of_token(hash: str, *, now: datetime) -> Invitation | None:
 
 def _send(membership: Membership, email: str, address: str) -> None:
     told = {
-        "inviter": membership.person.name,
-        "workspace": membership.workspace.name,
+        "inviter": mail.word(membership.person.name),
+        "workspace": mail.word(membership.workspace.name),
         "address": address,
         "days": HOLDS.days,
     }

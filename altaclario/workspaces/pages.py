@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
+from allauth.account.internal.flows.reauthentication import is_reauthentication_required
+from allauth.core.exceptions import ReauthenticationRequired
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
@@ -51,12 +53,14 @@ def new(request: HttpRequest) -> HttpResponse:
 
 @access.needs(Permission.SETTINGS)
 def settings(request: HttpRequest, membership: Membership) -> HttpResponse:
-    """Name, zone, and whether a second factor is asked for."""
+    """Name, zone, and whether a second factor is asked for; who changes that confirms that it is they."""
     workspace = membership.workspace
     fields = ("name", "zone", "week_start", "needs_second_factor")
     shown = {name: getattr(workspace, name) for name in fields}
     form = Settings(request.POST or None, initial=shown)
     if request.method == "POST" and form.is_valid():
+        if "needs_second_factor" in form.changed and is_reauthentication_required(request, app="allauth.account"):
+            raise ReauthenticationRequired
         try:
             changing.change(membership, **form.changed, now=timezone.now())
         except members.NotAllowed:
@@ -129,7 +133,7 @@ def hand_over(request: HttpRequest, membership: Membership, member: Any) -> Http
     )
 
 
-@access.needs(Permission.VIEW)
+@access.needs(Permission.VIEW, lets_go=True)
 def leave(request: HttpRequest, membership: Membership) -> HttpResponse:
     """What leaving means, and the button; who alone owns the workspace hands it over first."""
     if request.method == "POST":

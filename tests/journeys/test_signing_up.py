@@ -191,3 +191,20 @@ def at_once(page: Page) -> list[int]:
 def without_tokens(page: Page) -> str:
     """A page without what differs on each request."""
     return re.sub(r'name="csrfmiddlewaretoken" value="[^"]+"', "", page.content())
+
+
+@pytest.mark.asvs("14.3.1")
+def test_whoever_signs_out_leaves_nothing_behind_in_another_tab(own: Product, visit: Callable[..., Visitor]) -> None:
+    visitor = visit(own.url)
+    page = visitor.open("/")
+    people.sign_up(page, own, people.somebody())
+    slug = people.make_workspace(page)
+    other, account = visitor.open(f"/w/{slug}/members/"), visitor.open("/accounts/preferences/")
+    assert "Ada Example" in other.content()
+    # The server cannot be asked: what stands in other tabs goes all the same.
+    visitor.context.set_offline(True)
+    page.get_by_role("button", name="Your account").click()
+    page.get_by_role("button", name="Sign out").click()
+    for tab in (other, account):
+        expect(tab.locator("body")).to_be_empty()
+        assert "Ada Example" not in tab.content()

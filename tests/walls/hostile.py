@@ -1,7 +1,11 @@
 """Strings that somebody types, or a tracker sends, to become more than text: each family of them with each wrapping."""
 
+import random
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from html.parser import HTMLParser
+
+from tests.depth import DEEP
 
 MARK = "zzq"
 """Stands in each tag and attribute that must not come to be."""
@@ -67,6 +71,27 @@ def every() -> list[str]:
     return list(dict.fromkeys(_all()))
 
 
+def sample(size: int) -> list[str]:
+    """All of them in a deep run; else some, others each day."""
+    return every() if DEEP else random.Random(datetime.now(UTC).timetuple().tm_yday).sample(every(), size)
+
+
+def packed(strings: list[str], longest: int) -> list[str]:
+    """The same in fewer, several in a row: if one of them were more than text, the page would be another one.
+
+    What counts only at the beginning of a cell stands there; what is longer stands alone.
+    """
+    first = [one for one in strings if one.endswith(_SUMS)]
+    rows: list[str] = []
+    for one in [*first, *sorted(set(strings) - set(first), key=lambda one: (-len(one), one))]:
+        place = next((at for at, row in enumerate(rows) if len(row) + 1 + len(one) <= longest), None)
+        if place is None or one in first:
+            rows.append(one)
+        else:
+            rows[place] += f" {one}"
+    return rows
+
+
 def _all() -> Iterator[str]:
     yield from (opening + node for opening in _OPENINGS for node in _NODES)
     yield from _ATTRIBUTES
@@ -111,8 +136,13 @@ def shape(html: str) -> list[tuple[str, tuple[str, ...]]]:
 
 def grown(html: str) -> list[tuple[str, tuple[str, ...]]]:
     """The nodes of a page that no page of ours has."""
+    return grown_of(shape(html))
+
+
+def grown_of(nodes: list[tuple[str, tuple[str, ...]]]) -> list[tuple[str, tuple[str, ...]]]:
+    """Those of its nodes that no page of ours has, where it was taken apart already."""
     return [
         (tag, names)
-        for tag, names in shape(html)
+        for tag, names in nodes
         if MARK in tag or " runs" in tag or any(MARK in name or name.startswith("on") for name in names)
     ]

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from altaclario.declarations import limits as register
 from altaclario.declarations.limits import DOORS, Door, Rate
-from altaclario.sync import keeping
+from altaclario.privacy import retention
 from altaclario.web import doors, limiting, limits
 from altaclario.web.models import Tally
 from tests.cast import House
@@ -109,7 +109,7 @@ def test_invitations_are_counted_for_who_invites(ada: Client, acme: House) -> No
 def test_rows_whose_time_is_over_for_a_day_go_with_the_sweep(anybody: Client) -> None:
     anybody.post("/privacy")
     now = timezone.now()
-    keeping._sweep(now=now + timedelta(hours=23))
+    retention.sweep(now=now + timedelta(hours=23))
     assert Tally.objects.exists()
-    keeping._sweep(now=now + timedelta(days=1, minutes=2))
+    retention.sweep(now=now + timedelta(days=1, minutes=2))
     assert not Tally.objects.exists()

@@ -9,9 +9,9 @@ from django.conf import settings
 from django.db import transaction
 from django.http.cookie import SimpleCookie
 from django.test import Client
-from django.utils import timezone
 
 from altaclario.accounts import closed, identities
+from altaclario.accounts.tests import signing
 from altaclario.accounts.tests.authenticator import Device
 from altaclario.accounts.tests.test_passkeys import KEYS, browser_at_home, in_page
 from altaclario.connections import credentials
@@ -144,9 +144,7 @@ def _signed_in(membership: Membership) -> dict[str, str]:
     """Just now, by password, so that nothing asks for it again."""
     browser = Client()
     browser.force_login(membership.person)
-    session = browser.session
-    session["account_authentication_methods"] = [{"method": "password", "at": timezone.now().timestamp()}]
-    session.save()
+    signing.has_confirmed(browser, membership.person)
     return {settings.SESSION_COOKIE_NAME: browser.cookies[settings.SESSION_COOKIE_NAME].value}
 
 

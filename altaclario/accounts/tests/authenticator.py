@@ -28,13 +28,15 @@ class Device:
     id: bytes = b"k" * 32
     key: ec.EllipticCurvePrivateKey = field(default_factory=lambda: ec.generate_private_key(ec.SECP256R1()))
     owner: str = ""
+    public: dict[int, Any] | None = None
+    """The key that it says it has made, in place of its own."""
 
     def make(self, options: dict[str, Any]) -> str:
         """The answer to a page that adds a passkey."""
         given = options["creation_options"]["publicKey"]
         self.owner = given["user"]["id"]
         numbers = self.key.public_key().public_numbers()
-        public = {1: 2, 3: -7, -1: 1, -2: numbers.x.to_bytes(32), -3: numbers.y.to_bytes(32)}
+        public = self.public or {1: 2, 3: -7, -1: 1, -2: numbers.x.to_bytes(32), -3: numbers.y.to_bytes(32)}
         attested = bytes(16) + struct.pack(">H", len(self.id)) + self.id + cbor.encode(public)
         about = {"fmt": "none", "attStmt": {}, "authData": self._said(HAS_KEY) + attested}
         return self._answer(

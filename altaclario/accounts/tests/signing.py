@@ -4,6 +4,7 @@ import re
 import time
 
 import pytest
+from allauth.account.internal.flows import login
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal import auth
@@ -41,6 +42,15 @@ def is_signed_in(browser: Client) -> bool:
 def confirm(browser: Client, password: str = PASSWORD) -> HttpResponse:
     """That it is they, before something sensitive."""
     return browser.post("/accounts/reauthenticate/", {"password": password})
+
+
+def has_confirmed(browser: Client, person: User) -> None:
+    """A moment ago, as the session has it afterwards; for a person without a password."""
+    session = browser.session
+    session[login._AUTHENTICATION_METHODS_USER_SESSION_KEY] = str(person.pk)
+    known = {"method": "password", "at": time.time(), "reauthenticated": True}
+    session[login.AUTHENTICATION_METHODS_SESSION_KEY] = [known]
+    session.save()
 
 
 def set_up_app(browser: Client) -> str:

@@ -1,11 +1,19 @@
 """Who guesses passwords or codes, or has mails sent to others, is stopped; the owner comes in all the same."""
 
+import re
+
 import pytest
+from django.conf import settings
+from django.core.mail import EmailMessage
 from django.http import HttpResponse
 from django.test import Client
+from django.utils import timezone
 
 from altaclario.accounts.tests import signing
 from altaclario.accounts.tests.signing import code, sign_in
+from altaclario.declarations.limits import LIMITS
+from altaclario.web import limits
+from altaclario.web.limits import Who
 from altaclario.web.models import Tally
 from tests.cast import PASSWORD
 
@@ -90,6 +98,69 @@ class TestSigningIn:
         for _ in range(10):
             assert signing.confirm(anybody, "not the right one").status_code == 200
         assert signing.confirm(anybody).status_code == 429
+
+
+class TestKnownBrowsers:
+    """Whoever has signed in here before is not kept out by what strangers try."""
+
+    def everybody_guesses(self) -> None:
+        """From as many addresses as it takes, until no stranger may try the account any more."""
+        for number in range(100):
+            who = Who(address=f"203.0.113.{number // 5}", account="dee@acme.test")
+            limits.take("sign-in", who, now=timezone.now())
+        assert guess(Client(REMOTE_ADDR="203.0.113.200")).status_code == 429
+
+    def signed_out(self, name: str = "Dee") -> Client:
+        """A browser in which somebody was signed in."""
+        browser = Client(REMOTE_ADDR="198.51.100.9")
+        sign_in(browser, signing.account(name))
+        browser.post("/accounts/logout/")
+        assert not signing.is_signed_in(browser)
+        return browser
+
+    @pytest.mark.asvs("6.3.1")
+    def test_an_account_that_the_world_guesses_at_stays_open_to_its_own_browser(self) -> None:
+        browser = self.signed_out()
+        self.everybody_guesses()
+        dee = signing.User.objects.get()
+        assert sign_in(Client(REMOTE_ADDR="198.51.100.10"), dee).status_code == 429
+        sign_in(browser, dee)
+        assert signing.is_signed_in(browser)
+
+    @pytest.mark.asvs("6.3.1")
+    def test_whoever_has_such_a_browser_guesses_five_times_and_thirty_a_day(self, clock: signing.Clock) -> None:
+        browser = self.signed_out()
+        statuses = [guess(browser).status_code for _ in range(6)]
+        assert statuses == [200] * 5 + [429]
+        assert sum(rate.most for rate in LIMITS["sign-in in a known browser"] if rate.per == "device") == 5 + 30
+
+    def test_a_cookie_of_another_account_or_of_ones_own_making_opens_nothing(self) -> None:
+        browser = self.signed_out("Eve")
+        dee = signing.account()
+        self.everybody_guesses()
+        assert sign_in(browser, dee).status_code == 429
+        told = browser.cookies[settings.KNOWN_COOKIE_NAME].value
+        for made in ("", ".", "x", told[:-1], f"y{told}", told.partition(".")[0] + ".", "é.é"):
+            browser.cookies[settings.KNOWN_COOKIE_NAME] = made
+            assert sign_in(browser, dee).status_code == 429, made
+
+    def test_it_names_nobody_and_is_kept_from_scripts(self) -> None:
+        cookie = self.signed_out().cookies[settings.KNOWN_COOKIE_NAME]
+        assert re.fullmatch(r"[\w-]{43}\.[0-9a-f]{64}", cookie.value)
+        assert (cookie["httponly"], cookie["samesite"], cookie["max-age"]) == (True, "Lax", 90 * 86_400)
+
+    def test_who_has_not_come_all_the_way_in_gets_none(self, home: Client) -> None:
+        browser = Client()
+        sign_in(browser, signing.User.objects.get())
+        assert settings.KNOWN_COOKIE_NAME not in browser.cookies
+
+    def test_passkeys_and_codes_by_mail_go_on(self, mailoutbox: list[EmailMessage]) -> None:
+        dee = signing.account()
+        self.everybody_guesses()
+        browser = Client(REMOTE_ADDR="198.51.100.10")
+        browser.post("/accounts/login/code/", {"email": dee.email})
+        browser.post("/accounts/login/code/confirm/", {"code": signing.mailed_code(mailoutbox)})
+        assert signing.is_signed_in(browser)
 
 
 class TestMails:

@@ -68,6 +68,7 @@ def cookies() -> str:
         # Secure and without a domain as that of the session is.
         settings.MFA_TRUST_COOKIE_NAME: (settings.SESSION_COOKIE_SECURE, settings.SESSION_COOKIE_DOMAIN),
         settings.GUEST_COOKIE_NAME: (settings.SESSION_COOKIE_SECURE, None),
+        settings.KNOWN_COOKIE_NAME: (settings.SESSION_COOKIE_SECURE, None),
     }
     loose = [
         name for name, (is_secure, domain) in kinds.items() if not is_secure or domain or not name.startswith("__Host-")

@@ -14,7 +14,10 @@ class Migration(migrations.Migration):
             fields=[
                 ("name", models.CharField(max_length=64, primary_key=True, serialize=False)),
                 ("count", models.PositiveIntegerField()),
+                ("begins", models.DateTimeField()),
                 ("ends", models.DateTimeField()),
+                ("earlier", models.PositiveIntegerField()),
+                ("earlier_ends", models.DateTimeField()),
             ],
         ),
     ]

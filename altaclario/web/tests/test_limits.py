@@ -1,6 +1,7 @@
 """Tries are counted where every process sees them: so many, then none until their time is over."""
 
 import json
+import random
 import subprocess
 import sys
 from datetime import datetime, timedelta
@@ -16,7 +17,7 @@ from altaclario.web.limits import TooMany, Who
 from altaclario.web.models import Tally
 from tests.cast import MONDAY
 
-ADA = Who(address="192.0.2.7", account="ada@acme.test", person="1")
+ADA = Who(address="192.0.2.7", account="ada@acme.test", person="1", device="x")
 ELSEWHERE = Who(address="198.51.100.9", account="ada@acme.test", person="2")
 
 
@@ -59,7 +60,7 @@ class TestCounting:
             tries("second factor", ADA, now=MONDAY + timedelta(minutes=minutes))
         with pytest.raises(TooMany) as refused:
             limits.take("second factor", ADA, now=MONDAY + timedelta(minutes=20))
-        assert refused.value.wait == 40 * 60
+        assert refused.value.wait == 55 * 60, "the last of them was tried a quarter past"
 
     def test_a_refused_try_takes_nothing_from_what_is_allowed_later(self) -> None:
         """Otherwise who hammers for five minutes would close the door for a day."""
@@ -98,6 +99,47 @@ class TestCounting:
     def test_who_is_not_known_is_not_counted(self) -> None:
         assert tries("invitation", Who()) == 500
         assert not Tally.objects.exists()
+
+
+@pytest.mark.django_db
+class TestSpans:
+    """However a span of time lies, no more fit into it than the rate says."""
+
+    @pytest.mark.proves("limited-tries")
+    @pytest.mark.parametrize("seed", range(6))
+    def test_no_span_holds_more(self, seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+        rate, chance, allowed = Rate(5, 300, "account"), random.Random(seed), []
+        monkeypatch.setitem(LIMITS, "second factor", (rate,))
+        pause = (1, 20, 60, 100, 400, 30)[seed]
+        seconds = 0.0
+        for _ in range(120):
+            seconds += chance.choice((0, 0, pause, chance.uniform(0, 2 * pause)))
+            if tries("second factor", ADA, now=MONDAY + timedelta(seconds=seconds), times=1):
+                allowed.append(seconds)
+        within = [sum(0 <= one - first < rate.seconds for one in allowed) for first in allowed]
+        assert max(within) == rate.most
+        asked_for = seconds / rate.seconds * rate.most
+        assert len(allowed) > min(120, asked_for) * 0.4, "it is closed for longer than it must be"
+
+    def test_around_a_boundary_there_are_not_twice_as_many(self) -> None:
+        tries("second factor", ADA, times=1)
+        late = MONDAY + timedelta(seconds=299)
+        assert tries("second factor", ADA, now=late) == 4
+        assert tries("second factor", ADA, now=late + timedelta(seconds=2)) == 0
+        with pytest.raises(TooMany) as refused:
+            limits.take("second factor", ADA, now=late + timedelta(seconds=2))
+        assert refused.value.wait == 298
+        assert tries("second factor", ADA, now=late + timedelta(seconds=300)) == 5
+
+    def test_the_wait_is_true_also_where_those_before_are_the_cause(self) -> None:
+        for seconds in (0, 250, 250, 250, 320):
+            limits.take("second factor", ADA, now=MONDAY + timedelta(seconds=seconds))
+        now = MONDAY + timedelta(seconds=330)
+        with pytest.raises(TooMany) as refused:
+            limits.take("second factor", ADA, now=now)
+        assert refused.value.wait == 220
+        assert tries("second factor", ADA, now=now + timedelta(seconds=219)) == 0
+        assert tries("second factor", ADA, now=now + timedelta(seconds=220)) == 4
 
 
 @pytest.mark.django_db

@@ -15,7 +15,7 @@ from altaclario.audit.models import Note
 from altaclario.workspaces import members
 from altaclario.workspaces.models import Membership
 from altaclario.workspaces.permissions import Role
-from tests.cast import TUESDAY, House, joined, signed_in
+from tests.cast import TUESDAY, House, invited, joined, shared, signed_in
 from tests.crawling import words
 
 pytestmark = pytest.mark.django_db
@@ -140,6 +140,22 @@ def test_a_connection_is_called_by_its_host_while_it_is_there(
     gone = connection.key[:8]
     connection.delete()
     assert f"Ada tested the token of connection {gone}." in page(ada, acme)
+
+
+def test_a_link_is_called_by_its_dashboard_and_an_invitation_by_its_address_while_they_are_there(
+    ada: Client, acme: House, connection: Any
+) -> None:
+    link, _ = shared(acme, connection)
+    made, _ = invited(acme)
+    said = page(ada, acme)
+    begins = str(link.pk)[:8]
+    assert f"Ada made share link Flow ({begins}): flow." in said
+    assert "Ada sent invitation to eve@acme.test, as member." in said
+    link.delete()
+    made.delete()
+    said = page(ada, acme)
+    assert f"Ada made share link {begins}: flow." in said
+    assert "eve@acme.test" not in said
 
 
 def test_looking_and_exporting_is_not_noted(ada: Client, changed: House) -> None:

@@ -6,6 +6,7 @@ import pytest
 from allauth.mfa.models import Authenticator
 from django.test import Client
 
+from altaclario.accounts.tests import signing
 from altaclario.workspaces import members, settings
 from altaclario.workspaces.models import Membership, Workspace
 from altaclario.workspaces.permissions import Role
@@ -87,6 +88,7 @@ def test_who_asks_for_a_second_factor_has_one(acme: House, ada: Client) -> None:
     with_a_factor(acme.ada)
     assert b"2 members have no second factor yet" not in ada.get(f"/w/{acme.slug}/settings").content
     assert b"One member has no second factor yet" in ada.get(f"/w/{acme.slug}/settings").content
+    signing.has_confirmed(ada, acme.ada.person)
     ada.post(f"/w/{acme.slug}/settings", form(needs_second_factor="on"))
     assert now_of(acme).needs_second_factor
     assert ada.get(f"/w/{acme.slug}/flow").status_code == 200
@@ -94,8 +96,35 @@ def test_who_asks_for_a_second_factor_has_one(acme: House, ada: Client) -> None:
     assert not now_of(acme).needs_second_factor
 
 
+@pytest.mark.asvs("7.5.1")
+def test_whoever_switches_it_confirms_that_it_is_they(acme: House, ada: Client) -> None:
+    with_a_factor(acme.ada)
+    asked = ada.post(f"/w/{acme.slug}/settings", form(name="Renamed", needs_second_factor="on"))
+    assert "reauthenticate" in asked.headers["Location"]
+    assert (now_of(acme).name, now_of(acme).needs_second_factor) == ("Acme", False)
+    assert ada.post(f"/w/{acme.slug}/settings", form(name="Renamed")).headers["Location"].endswith("/settings")
+    assert now_of(acme).name == "Renamed"
+
+
+def test_whoever_lacks_it_may_leave_and_sees_nobody_before(acme: House) -> None:
+    Workspace.objects.filter(pk=acme.workspace.pk).update(needs_second_factor=True)
+    leave, dee = f"/w/{acme.slug}/members/leave", joined(acme, Role.OWNER)
+    browser = signed_in(dee)
+    assert leave.encode() in browser.get(f"/w/{acme.slug}/flow").content
+    shown = browser.get(leave)
+    assert shown.status_code == 200
+    assert not [one.person.name for one in (acme.ada, acme.ben) if one.person.email in shown.content.decode()]
+    assert browser.post(leave).headers["Location"] == "/w/"
+    assert not Membership.objects.filter(pk=dee.pk).exists()
+    only = signed_in(acme.ada)
+    assert [only.get(leave).status_code, only.post(leave).status_code] == [403, 403]
+
+
+KEPT_SHUT = [one for one in addresses.in_workspaces() if one.name != "member-leave"]
+
+
 @pytest.mark.asvs("2.3.1")
-@pytest.mark.parametrize("address", addresses.in_workspaces(), ids=lambda address: address.name)
+@pytest.mark.parametrize("address", KEPT_SHUT, ids=lambda address: address.name)
 @pytest.mark.parametrize("method", ["get", "post"])
 def test_without_the_second_factor_nothing_of_the_workspace_is_seen_or_done(
     address: Address, method: str, acme: House, connection: Any
