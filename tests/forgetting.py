@@ -27,6 +27,8 @@ def scopes() -> Iterator[None]:
             Memberships, "of", lambda query, who: query.select_related("workspace") if who.pk else query.none()
         )
         for relation in Workspace._meta.related_objects:
+            if relation.one_to_one:
+                continue  # Nobody asks a workspace for it: it is found as any other row.
             rows = getattr(Workspace, relation.get_accessor_name()).related_manager_cls
             patch.setattr(rows, "_apply_rel_filters", lambda _manager, query: query)
         yield

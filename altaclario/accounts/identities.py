@@ -88,7 +88,7 @@ def unlink(person: User, identity: Any, *, now: datetime) -> None:
         passkeys = Authenticator.objects.filter(user=person, type=Authenticator.Type.WEBAUTHN)
         if not (kept.has_usable_password() or passkeys.exists() or own.exclude(pk=found.pk).exists()):
             raise LastWayIn
-        sign_ins.end_through(through(found))
+        sign_ins.end_through(found.pk)
         found.delete()
         notes.note(person, verbs.IDENTITY_UNLINKED, now=now)
 

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from altaclario.accounts import coming_in, identities, issuers
+from altaclario.accounts import coming_in, identities, issuers, sign_ins
 from altaclario.accounts.models import Issuer
 from altaclario.accounts.openid import asking, departures, parked
 from altaclario.accounts.openid.departures import Departure
@@ -120,7 +120,8 @@ def link(request: HttpRequest) -> HttpResponse:
 @require_POST
 @reauthentication_required  # type: ignore[untyped-decorator]  # the library has no types
 def unlink(request: HttpRequest, identity: Any) -> HttpResponse:
-    """End a link, and every sign-in that began by it."""
+    """End a link, and every other sign-in that began by it: here it was just confirmed who it is."""
+    sign_ins.become_ones_own(request.session)
     try:
         identities.unlink(request.user, identity, now=timezone.now())  # type: ignore[arg-type]
     except identities.NoSuchLink:

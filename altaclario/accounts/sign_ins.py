@@ -85,11 +85,17 @@ def through(session: SessionBase) -> str:
     return str(session.get(_THROUGH, ""))
 
 
-def end_through(link: str, *, kept: SessionBase | None = None) -> None:
-    """The link is gone, and with it every sign-in that began by it."""
-    over = SignIn.objects.filter(through=link).exclude(session_key=kept.session_key if kept else None)
+def end_through(link: Any) -> None:
+    """The link of that id is gone, and with it every sign-in that began by it."""
+    over = SignIn.objects.filter(through__endswith=f":{link}")
     Session.objects.filter(session_key__in=list(over.values_list("session_key", flat=True))).delete()
     over.delete()
+
+
+def become_ones_own(session: SessionBase) -> None:
+    """Whoever is here has shown by a means of their own who they are: it goes on without the link."""
+    session[_THROUGH] = ""
+    SignIn.objects.filter(pk=session.get(_ROW, 0)).update(through="")
 
 
 def follow(session: SessionBase) -> None:

@@ -45,6 +45,11 @@ WORKSPACE_CLOSED = _verb("workspace-closed", "workspace", "{who} closed the work
 WORKSPACE_REOPENED = _verb("workspace-reopened", "workspace", "{who} opened the workspace again.")
 WORKSPACE_HANDED_OVER = _verb("workspace-handed-over", "person", "{who} handed the workspace over to {on}.")
 
+ISSUER_SET_UP = _verb("issuer-set-up", "workspace", "{who} set up the identity provider of the workspace.")
+ISSUER_REMOVED = _verb("issuer-removed", "workspace", "{who} removed the identity provider of the workspace.")
+
+MEMBER_LINKED = _verb("member-linked", "person", "{on} linked themselves to the identity provider of the workspace.")
+MEMBER_UNLINKED = _verb("member-unlinked", "person", "{on} ended their link to the identity provider of the workspace.")
 MEMBER_INVITED = _verb("member-invited", "invitation", "{who} sent invitation {on}, as {new}.")
 INVITATION_REVOKED = _verb("invitation-revoked", "invitation", "{who} took invitation {on} back.")
 MEMBER_JOINED = _verb("member-joined", "invitation", "{who} accepted invitation {on} and joined as {new}.")

@@ -67,6 +67,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "altaclario.workspaces.confined.Confined",
     "altaclario.accounts.sign_ins.Seen",
     "altaclario.accounts.preferences.Remember",
     "django.contrib.messages.middleware.MessageMiddleware",

@@ -1,6 +1,7 @@
 """The one door to what belongs to a workspace."""
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from functools import wraps
 from typing import Any, TypeAlias
 
@@ -60,7 +61,9 @@ def _is_kept_out(membership: Membership, person: Any, *, lets_go: bool) -> bool:
 @keeps("tenant-walls")
 def membership_in(slug: str, person: Any) -> Membership:
     """The person's membership in the workspace; anybody may visit the demo, unsaved and read-only. Raises Http404."""
-    membership = Membership.objects.of(person).filter(workspace__slug=slug).first()
+    confined_to = getattr(person, "confined_to", None)
+    with walls.within(confined_to) if confined_to else nullcontext():
+        membership = Membership.objects.of(person).filter(workspace__slug=slug).first()
     if membership is not None:
         return membership
     visit = founding.visit_to_the_demo() if slug == founding.DEMO_SLUG else None

@@ -68,6 +68,23 @@ class Settings(forms.Form):
         return {name: self.cleaned_data[name] for name in self.changed_data}
 
 
+class SetUpIssuer(forms.Form):
+    """An identity provider, and what it calls this workspace. The secret is taken and never given back."""
+
+    issuer = forms.CharField(
+        label=_("Issuer"),
+        max_length=300,
+        help_text=_("Its address exactly as it calls itself, such as https://login.acme.example."),
+        widget=forms.URLInput(attrs={"autocomplete": "off"}),
+    )
+    client_id = forms.CharField(
+        label=_("Client id"), max_length=200, widget=forms.TextInput(attrs={"autocomplete": "off"})
+    )
+    secret = forms.CharField(
+        label=_("Client secret"), max_length=1000, widget=forms.PasswordInput(attrs={"autocomplete": "off"})
+    )
+
+
 class ChangeRole(forms.Form):
     """Another role, and the one that stood on the page, so that nothing is changed unseen."""
 

@@ -8,9 +8,12 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
+from altaclario.accounts.openid import known
+from altaclario.accounts.openid.known import KnownIssuer
 from altaclario.charts.messages import Message
 from altaclario.declarations.holdings import holds
 from altaclario.metrics.settings import Settings
+from altaclario.vault import columns
 from altaclario.workspaces.permissions import ALLOWED, NAMES, Permission, Role
 
 
@@ -60,8 +63,15 @@ class Memberships(models.QuerySet["Membership"]):
     """Memberships, always of one person or of one workspace."""
 
     def of(self, person: Any) -> "Memberships":
-        """The memberships of somebody who is signed in; none for anybody else."""
-        return self.filter(person=person.pk).select_related("workspace") if person.is_authenticated else self.none()
+        """The memberships of somebody who is signed in; none for anybody else.
+
+        Who came in through the provider of one workspace has this one alone, whatever else is theirs.
+        """
+        if not person.is_authenticated:
+            return self.none()
+        own = self.filter(person=person.pk).select_related("workspace")
+        confined_to = getattr(person, "confined_to", None)
+        return own.filter(workspace=confined_to) if confined_to else own
 
     def beside(self, membership: "Membership") -> "Memberships":
         """All of the membership's workspace, itself included, in the order in which they came."""
@@ -276,3 +286,49 @@ class TeamMember(models.Model):
 
     def __str__(self) -> str:
         return f"membership {self.membership_id} in team {self.team_id}"
+
+
+@holds(about="workspace", plain=f"entry {known.COLUMNS}", find="workspace", kept="workspace")
+class OwnIssuer(KnownIssuer):
+    """The identity provider of a workspace: who comes in through it is somebody there, and nowhere else."""
+
+    workspace = models.OneToOneField(Workspace, on_delete=models.CASCADE, related_name="own_issuer")
+    entry = models.CharField(max_length=64, unique=True)
+    """Of its address: by this it is found before anybody is known to belong here."""
+
+    objects: ClassVar["models.Manager[OwnIssuer]"] = models.Manager()
+
+    if TYPE_CHECKING:
+        workspace_id: int
+
+    def __str__(self) -> str:
+        return f"issuer of workspace {self.workspace_id}"
+
+
+OWN_ISSUER_SECRET = columns.declare("workspaces.OwnIssuer", "secret", owner="workspace:workspace_id")
+
+
+@holds(about="person", personal="subject made used", find="person", kept="account")
+class MemberIdentity(models.Model):
+    """That a member is a certain subject of the workspace's issuer; with the membership or the issuer it ends."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    membership = models.OneToOneField(Membership, on_delete=models.CASCADE, related_name="identity")
+    issuer = models.ForeignKey(OwnIssuer, on_delete=models.CASCADE, related_name="members")
+    subject = models.CharField(max_length=255)
+    made = models.DateTimeField()
+    used = models.DateTimeField(null=True)
+
+    objects: ClassVar["models.Manager[MemberIdentity]"] = models.Manager()
+
+    if TYPE_CHECKING:
+        person_id: int
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["issuer", "subject"], name="one_member_a_subject")
+        ]
+
+    def __str__(self) -> str:
+        return f"identity of a member {self.pk}"

@@ -39,6 +39,7 @@ class Permission(StrEnum):
     MEMBERS = "members"
     SETTINGS = "settings"
     AUDIT = "audit"
+    SSO = "sso"
     OWNERSHIP = "ownership"
     CLOSE = "close"
 
@@ -86,6 +87,11 @@ TABLE = (
         _LEADING,
     ),
     Row(Permission.AUDIT, Message("Read and export the log of who did what in the workspace."), _LEADING),
+    Row(
+        Permission.SSO,
+        Message("Set up or remove the identity provider of the workspace; owners and admins see what is set up."),
+        _OWNING,
+    ),
     Row(
         Permission.OWNERSHIP,
         Message("Make somebody an owner, change or remove owners, hand the workspace over."),

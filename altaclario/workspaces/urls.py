@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from altaclario.workspaces import audit_pages, pages
+from altaclario.workspaces import audit_pages, issuer_pages, pages
 
 _MEMBERS = "w/<slug:slug>/members/"
 _ONE = f"{_MEMBERS}<uuid:member>/"
@@ -14,6 +14,12 @@ urlpatterns = [
     path("w/<slug:slug>/audit", audit_pages.page, name="audit"),
     path("w/<slug:slug>/audit.csv", audit_pages.as_csv, name="audit-csv"),
     path("w/<slug:slug>/audit.json", audit_pages.as_json, name="audit-json"),
+    path("w/<slug:slug>/identity-provider", issuer_pages.page, name="workspace-issuer"),
+    path("w/<slug:slug>/identity-provider/set-up", issuer_pages.set_up, name="workspace-issuer-set-up"),
+    path("w/<slug:slug>/identity-provider/remove", issuer_pages.remove, name="workspace-issuer-remove"),
+    path("w/<slug:slug>/my-sign-in", issuer_pages.link, name="member-identity"),
+    path("sign-in/<slug:slug>/", issuer_pages.entrance, name="workspace-sign-in"),
+    path("sign-in/<slug:slug>/back", issuer_pages.back, name="workspace-sign-in-back"),
     path(_MEMBERS, pages.listed, name="members"),
     path(f"{_MEMBERS}leave", pages.leave, name="member-leave"),
     path(f"{_MEMBERS}invite", pages.invite, name="member-invite"),

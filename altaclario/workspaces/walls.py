@@ -15,7 +15,7 @@ from django.conf import settings
 from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.http import HttpRequest, HttpResponse
-from django.utils.functional import SimpleLazyObject
+from django.utils.functional import SimpleLazyObject, empty
 
 Shown = tuple[str, str, str, str]
 """Role, workspace, person and token, as they stand in a transaction."""
@@ -50,6 +50,13 @@ _ground: ContextVar[Ground | None] = ContextVar("ground", default=None)
 def within(workspace: int | None) -> Iterator[None]:
     """One workspace is open, in place of any other."""
     with _opened(replace(_ground.get() or Ground(), workspace=str(workspace or ""))):
+        yield
+
+
+@contextmanager
+def alone_within(workspace: int) -> Iterator[None]:
+    """The same, without what is anybody's own: while it is not known yet who asks."""
+    with _opened(Ground(workspace=str(workspace))):
         yield
 
 
@@ -94,8 +101,11 @@ class Walls:
 def _signed_in(request: HttpRequest) -> str:
     """The id of the person, once the page has asked who it is: this must not ask the database in its turn."""
     person = getattr(request, "user", None)
-    is_unknown = isinstance(person, SimpleLazyObject) and not hasattr(request, "_cached_user")
-    return "" if person is None or is_unknown else str(person.pk or "")
+    is_unknown = isinstance(person, SimpleLazyObject) and person._wrapped is empty
+    if person is None or is_unknown:
+        return ""
+    # Who is confined to one workspace has nothing of their own anywhere else.
+    return "" if getattr(person, "confined_to", None) else str(person.pk or "")
 
 
 def watch(connection: BaseDatabaseWrapper, **_signal: Any) -> None:

@@ -26,6 +26,11 @@ DOORS = [
     if path.stem.endswith(("pages", "api")) and not {"config", "tests"} & set(path.parts)
 ]
 PUBLIC = {
+    "workspace-sign-in",
+    "workspace-sign-in-back",
+    "closed",
+    "closed-undo",
+    "closed-link",
     "invitation",
     "landing",
     "demo",

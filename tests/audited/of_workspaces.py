@@ -1,10 +1,17 @@
 """Cases: workspaces and who belongs to them."""
 
+from django.conf import settings
 from django.test import Client
+from django.utils import timezone
 
+from altaclario.accounts.openid import parked
+from altaclario.accounts.tests import signing
 from altaclario.audit import verbs
+from altaclario.workspaces import own_issuers
+from altaclario.workspaces.models import OwnIssuer
 from tests.audited.stage import Asked, Stage, case
-from tests.cast import invited, person
+from tests.cast import PASSWORD, invited, person
+from tests.walking import CLIENT, SECRET
 
 
 @case("workspace-new", verbs.WORKSPACE_FOUNDED)
@@ -72,3 +79,44 @@ def _opened(stage: Stage, name: str) -> Client:
     browser.force_login(person(name, "acme"))
     browser.get(f"/invitations/{token}")
     return browser
+
+
+def with_an_issuer(stage: Stage) -> dict[str, str]:
+    """Acme has an identity provider; what was said to set it up."""
+    told = {"issuer": stage.site.issuer().url, "client_id": CLIENT, "secret": SECRET}
+    own_issuers.set_up(stage.acme.ada, **told, now=timezone.now())
+    return told
+
+
+@case("workspace-issuer-set-up", verbs.ISSUER_SET_UP)
+def _(stage: Stage) -> Asked:
+    told = {"issuer": stage.site.issuer().url, "client_id": CLIENT, "secret": SECRET}
+    return Asked(stage.ada, stage.at("workspace-issuer-set-up"), told, wrong=told | {"issuer": "https://127.0.0.1"})
+
+
+@case("workspace-issuer-remove", verbs.ISSUER_REMOVED)
+def _(stage: Stage) -> Asked:
+    with_an_issuer(stage)
+    return Asked(stage.ada, stage.at("workspace-issuer-remove"))
+
+
+@case("member-identity", verbs.MEMBER_LINKED)
+def _(stage: Stage) -> Asked:
+    with_an_issuer(stage)
+    stage.acme.ben.person.set_password(PASSWORD)
+    stage.acme.ben.person.save()
+    browser = Client()
+    signing.sign_in(browser, stage.acme.ben.person)
+    session, to = browser.session, f"own-issuer:{OwnIssuer.objects.get().pk}"
+    parked.park(session, to=to, issuer="https://a.test", subject="ben", label="A", then="", now=timezone.now())
+    session.save()
+    browser.cookies[settings.SESSION_COOKIE_NAME] = session.session_key
+    sent = {"account": str(stage.acme.ben.person_id), "identity": session["parked_identity"]["mark"]}
+    return Asked(browser, stage.at("member-identity"), sent, wrong=sent | {"account": "0"})
+
+
+@case("member-identity", verbs.MEMBER_UNLINKED)
+def _(stage: Stage) -> Asked:
+    with_an_issuer(stage)
+    own_issuers.link(stage.acme.ben, OwnIssuer.objects.get().pk, "ben", now=timezone.now())
+    return Asked(stage.ben, stage.at("member-identity"), {"remove": "yes"})

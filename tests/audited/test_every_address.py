@@ -24,7 +24,7 @@ from tests.audited.exempt import EXEMPT
 from tests.audited.stage import CASES, Case, Stage
 from tests.cast import House
 from tests.remembering import Memory
-from tests.trackers import Simulated
+from tests.trackers import LOOPBACK, Simulated
 
 for module in pkgutil.iter_modules(audited.__path__):
     if module.name.startswith("of_"):
@@ -90,8 +90,14 @@ def test_a_view_that_looks_at_what_was_posted_is_known_by_it() -> None:
 
 @pytest.fixture
 def stage(
-    acme: House, connection: Connection, site: Simulated, memory: Memory, monkeypatch: pytest.MonkeyPatch
+    acme: House,
+    connection: Connection,
+    site: Simulated,
+    memory: Memory,
+    monkeypatch: pytest.MonkeyPatch,
+    settings: Any,
 ) -> Stage:
+    settings.ISSUER_NETWORKS = (LOOPBACK,)
     # In a test no transaction ever ends: what waits for that happens at once, while there is a request.
     monkeypatch.setattr(transaction, "on_commit", lambda work, **_how: work())
     return Stage(acme, connection, site, Clock(monkeypatch))

@@ -153,7 +153,15 @@ def test_who_belongs_to_a_workspace_and_how_it_is_set(own: Product, visit: Calla
     page = opened(visit(own.url, theme=theme), "/")
     people.sign_up(page, own, people.somebody())
     slug = people.make_workspace(page)
-    for path in ("/w/?all", f"/w/{slug}/members/leave", f"/w/{slug}/members/invite", f"/w/{slug}/settings"):
+    for path in (
+        "/w/?all",
+        f"/w/{slug}/members/leave",
+        f"/w/{slug}/members/invite",
+        f"/w/{slug}/settings",
+        f"/w/{slug}/identity-provider",
+        f"/w/{slug}/my-sign-in",
+        f"/sign-in/{slug}/",
+    ):
         page.goto(own.url + path)
         is_accessible(page)
     page.goto(f"{own.url}/w/{slug}/teams/")

@@ -65,6 +65,41 @@ def test_linking_it_to_an_account_that_is_there_and_ending_that(
     people.send(page, "Remove Acme ID")
     page.locator("[name=password]").fill(people.PASSWORD)
     people.send(page)
-    page.goto(f"{own.url}/accounts/login/")
+    sign_out(page, own)
     go_through(page, "Sign in with Acme ID", "ben")
     expect(page.get_by_role("heading", level=1)).to_contain_text("linked to no account yet")
+
+
+def test_the_provider_of_a_workspace_lets_into_this_one_alone(
+    own: Product, tracker: Simulated, visit: Callable[..., Visitor]
+) -> None:
+    page, person = visit(own.url, expects=("status of 404",)).open("/"), people.somebody()
+    people.sign_up(page, own, person)
+    slug = people.make_workspace(page)
+    page.goto(f"{own.url}/w/new")
+    page.locator("[name=name]").fill("Another")
+    people.send(page)
+    page.goto(f"{own.url}/w/{slug}/identity-provider")
+    page.locator("[name=issuer]").fill(tracker.issuer("acme").url)
+    page.locator("[name=client_id]").fill(CLIENT)
+    page.locator("[name=secret]").fill(SECRET)
+    people.send(page)
+    expect(page.get_by_text("By means of their own, or through 127.0.0.1.")).to_be_visible()
+    page.goto(f"{own.url}/w/{slug}/my-sign-in")
+    go_through(page, "Link yourself to 127.0.0.1", "eve")
+    people.send(page, "Link them")
+    expect(page.get_by_text("Linked. From now on it lets you into this workspace.")).to_be_visible()
+
+    sign_out(page, own)
+    page.goto(f"{own.url}/sign-in/{slug}/")
+    go_through(page, "Sign in through its identity provider", "eve")
+    assert page.url.endswith(f"/w/{slug}/flow"), page.url
+    page.get_by_role("button", name="Your account").click()
+    expect(page.get_by_text("Signed in to this workspace alone")).to_be_visible()
+    expect(page.get_by_text("Another")).to_have_count(0)
+    page.goto(f"{own.url}/accounts/security/")
+    expect(page.locator("main")).to_contain_text("which opens that workspace alone")
+    page.locator("[name=login]").fill(person.email)
+    page.locator("[name=password]").fill(people.PASSWORD)
+    people.send(page)
+    expect(page.get_by_role("heading", level=1)).to_have_text("Security")

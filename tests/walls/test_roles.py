@@ -27,6 +27,7 @@ WRITTEN = {
     "members": "owner admin",
     "settings": "owner admin",
     "audit": "owner admin",
+    "sso": "owner",
     "ownership": "owner",
     "close": "owner",
 }

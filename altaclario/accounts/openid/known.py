@@ -3,7 +3,10 @@
 from datetime import timedelta
 from typing import ClassVar
 
+from django.conf import settings
 from django.db import models
+
+from altaclario.egress import origins
 
 COLUMNS = (
     "issuer client_id secret authorization_endpoint token_endpoint keys_endpoint takes_secret_in_form names_itself "
@@ -37,3 +40,8 @@ class KnownIssuer(models.Model):
 
     class Meta:
         abstract = True
+
+    @property
+    def host(self) -> str:
+        """Where its pages are, for people."""
+        return origins.parse_issuer(self.issuer, settings.ISSUER_NETWORKS).host

@@ -14,6 +14,7 @@ _DOORKEEPERS = (
     "django.middleware.csrf.CsrfViewMiddleware",
     "altaclario.web.sizes.Sizes",
     "altaclario.web.limiting.Limiting",
+    "altaclario.workspaces.confined.Confined",
 )
 """Each keeps something out that nothing behind it would."""
 _YEAR = 365 * 86_400

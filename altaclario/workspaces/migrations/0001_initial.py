@@ -151,4 +151,64 @@ class Migration(migrations.Migration):
             model_name="team",
             constraint=models.UniqueConstraint(fields=("workspace", "folded"), name="one_team_a_name"),
         ),
+        migrations.CreateModel(
+            name="OwnIssuer",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("issuer", models.CharField(max_length=500)),
+                ("client_id", models.CharField(max_length=200)),
+                ("secret", models.BinaryField(default=b"")),
+                ("authorization_endpoint", models.CharField(max_length=500)),
+                ("token_endpoint", models.CharField(max_length=500)),
+                ("keys_endpoint", models.CharField(max_length=500)),
+                ("takes_secret_in_form", models.BooleanField(default=False)),
+                ("names_itself", models.BooleanField(default=False)),
+                ("keys", models.JSONField(default=list)),
+                ("keys_read", models.DateTimeField(null=True)),
+                ("keys_asked", models.DateTimeField(null=True)),
+                ("made", models.DateTimeField()),
+                ("entry", models.CharField(max_length=64, unique=True)),
+                (
+                    "workspace",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="own_issuer",
+                        to="workspaces.workspace",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="MemberIdentity",
+            fields=[
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("subject", models.CharField(max_length=255)),
+                ("made", models.DateTimeField()),
+                ("used", models.DateTimeField(null=True)),
+                (
+                    "membership",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="identity", to="workspaces.membership"
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "issuer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="members", to="workspaces.ownissuer"
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [models.UniqueConstraint(fields=("issuer", "subject"), name="one_member_a_subject")],
+            },
+        ),
     ]
