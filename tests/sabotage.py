@@ -30,6 +30,7 @@ _SYNC = "altaclario/sync/tests/"
 _AUDIT = "altaclario/audit/tests/"
 _LIMITS = "altaclario/web/tests/test_limits.py::"
 _CLOSING = "altaclario/privacy/tests/test_closing.py::"
+_RIGHTS = "altaclario/privacy/tests/test_rights.py::"
 _ERASING = "tests/test_erasing.py::"
 _GUESTS = "altaclario/sharing/tests/test_guests.py::"
 
@@ -242,6 +243,27 @@ CASES = (
         "            asking.settle(Connection.objects.filter(workspace=own.workspace_id, owner=person.pk), now=now)\n",
         "            continue\n",
         (_CLOSING + "test_everything_of_an_account_stops_at_once_and_is_as_it_was_after_29_9_days",),
+    ),
+    Case(
+        "own-copy",
+        "altaclario/privacy/held.py",
+        'if held.personal and label != "privacy.Ending"',
+        'if held.personal and held.about == "person"',
+        (_RIGHTS + "test_the_archive_has_every_personal_column_of_the_register",),
+    ),
+    Case(
+        "processing-paused",
+        "altaclario/privacy/restricting.py",
+        "    closing.settle_all_of(locked, now=now)\n",
+        "    locked.refresh_from_db()\n",
+        (_RIGHTS + "test_who_pauses_is_read_no_more_and_gets_no_invitation_by_mail",),
+    ),
+    Case(
+        "objections-heard",
+        "altaclario/accounts/objecting.py",
+        'return purpose in person.objected.split(",")',
+        "return purpose in person.objected[:0]",
+        (_RIGHTS + "test_who_objects_to_devices_is_remembered_without_them",),
     ),
     Case(
         "erased-for-good",

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from altaclario.accounts import second_factors
+from altaclario.accounts import objecting, second_factors
 from altaclario.accounts.models import SignIn, User
 from altaclario.audit import notes, verbs
 from altaclario.web import known
@@ -71,9 +71,10 @@ def begin(request: HttpRequest, person: User, *, now: datetime) -> None:
     if request.session.session_key is None:
         request.session.save()  # Somebody else was signed in here, and nothing of that session was kept.
     key = request.session.session_key
+    shown = "" if objecting.objects(person, "devices") else device(request)
     row, _made = SignIn.objects.update_or_create(
         session_key=key,
-        defaults={"person": person, "device": device(request), "through": through, "began": now, "seen": now},
+        defaults={"person": person, "device": shown, "through": through, "began": now, "seen": now},
     )
     request.session[_THROUGH] = through
     request.session[_ROW] = row.pk

@@ -94,6 +94,12 @@ IDENTITY_LINKED = _verb("identity-linked", "account", "{who} linked the account 
 IDENTITY_UNLINKED = _verb(
     "identity-unlinked", "account", "{who} ended the link of the account to an identity provider."
 )
+NAME_CHANGED = _verb("name-changed", "account", "{who} changed the name.")
+ACCOUNT_EXPORTED = _verb("account-exported", "account", "{who} took an archive of everything that is held.")
+ACCOUNT_IMPORTED = _verb("account-imported", "account", "{who} took an archive in again: {new}.")
+PROCESSING_PAUSED = _verb("processing-paused", "account", "{who} paused processing.")
+PROCESSING_RESUMED = _verb("processing-resumed", "account", "{who} let processing go on.")
+OBJECTED = _verb("objected", "account", "{who} changed the objections from {old} to {new}.")
 ACCOUNT_CLOSED = _verb("account-closed", "account", "{who} closed the account, to be erased {new}.")
 ACCOUNT_REOPENED = _verb("account-reopened", "account", "{who} opened the account again.")
 RECOVERY_CODES_MADE = _verb("recovery-codes-made", "account", "{who} made new recovery codes.")

@@ -222,7 +222,7 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 DATA_UPLOAD_MAX_MEMORY_SIZE = sizes.BODY_BYTES
 DATA_UPLOAD_MAX_NUMBER_FIELDS = sizes.FIELDS
 DATA_UPLOAD_MAX_NUMBER_FILES = 1
-# No form takes a file, and one that is sent all the same must not lie on the disk.
+# One form takes an archive; that, and a file that is sent anywhere else all the same, must not lie on the disk.
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
 
 # ── Pages ────────────────────────────────────────────────────────────────────────────────────────────────────────────

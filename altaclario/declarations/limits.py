@@ -158,7 +158,14 @@ DOORS: dict[str, Door | Free] = {
     "invitation": Door("verification code", reads=True),
     "invitation-held": _CHANGE,
     "invitation-as-another": _CHANGE,
-    # closing and undoing
+    # rights, closing and undoing
+    "rights": _READS,
+    "rights-held": _READS,
+    "rights-archive": Door("export"),
+    "rights-import": _CHANGE,
+    "rights-name": _CHANGE,
+    "rights-pause": _CHANGE,
+    "rights-objections": _CHANGE,
     "account-close": _CHANGE,
     "workspace-close": _CHANGE,
     "workspace-reopen": _CHANGE,

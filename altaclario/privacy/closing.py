@@ -61,7 +61,7 @@ def close_account(person: User, *, wait: Wait = "in-30-days", address_of: Addres
         locked.erases, locked.is_active = erases, False
         locked.save(update_fields=["erases", "is_active"])
         sign_ins.end_others(locked, None, now=now)
-        _settle_all_of(locked, now=now)
+        settle_all_of(locked, now=now)
         if wait == "at-once":
             _hasten_what_nobody_else_owns(locked, now=now)
         notes.note(locked, verbs.ACCOUNT_CLOSED, new=wait, now=now)
@@ -116,7 +116,7 @@ def close_reported(person: User, *, now: datetime) -> None:
         locked.erases, locked.is_active = now, False
         locked.save(update_fields=["erases", "is_active"])
         sign_ins.end_others(locked, None, now=now)
-        _settle_all_of(locked, now=now)
+        settle_all_of(locked, now=now)
 
 
 def owned_alone(person: User) -> list[Workspace]:
@@ -146,7 +146,7 @@ def _undo_account(pk: int, erases: datetime, *, now: datetime) -> str:
             raise CannotBeUndone
         person.erases, person.is_active = None, True
         person.save(update_fields=["erases", "is_active"])
-        _settle_all_of(person, now=now)
+        settle_all_of(person, now=now)
         notes.note(person, verbs.ACCOUNT_REOPENED, now=now)
     return person.name
 
@@ -163,7 +163,7 @@ def _undo_workspace(pk: int, erases: datetime, *, now: datetime) -> str:
     return found.name
 
 
-def _settle_all_of(person: User, *, now: datetime) -> None:
+def settle_all_of(person: User, *, now: datetime) -> None:
     """What they connected, wherever it is."""
     for own in Membership.objects.filter(person=person).order_by("workspace"):
         with walls.within(own.workspace_id):

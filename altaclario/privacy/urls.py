@@ -1,10 +1,19 @@
-"""Addresses of closing and undoing."""
+"""Addresses of what people may ask of their data, of closing and of undoing."""
 
 from django.urls import path
 
-from altaclario.privacy import pages
+from altaclario.privacy import pages, rights_pages
+
+_RIGHTS = "accounts/privacy/"
 
 urlpatterns = [
+    path(_RIGHTS, rights_pages.rights, name="rights"),
+    path(f"{_RIGHTS}held", rights_pages.held_about_you, name="rights-held"),
+    path(f"{_RIGHTS}archive", rights_pages.archive_of_you, name="rights-archive"),
+    path(f"{_RIGHTS}import", rights_pages.take_in, name="rights-import"),
+    path(f"{_RIGHTS}name", rights_pages.correct_name, name="rights-name"),
+    path(f"{_RIGHTS}pause", rights_pages.pause, name="rights-pause"),
+    path(f"{_RIGHTS}objections", rights_pages.object_to, name="rights-objections"),
     path("accounts/close", pages.close_account, name="account-close"),
     path("w/<slug:slug>/close", pages.close_workspace, name="workspace-close"),
     path("w/<slug:slug>/reopen", pages.reopen_workspace, name="workspace-reopen"),

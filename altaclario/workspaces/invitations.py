@@ -12,6 +12,7 @@ from django.core.mail import send_mail
 from django.db import transaction
 from django.template.loader import render_to_string
 
+from altaclario.accounts.models import User
 from altaclario.audit import notes, verbs
 from altaclario.web import mail
 from altaclario.workspaces import members, walls
@@ -47,11 +48,13 @@ class ForSomebodyElse(Exception):
 def invite(
     membership: Membership, *, email: str, role: Role, address_of: Callable[[str], str], now: datetime
 ) -> Invitation:
-    """Send one; an earlier one to the same address holds no more. Whether the address has an account plays no part.
+    """Send one; an earlier one to the same address holds no more. Whether the address has an account plays no part, but
+    that who pauses processing gets no mail.
 
     Raises NotAllowed, AlreadyHere or TooManyOpen.
     """
     token, email = secrets.token_urlsafe(32), email.lower()
+    address = address_of(token)
     with members.alone(membership) as asking:
         if role not in asking.may_invite_as:
             raise members.NotAllowed
@@ -70,7 +73,8 @@ def invite(
             expires=now + HOLDS,
         )
         notes.note(asking, verbs.MEMBER_INVITED, on=made, new=role, now=now)
-        transaction.on_commit(partial(_send, asking, email, address_of(token)))
+        if not User.objects.filter(email=email).exclude(restricted=None).exists():
+            transaction.on_commit(partial(_send, asking, email, address))
     return made
 
 

@@ -1,0 +1,94 @@
+"""The archive of a person: everything held about them as JSON, as CSV and as a page, written while it is sent."""
+
+import csv
+import io
+import json
+import zipfile
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
+
+from django.template.loader import render_to_string
+
+from altaclario.accounts.models import User
+from altaclario.privacy import held
+from altaclario.privacy.held import Table
+from altaclario.workspaces.models import Membership
+
+FORMAT = 1
+JSON_NAME, PAGE_NAME = "export.json", "index.html"
+_MADE = (1980, 1, 1, 0, 0, 0)
+"""The same in each archive, so that two of the same things are the same."""
+
+
+class _Out(io.RawIOBase):
+    """Where the archive is written to: what is in it is taken away piece by piece."""
+
+    def __init__(self) -> None:
+        self._pieces: list[bytes] = []
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, piece: object) -> int:
+        self._pieces.append(bytes(piece))  # type: ignore[call-overload]
+        return len(self._pieces[-1])
+
+    def taken(self) -> bytes:
+        piece, self._pieces = b"".join(self._pieces), []
+        return piece
+
+
+def stream(person: User, memberships: Sequence[Membership], *, now: datetime) -> Iterator[bytes]:
+    """The bytes of the archive, table by table. `memberships` are all of the person's."""
+    out = _Out()
+
+    def tables() -> Iterator[Table]:
+        return held.tables(person, memberships)
+
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, parts in _files(person, tables, now=now):
+            with archive.open(zipfile.ZipInfo(name, _MADE), "w") as file:
+                for part in parts:
+                    file.write(part.encode())
+                    yield out.taken()
+    yield out.taken()
+
+
+def _files(
+    person: User, tables: Callable[[], Iterator[Table]], *, now: datetime
+) -> Iterator[tuple[str, Iterator[str]]]:
+    yield JSON_NAME, _json(person, tables(), now=now)
+    for table in tables():
+        yield f"csv/{table.label}.csv", _csv(table)
+    yield PAGE_NAME, _page(person, tables(), now=now)
+
+
+def _json(person: User, tables: Iterator[Table], *, now: datetime) -> Iterator[str]:
+    head = {"format": FORMAT, "account": person.email, "at": now.isoformat(timespec="seconds")}
+    yield json.dumps(head)[:-1] + ', "tables": {'
+    for number, table in enumerate(tables):
+        rows = [dict(zip(table.columns, row, strict=True)) for row in table.rows]
+        said = {"columns": table.columns, "rows": rows}
+        yield ("," if number else "") + f"\n{json.dumps(table.label)}: {json.dumps(said, sort_keys=True)}"
+    yield "\n}}\n"
+
+
+def _csv(table: Table) -> Iterator[str]:
+    written = io.StringIO()
+    lines = csv.writer(written)
+    lines.writerow(table.columns)
+    lines.writerows([_said(cell) for cell in row] for row in table.rows)
+    yield written.getvalue()
+
+
+def _said(cell: object) -> str:
+    """No cell begins as a formula does."""
+    text = json.dumps(cell) if isinstance(cell, list | dict) else "" if cell is None else str(cell)
+    return f"'{text}" if text.lstrip()[:1] in ("=", "+", "-", "@", "＝", "＋", "－", "＠") else text
+
+
+def _page(person: User, tables: Iterator[Table], *, now: datetime) -> Iterator[str]:
+    yield render_to_string("privacy/archive_head.html", {"person": person, "at": now})
+    for table in tables:
+        yield render_to_string("privacy/_table.html", {"table": table})
+    yield "</body></html>\n"

@@ -1,0 +1,133 @@
+"""Everything that is held about a person, from the register: for their page, for their archive.
+
+What is about them stands in tables of their own and, in workspaces to which they belong, in rows that lead to them. A
+secret is told to be there, and not told.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.apps import apps
+from django.db import models
+from django.db.models import Q
+
+from altaclario.accounts.models import User
+from altaclario.declarations.holdings import REGISTER, Holding
+from altaclario.declarations.promises import keeps
+from altaclario.privacy import order
+from altaclario.vault import columns
+from altaclario.workspaces import walls
+from altaclario.workspaces.models import Membership
+
+Cell = str | int | float | bool | None | list[Any] | dict[str, Any]
+SECRET = "(secret, not shown)"  # noqa: S105 - what stands in the place of one
+_SECRETS = frozenset({"password", "token_hash", "session_key", "session_data", "came_with", "once", "key"})
+OUTSIDE = ("audit.Note", "accounts.SignIn", "sessions.Session")
+"""What changes by looking: who did what, and where one is signed in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One table as its person reads it."""
+
+    label: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+
+    @property
+    def anchor(self) -> str:
+        """Its place on a page."""
+        return self.label.replace(".", "-")
+
+    @property
+    def name(self) -> str:
+        """As people read it.
+
+        >>> Table("sync.SyncRun", (), ()).name
+        'Sync run'
+        """
+        word = self.label.partition(".")[2]
+        spaced = "".join(f" {letter.lower()}" if letter.isupper() else letter for letter in word)
+        return spaced.strip().capitalize()
+
+
+def labels() -> list[str]:
+    """The tables that hold something about people, in their order."""
+    return [label for label, held in sorted(REGISTER.items()) if held.personal and label != "privacy.Ending"]
+
+
+@keeps("own-copy")
+def tables(person: User, memberships: Sequence[Membership]) -> Iterator[Table]:
+    """Each table with the rows about this person, `memberships` being all of theirs."""
+    for label in labels():
+        yield _table(REGISTER[label], person, memberships)
+
+
+def _table(held: Holding, person: User, memberships: Sequence[Membership]) -> Table:
+    fields = [
+        field
+        for field in apps.get_model(held.label)._meta.concrete_fields
+        if field.name in held.columns or field.primary_key
+    ]
+    rows = sorted(_rows(held, person, memberships), key=lambda row: str(row.pk))
+    said = tuple(tuple(_cell(held.label, field, row) for field in fields) for row in rows)
+    return Table(held.label, tuple(field.name for field in fields), said)
+
+
+def _rows(held: Holding, person: User, memberships: Sequence[Membership]) -> Iterator[models.Model]:
+    own = order.of_person(held, person.pk)
+    if own is not None and held.label != "workspaces.Membership":
+        yield from own
+    if held.label == "audit.Note":
+        yield from _manager(held).filter(chain__owner=person.owner_key)
+    if held.label == "workspaces.Membership":
+        yield from memberships
+    if held.about == "workspace" and (about := _about(held, person)) is not None:
+        for one in memberships:
+            with walls.within(one.workspace_id):
+                within = {held.find: one.workspace.owner_key if held.find.endswith("owner") else one.workspace_id}
+                found = list(_manager(held).filter(**within).filter(about))
+            yield from found
+
+
+def _about(held: Holding, person: User) -> Q | None:
+    """Which rows of a workspace's table are about the person. None where none can be."""
+    if held.label == "audit.Note":
+        return Q(who=person.actor_id)
+    model = apps.get_model(held.label)
+    if "email" in held.personal:  # Of the others, that somebody wrote to them is about them.
+        return Q(email__iexact=person.email)
+    found = [Q(**{path: person.pk}) for field in model._meta.concrete_fields if (path := _path(field))]
+    combined: Q | None = None
+    for one in found:
+        combined = one if combined is None else combined | one
+    return combined
+
+
+def _path(field: Any) -> str:
+    if not isinstance(field, models.ForeignKey):
+        return ""
+    if field.related_model is User:
+        return str(field.name)
+    return f"{field.name}__person" if field.related_model is Membership else ""
+
+
+def _manager(held: Holding) -> Any:
+    return apps.get_model(held.label)._default_manager
+
+
+def _cell(label: str, field: Any, row: models.Model) -> Cell:
+    value = getattr(row, field.attname)
+    is_secret = field.name in _SECRETS or f"{label}.{field.name}" in columns.REGISTER
+    if is_secret or isinstance(value, bytes | memoryview):
+        return _public(label, row) or (SECRET if value else "")
+    if isinstance(value, datetime):
+        return value.isoformat(timespec="microseconds")
+    return value if isinstance(value, str | int | float | bool | list | dict | None) else str(value)
+
+
+def _public(label: str, row: Any) -> str:
+    """Of what is sealed, what is not secret: the name of a passkey."""
+    return str(row.data.get("name", "")) if label == "mfa.Authenticator" and "credential" in row.data else ""
