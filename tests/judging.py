@@ -13,6 +13,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
@@ -33,7 +34,9 @@ _LONGEST = 60
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What became of a mutant: "killed", "lives", or "hangs", which is as good as killed."""
+    """What became of a mutant: "killed"; "hangs", which is as good as killed; "lives"; or "undecided", where only a
+    process that begins anew can tell.
+    """
 
     number: int
     mutant: str
@@ -90,15 +93,23 @@ class _Judge:
     def verdicts(self) -> list[Verdict]:
         numbered = self._chosen()
         self._make_database()
-        self._data = _kept_aside()
-        self._look_who_reaches_what()
+        with tempfile.TemporaryDirectory() as aside:
+            self._data, self._told, self._failed = (Path(aside, name) for name in ("data", "reached.json", "failed"))
+            shutil.copytree(os.environ["ALTACLARIO_DATA"], self._data)
+            self._failed.touch()
+            self._look_who_reaches_what()
+            return self._judged(numbered)
+
+    def _judged(self, numbered: list[tuple[int, Mutant]]) -> list[Verdict]:
         found = []
         for number, mutant in numbered:
             began = time.monotonic()
             verdict = self._verdict(number, mutant)
             found.append(verdict)
             print(f"{verdict.ended:7} {time.monotonic() - began:5.1f}s {mutant.line:4} {mutant}", flush=True)  # noqa: T201
-        if self._split(lambda: self._run_all(self._items_of_file())) != _PASSED:
+        # What failed on a mutant must pass without one after all of them, or it noticed something else.
+        noticed = set(self._failed.read_text().splitlines())
+        if self._split(lambda: self._run_twice(noticed)) != _PASSED:
             raise self._session.Interrupted("after all of them the tests fail without a mutant, too")
         return found
 
@@ -112,7 +123,7 @@ class _Judge:
         if ended == _CANNOT and self._session.config.getoption("--anew"):
             assert self._anew_is_sound(), "a process that begins anew fails without a mutant, too"
             ended = self._anew(number)
-        said = {_PASSED: "lives", _CANNOT: "lives", -signal.SIGALRM: "hangs"}.get(ended, "killed")
+        said = {_PASSED: "lives", _CANNOT: "undecided", -signal.SIGALRM: "hangs"}.get(ended, "killed")
         return Verdict(number, str(mutant), said)
 
     def _ended(self, mutant: Mutant) -> int:
@@ -149,11 +160,11 @@ class _Judge:
             connections.close_all()
 
     def _look_who_reaches_what(self) -> None:
-        told = ROOT / self._data.with_suffix(".json")
-        if self._split(lambda: self._run_and_tell(told)) != _PASSED:
-            raise self._session.Interrupted(told.read_text() if told.exists() else "the tests fail without a mutant")
+        if self._split(self._run_and_tell) != _PASSED:
+            why = self._told.read_text() if self._told.exists() else "the tests fail without a mutant"
+            raise self._session.Interrupted(why)
         by_id = {item.nodeid: item for item in self._session.items}
-        for name, seconds, lines in sorted(json.loads(told.read_text()), key=lambda one: one[1]):
+        for name, seconds, lines in sorted(json.loads(self._told.read_text()), key=lambda one: one[1]):
             self._seconds[name] = seconds
             for line in lines:
                 self._tests.setdefault(line, []).append(by_id[name])
@@ -164,20 +175,29 @@ class _Judge:
         found = [item for item in self._session.items if item.nodeid in ids] or list(self._session.items)
         return sorted(found, key=lambda item: self._seconds[item.nodeid])
 
-    def _run_and_tell(self, told: Path) -> int:
+    def _run_and_tell(self) -> int:
         found = []
         for item, following in _pairs(self._session, self._session.items):
             reached.clear()
             began = time.monotonic()
-            if failed := _failures(item, following):
-                told.write_text(f"without a mutant {item.nodeid} fails: {failed}")
+            if failed := _fails_twice(item, following):
+                self._told.write_text(f"without a mutant {item.nodeid} fails: {failed}")
                 return _FAILED
             found.append((item.nodeid, time.monotonic() - began, sorted(reached)))
-        told.write_text(json.dumps(found))
+        self._told.write_text(json.dumps(found))
         return _PASSED
 
     def _run_all(self, tests: Sequence[pytest.Item]) -> int:
-        return _FAILED if any(_failures(*pair) for pair in _pairs(self._session, tests)) else _PASSED
+        for item, following in _pairs(self._session, tests):
+            if _failures(item, following):
+                with self._failed.open("a") as file:
+                    file.write(f"{item.nodeid}\n")
+                return _FAILED
+        return _PASSED
+
+    def _run_twice(self, ids: set[str]) -> int:
+        tests = [item for item in self._items_of_file() if item.nodeid in ids]
+        return _FAILED if any(_fails_twice(*pair) for pair in _pairs(self._session, tests)) else _PASSED
 
     def _run_with(self, mutant: Mutant, tests: Sequence[pytest.Item]) -> int:
         at = mutant.path[0][1]
@@ -199,7 +219,7 @@ class _Judge:
 
     def _split(self, does: Callable[[], int]) -> int:
         """How a process that is a copy of this one ends, which does that and nothing else."""
-        _restore(self._data)
+        self._restore_data()
         process = os.fork()
         if not process:
             os.setsid()
@@ -214,6 +234,11 @@ class _Judge:
         with contextlib.suppress(ProcessLookupError):
             os.killpg(process, signal.SIGKILL)
         return ended
+
+    def _restore_data(self) -> None:
+        folder = Path(os.environ["ALTACLARIO_DATA"])
+        shutil.rmtree(folder, ignore_errors=True)
+        shutil.copytree(self._data, folder)
 
     def _anew_is_sound(self) -> bool:
         if self._is_sound is None:
@@ -237,6 +262,11 @@ def _failures(item: pytest.Item, following: Any) -> str:
     return "\n".join(report.longreprtext for report in reports if report.failed)
 
 
+def _fails_twice(item: pytest.Item, following: Any) -> str:
+    """What failed both times: on a busy machine a test may run out of time once."""
+    return _failures(item, following) and _failures(item, following)
+
+
 def _pairs(session: pytest.Session, tests: Sequence[pytest.Item]) -> list[tuple[pytest.Item, Any]]:
     """Each with the one that follows it; after the last all is torn down but what the whole run shares."""
     return list(zip(tests, [*tests[1:], session], strict=True))
@@ -245,17 +275,3 @@ def _pairs(session: pytest.Session, tests: Sequence[pytest.Item]) -> list[tuple[
 def _has_database_and_no_threads(item: pytest.Item) -> bool:
     names = set(getattr(item, "fixturenames", ()))
     return "django_db_setup" in names and not {"_team", "_memory", "live_server"} & names
-
-
-def _kept_aside() -> Path:
-    """A copy of the data folder of the tests as it is."""
-    folder = Path(os.environ["ALTACLARIO_DATA"])
-    aside = folder.with_name(f"{folder.name}-aside")
-    shutil.copytree(folder, aside)
-    return aside
-
-
-def _restore(aside: Path) -> None:
-    folder = Path(os.environ["ALTACLARIO_DATA"])
-    shutil.rmtree(folder, ignore_errors=True)
-    shutil.copytree(aside, folder)

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from tests.judging import ROOT
 
@@ -61,15 +62,22 @@ SUBJECTS = (
 )
 
 
-def living(
+class NotJudged(Exception):
+    """The tests fail without a mutant; the text says which, and how."""
+
+
+def judged(
     subject: Subject, numbers: Sequence[int], folder: Path, *, has_postgres: bool = False, own_alone: bool = False
-) -> list[str]:
-    """Those of its mutants that no test notices."""
-    left = dict.fromkeys(numbers, "")
+) -> dict[str, str]:
+    """How each of its mutants ended. Raises NotJudged."""
+    ended: dict[str, str] = {}
+    left = sorted(numbers)
     for number, (tests, words) in enumerate(_rounds(subject, has_postgres=has_postgres)):
         if left and not (own_alone and number):
-            left = _judged(subject.file, sorted(left), tests, words, folder / f"{number}.json")
-    return list(left.values())
+            told = _told(subject.file, left, tests, words, folder / f"{number}.json")
+            ended |= {one["mutant"]: one["ended"] for one in told}
+            left = [one["number"] for one in told if one["ended"] in ("lives", "undecided")]
+    return ended
 
 
 def _rounds(subject: Subject, *, has_postgres: bool) -> Iterator[tuple[tuple[str, ...], tuple[str, ...]]]:
@@ -77,25 +85,28 @@ def _rounds(subject: Subject, *, has_postgres: bool) -> Iterator[tuple[tuple[str
     everything = (*subject.own, *subject.others)
     yield subject.own, ()
     yield everything, ("--anew",)
-    if has_postgres and subject.of in ("access", "share links"):
+    if has_postgres and subject.of != "egress table":
         yield everything, ("--on-postgres",)
 
 
-def _judged(
+def _told(
     file: str, numbers: list[int], tests: tuple[str, ...], words: tuple[str, ...], told: Path
-) -> dict[int, str]:
+) -> list[dict[str, Any]]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith(_NOT_PASSED_ON)}
     if url := os.environ.get("ALTACLARIO_TEST_POSTGRES"):
         kept["ALTACLARIO_TEST_POSTGRES"] = url
     asked = ["--mutants-of", file, "--verdicts", str(told), "--numbers", ",".join(map(str, numbers)), *words]
     command = [sys.executable, "-m", "pytest", "-n", "0", "-p", "no:randomly", "-p", "tests.judging", "--every-case"]
     ended = subprocess.run([*command, *asked, *tests], cwd=ROOT, env=kept, capture_output=True, text=True, check=False)
-    assert told.exists(), ended.stdout + ended.stderr
-    return {one["number"]: one["mutant"] for one in json.loads(told.read_text()) if one["ended"] == "lives"}
+    if not told.exists():
+        raise NotJudged(ended.stdout + ended.stderr)
+    return json.loads(told.read_text())  # type: ignore[no-any-return]
 
 
 def listed() -> dict[str, dict[str, str]]:
-    """What is known to live: file, mutant, and why. It is the same program, unless the reason begins with "Missed"."""
+    """What is known to live: file, mutant, and why. It is the same program, unless the reason begins with "Missed";
+    where it begins with "Elsewhere", the file's own tests do not notice it, and others do.
+    """
     found: dict[str, dict[str, str]] = {}
     file = mutant = ""
     for line in _LISTED.read_text().splitlines():
