@@ -7,7 +7,7 @@ from typing import Any
 from tests import keeping
 
 OVER = keeping.NOW + timedelta(days=31)
-_AGREED = {"terms_version": "1", "terms_at": keeping.NOW, "is_of_age": True}
+_AGREED = {"terms_version": "2026-11-24", "terms_at": keeping.NOW, "is_of_age": True}
 
 
 def seed() -> dict[str, Any]:

@@ -33,6 +33,9 @@ _CLOSING = "altaclario/privacy/tests/test_closing.py::"
 _RIGHTS = "altaclario/privacy/tests/test_rights.py::"
 _ERASING = "tests/test_erasing.py::"
 _GUESTS = "altaclario/sharing/tests/test_guests.py::"
+_CHOOSING = "altaclario/consent/tests/test_choosing.py::"
+_AGREEMENTS = "altaclario/consent/tests/test_agreements.py::"
+_PUBLISHING = "tests/test_publishing.py::"
 
 CASES = (
     Case(
@@ -302,6 +305,113 @@ CASES = (
         "\"script-src 'self'\"",
         "\"script-src 'self' https://cdn.test\"",
         ("tests/walls/test_nobody_else.py::test_every_answer_forbids_the_browser_anything_from_elsewhere[/]",),
+    ),
+    Case(
+        "kinds-of-mail",
+        "altaclario/declarations/mails.py",
+        "        raise NotDeclared(name)",
+        '        return Mail(name, "update", "", "")',
+        ("tests/architecture/test_mails.py::test_a_mail_that_stands_in_no_register_is_not_sent",),
+    ),
+    Case(
+        "kinds-of-storage",
+        "altaclario/web/device.py",
+        'return f"{settings.COOKIE_PREFIX}{name}"',
+        'return f"{settings.COOKIE_PREFIX}my_{name}"',
+        ("tests/architecture/test_views.py::test_no_page_leaves_a_cookie_that_is_not_declared",),
+    ),
+    Case(
+        "off-until-chosen",
+        "altaclario/consent/choosing.py",
+        "return self.choice.is_accepted and not self.is_overridden",
+        "return not self.is_overridden",
+        (f"{_CHOOSING}test_the_whole_table_of_how_things_may_stand",),
+    ),
+    Case(
+        "opt-out-signal",
+        "altaclario/consent/choosing.py",
+        "return self.has_signal and self.choice is not None and not self.choice.had_signal",
+        "return False",
+        (
+            f"{_CHOOSING}test_the_whole_table_of_how_things_may_stand",
+            f"{_CHOOSING}test_a_yes_from_before_the_signal_counts_no_more_and_one_during_it_stands",
+        ),
+    ),
+    Case(
+        "asked-fairly",
+        "altaclario/consent/choosing.py",
+        "return self.choice is None or (self.choice.is_accepted and self.is_outdated)",
+        "return self.choice is None or not self.choice.is_accepted or self.is_outdated",
+        (
+            f"{_CHOOSING}test_who_comes_first_is_asked_and_who_answered_is_not",
+            f"{_AGREEMENTS}test_an_older_yes_is_asked_anew_where_it_matters_and_an_older_no_never",
+        ),
+    ),
+    Case(
+        "asked-fairly",
+        "altaclario/consent/templates/consent/_banner.html",
+        '<button class="button" name="answer" value="decline">',
+        '<button class="button quiet" name="answer" value="decline">',
+        (f"{_CHOOSING}test_both_answers_are_one_press_away_and_look_alike_and_closing_declines",),
+    ),
+    Case(
+        "choice-kept",
+        "altaclario/consent/choosing.py",
+        "chosen = Choice(held.version, accepts,",
+        "chosen = Choice(held.version, True,",
+        (f"{_CHOOSING}test_of_who_is_signed_in_it_stands_in_the_log_with_the_very_words",),
+    ),
+    Case(
+        "choice-kept",
+        "altaclario/consent/keeping.py",
+        "choice.remember(response, held) if held else choice.forget(response)",
+        "choice.forget(response)",
+        (f"{_CHOOSING}test_it_is_kept_for_half_a_year_from_each_visit_on_and_stays_as_it_is",),
+    ),
+    Case(
+        "preferences-everywhere",
+        "altaclario/consent/pages.py",
+        'return render(request, "consent/preferences.html", told, status=422 if request.method == "POST" else 200)',
+        'return render(request, "404.html", told, status=404)',
+        (f"{_CHOOSING}test_cookie_preferences_stand_at_the_foot_of_every_page_also_of_errors",),
+    ),
+    Case(
+        "preferences-everywhere",
+        "altaclario/web/templates/web/_footer.html",
+        '<a href="{% url "cookie-preferences" %}">',
+        '<a href="{% url "cookies" %}">',
+        (f"{_CHOOSING}test_cookie_preferences_stand_at_the_foot_of_every_page_also_of_errors",),
+    ),
+    Case(
+        "versions-kept",
+        "altaclario/consent/agreements.py",
+        "sha256=text.sha256, answer=ACCEPTED",
+        'sha256="0" * 64, answer=ACCEPTED',
+        (f"{_AGREEMENTS}test_a_new_account_stands_in_the_log_with_the_words_that_it_accepted",),
+    ),
+    Case(
+        "versions-kept",
+        "altaclario/consent/choosing.py",
+        "        sha256=text.sha256,",
+        '        sha256="0" * 64,',
+        (f"{_CHOOSING}test_of_who_is_signed_in_it_stands_in_the_log_with_the_very_words",),
+    ),
+    Case(
+        "versions-kept",
+        "altaclario/consent/migrations/0001_initial.py",
+        "        migrations.RunPython(refuse, migrations.RunPython.noop),\n",
+        "",
+        (f"{_CHOOSING}test_the_database_lets_nobody_change_a_row",),
+    ),
+    Case(
+        "told-of-changes",
+        "altaclario/privacy/publishing.py",
+        "        return self.is_material and self.was_published",
+        "        return False",
+        (
+            f"{_PUBLISHING}test_a_change_that_matters_keeps_a_server_from_starting_until_everybody_was_told",
+            f"{_PUBLISHING}test_another_recipient_is_a_change_that_matters_and_one_who_comes_back_is_too",
+        ),
     ),
     Case(
         "no-third-party-scripts",

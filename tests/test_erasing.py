@@ -227,7 +227,7 @@ def test_who_gets_an_id_anew_is_not_taken_for_who_had_it(acme: House, her: Membe
     person = her.person
     close(person)
     erasing.erase_due(now=OVER)
-    agreed = {"terms_version": "1", "terms_at": NOW, "is_of_age": True}
+    agreed = {"terms_version": "2026-11-24", "terms_at": NOW, "is_of_age": True}
     User.objects.create(pk=person.pk, email="new@acme.test", name="New", joined=NOW, **agreed)
     assert erasing.erase_again(now=OVER) == []
 

@@ -26,7 +26,7 @@ from tests.trackers import Simulated
 
 NOW = datetime(2030, 1, 1, tzinfo=UTC)
 FRESH = NOW - timedelta(hours=1)
-AGREED = {"terms_version": "1", "terms_at": MONDAY, "is_of_age": True}
+AGREED = {"terms_version": "2026-11-24", "terms_at": MONDAY, "is_of_age": True}
 
 
 def aged(acme: House, site: Simulated) -> dict[str, Any]:

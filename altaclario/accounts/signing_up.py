@@ -4,10 +4,12 @@ from functools import partial
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from django.conf import settings
 from django.shortcuts import redirect
 from django.utils import timezone
 
 from altaclario.accounts import at_once, closed
+from altaclario.declarations import mails
 from altaclario.declarations.promises import keeps
 from altaclario.web import limiting, mail, policies
 
@@ -45,7 +47,8 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]  # the library has n
         return person
 
     def send_mail(self, template_prefix: str, email: str, context: Any) -> None:
-        """Nobody's letter box is filled by somebody else. Raises TooMany."""
+        """Nobody's letter box is filled by somebody else. Raises TooMany, and NotDeclared."""
+        mails.declared(template_prefix)
         if template_prefix in _ANYBODY_MAY_ASK_FOR:
             limiting.take(self.request, "mail with a code", account=email)
         send = partial(super().send_mail, template_prefix, email, context)
@@ -71,7 +74,7 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]  # the library has n
     def get_login_stages(self) -> list[str]:
         """Whether this device is to be remembered is asked beside the code, and not on a page of its own.
 
-        The last one says how the sign-in began.
+        After them comes what other rooms ask for, and at last what says how the sign-in began.
         """
         known = [stage for stage in super().get_login_stages() if not stage.endswith(".TrustStage")]
-        return [*known, "altaclario.accounts.openid.stages.Through"]
+        return [*known, *settings.LAST_STEPS, "altaclario.accounts.openid.stages.Through"]

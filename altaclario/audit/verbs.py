@@ -102,4 +102,5 @@ PROCESSING_RESUMED = _verb("processing-resumed", "account", "{who} let processin
 OBJECTED = _verb("objected", "account", "{who} changed the objections from {old} to {new}.")
 ACCOUNT_CLOSED = _verb("account-closed", "account", "{who} closed the account, to be erased {new}.")
 ACCOUNT_REOPENED = _verb("account-reopened", "account", "{who} opened the account again.")
+ANALYTICS_CHOSEN = _verb("analytics-chosen", "account", "{who} chose about analytics: {new}.")
 RECOVERY_CODES_MADE = _verb("recovery-codes-made", "account", "{who} made new recovery codes.")

@@ -74,7 +74,8 @@ def parser() -> argparse.ArgumentParser:
     whose = ending.add_mutually_exclusive_group(required=True)
     whose.add_argument("--email", metavar="ADDRESS", help="of whoever is to be signed out")
     whose.add_argument("--everybody", action="store_true", help="all people of this installation")
-    for verb in (data_keys, root_key, migrate, check_gates, audit, ending, *of_issuers, replay, erase):
+    texts = verbs.add_parser("publish-policy", help="tell people of texts that changed in something that matters")
+    for verb in (data_keys, root_key, migrate, check_gates, audit, ending, *of_issuers, replay, erase, texts):
         verb.add_argument("--data", metavar="DIR", help="the folder that `run` was given (default: var)")
     return command
 

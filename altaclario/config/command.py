@@ -17,6 +17,7 @@ from altaclario.config import (
     erasing,
     installing,
     issuing,
+    publishing,
     rotating,
     running,
     serving,
@@ -115,4 +116,5 @@ _VERBS: dict[str, Callable[[argparse.Namespace], int]] = {
     "replay-purges": erasing.replay,
     "erase-account": erasing.account,
     "end-sign-ins": ending.sign_ins,
+    "publish-policy": publishing.publish,
 }

@@ -12,7 +12,7 @@ from altaclario.audit import verbs
 from altaclario.charts.columns import aligned
 from altaclario.charts.messages import english
 from altaclario.config import fault_table, installation
-from altaclario.declarations import holdings, limits, recipients
+from altaclario.declarations import holdings, limits, mails, recipients
 from altaclario.declarations.allowances import Allowance, Refusal
 from altaclario.providers.azure_devops import endpoints as azure_endpoints
 from altaclario.providers.azure_devops.columns import fields as azure
@@ -32,6 +32,7 @@ def pages() -> dict[str, str]:
         "fields.md": _page("What we ask a tracker for, and what is kept", _fields()),
         "endpoints.md": _page("Which addresses of a tracker are asked", _endpoints()),
         "recipients.md": _page("Whom we contact", _recipients()),
+        "mails.md": _page("Which mails are sent", _mails()),
         "permissions.md": _page("What each role of a workspace may do", _permissions()),
         "notes.md": _page("What the audit log notes", _noted()),
         "retention.md": _page("How long each table is kept, and how it is erased", _retention()),
@@ -193,6 +194,12 @@ def _noted() -> Iterator[str]:
         ["note", "kind", "sentence"],
         *([one.name, one.kind, one.sentence.text] for one in verbs.REGISTER.values()),
     ]
+    yield from ["", "```text", *aligned(rows), "```"]
+
+
+def _mails() -> Iterator[str]:
+    yield "A mail that does not stand here is not sent. None advertises anything, none holds what a tracker says."
+    rows = [["mail", "about", "to", "says"], *([one.name, one.kind, one.to, one.says] for one in mails.ALL)]
     yield from ["", "```text", *aligned(rows), "```"]
 
 

@@ -79,6 +79,20 @@ def _prepare(is_server: bool, address: str) -> None:
         if said := roles.alone():
             raise BadArgument(said)
     passing.check(address)
+    _publish(is_server)
+
+
+def _publish(is_server: bool) -> None:
+    """What nobody must be told of; where it is for this machine alone, whoever has an account is told here and now."""
+    from django.conf import settings
+    from django.utils import timezone
+
+    from altaclario.privacy import publishing
+
+    if is_server:
+        publishing.settle(now=timezone.now())
+    else:
+        publishing.publish(origin=settings.ORIGIN or "http://localhost:8000", now=timezone.now())
 
 
 def _make_ready() -> None:

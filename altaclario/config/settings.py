@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "altaclario.audit",
     "altaclario.accounts",
     "altaclario.workspaces",
+    "altaclario.consent",
     "altaclario.connections",
     "altaclario.sync",
     "altaclario.dashboards",
@@ -70,6 +71,7 @@ MIDDLEWARE = [
     "altaclario.workspaces.confined.Confined",
     "altaclario.accounts.sign_ins.Seen",
     "altaclario.accounts.preferences.Remember",
+    "altaclario.consent.keeping.Keeping",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -90,6 +92,8 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "altaclario.web.context.page",
                 "altaclario.workspaces.switching.page",
+                "altaclario.consent.context.page",
+                "altaclario.privacy.context.page",
             ]
         },
     }
@@ -200,6 +204,8 @@ MFA_TRUST_ENABLED = True
 MFA_TRUST_COOKIE_NAME = f"{COOKIE_PREFIX}remembered"
 MFA_TRUST_COOKIE_AGE = timedelta(days=14)
 ACCOUNT_CHANGE_EMAIL = True
+# What stands between the last proof of who somebody is and their being signed in.
+LAST_STEPS = ["altaclario.consent.signing_in.TermsFirst"]
 
 # ── Cookies and headers ──────────────────────────────────────────────────────────────────────────────────────────────
 SESSION_COOKIE_NAME = f"{COOKIE_PREFIX}session"
@@ -208,6 +214,8 @@ GUEST_COOKIE_NAME = f"{COOKIE_PREFIX}guest"
 KNOWN_COOKIE_NAME = f"{COOKIE_PREFIX}known"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_SERVER
 HTTPS_ONLY = IS_SERVER
+# Without it there is no analytics: no question, no cookie, nothing that is measured.
+ANALYTICS_ID = ""
 SECURITY_CONTACT = os.environ.get("ALTACLARIO_SECURITY_CONTACT", "")
 HSTS_SECONDS = 2 * 365 * 86_400
 PROXY_NETWORKS = environment.networks("ALTACLARIO_PROXY_NETWORKS")

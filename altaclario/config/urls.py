@@ -8,6 +8,7 @@ urlpatterns = [
     path("", include("altaclario.privacy.urls")),
     path("", include("altaclario.sync.urls")),
     path("", include("altaclario.connections.urls")),
+    path("", include("altaclario.consent.urls")),
     path("", include("altaclario.workspaces.urls")),
     path("accounts/", include("altaclario.accounts.urls")),
     path("", include("altaclario.web.urls")),

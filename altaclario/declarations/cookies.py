@@ -1,15 +1,30 @@
-"""Every cookie that a browser may get from us."""
+"""Everything that we leave on a device: every cookie, and every key of a browser's other storage."""
 
 from dataclasses import dataclass
+from typing import Literal
+
+Category = Literal["essential", "analytics"]
 
 
 @dataclass(frozen=True, slots=True)
 class Cookie:
-    """One cookie: what it is for, and how long it lives."""
+    """One cookie: what it is for, how long it lives, and whether it is set without being asked for."""
 
     name: str
     purpose: str
     lives: str
+    category: Category = "essential"
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """One key of a browser's storage."""
+
+    name: str
+    kind: Literal["localStorage", "sessionStorage", "IndexedDB", "Cache"]
+    purpose: str
+    lives: str
+    category: Category = "essential"
 
 
 ALL = (
@@ -33,4 +48,12 @@ ALL = (
     Cookie("theme", "light, dark, or as your system has it", "1 year, set only when you choose"),
     Cookie("density", "compact, if you chose it under Preferences", "1 year, set only when you choose it"),
     Cookie("shortcuts", "off, if you turned the keyboard shortcuts off", "1 year, set only when you turn them off"),
+    Cookie(
+        "consent",
+        "remembers whether you accepted or declined analytics: which version of the question, when, and whether your"
+        " browser sent an opt-out signal; nothing that tells you from others",
+        "6 months after you last came, set only when you choose",
+    ),
 )
+STORED: tuple[Stored, ...] = ()
+"""Keys of other storage: there are none."""

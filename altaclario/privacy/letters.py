@@ -8,6 +8,7 @@ from django.core.mail import send_mail
 from django.template.loader import render_to_string
 
 from altaclario.accounts.models import User
+from altaclario.declarations import mails
 from altaclario.workspaces.models import Workspace
 
 
@@ -29,5 +30,6 @@ def receipt(addresses: Sequence[str], *, is_account: bool, rows: int, now: datet
 
 
 def _send(name: str, to: list[str], told: dict[str, Any]) -> None:
-    subject = " ".join(render_to_string(f"privacy/email/{name}_subject.txt", told).split())
-    send_mail(subject, render_to_string(f"privacy/email/{name}_message.txt", told), None, to)
+    known = mails.declared(f"privacy/email/{name}").name
+    subject = " ".join(render_to_string(f"{known}_subject.txt", told).split())
+    send_mail(subject, render_to_string(f"{known}_message.txt", told), None, to)

@@ -1,4 +1,6 @@
-"""An erasing that has begun: what is left to do of it when it is cut off."""
+"""What this installation published and how far people were told; and an erasing that has begun."""
+
+from typing import ClassVar
 
 from django.db import models
 
@@ -31,3 +33,27 @@ class Ending(models.Model):
 
 
 TOLD = columns.declare("privacy.Ending", "told", owner=":key", record=lambda row: str(row.owner))
+
+
+@holds(about="instance", plain="text version sha256 began told told_to", kept="installation")
+class Publication(models.Model):
+    """One version of one text, from the moment when it was published here."""
+
+    text = models.CharField(max_length=20)
+    version = models.CharField(max_length=20)
+    sha256 = models.CharField(max_length=64)
+    began = models.DateTimeField()
+    told = models.DateTimeField(null=True)
+    """When the last of those who had to be told was told; at once where nobody had to."""
+    told_to = models.BigIntegerField(default=0)
+    """The id of the last person who was told so far: a command that was stopped goes on behind them."""
+
+    objects: ClassVar["models.Manager[Publication]"] = models.Manager()
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["text", "version"], name="published_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.text} {self.version}"

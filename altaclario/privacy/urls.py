@@ -1,12 +1,17 @@
-"""Addresses of what people may ask of their data, of closing and of undoing."""
+"""Addresses of the texts that the public reads, of what people may ask of their data, of closing and of undoing."""
 
 from django.urls import path
 
-from altaclario.privacy import pages, rights_pages
+from altaclario.privacy import pages, rights_pages, text_pages
+from altaclario.web.versions import NAMES
 
 _RIGHTS = "accounts/privacy/"
+_TAKEN = {"security": "security-policy"}
+"""Names of addresses that lead to something of one's own account."""
 
 urlpatterns = [
+    *(path(name, text_pages.text, {"name": name}, name=_TAKEN.get(name, name)) for name in NAMES),
+    path("privacy/versions", text_pages.every_version, name="text-versions"),
     path(_RIGHTS, rights_pages.rights, name="rights"),
     path(f"{_RIGHTS}held", rights_pages.held_about_you, name="rights-held"),
     path(f"{_RIGHTS}archive", rights_pages.archive_of_you, name="rights-archive"),

@@ -3,6 +3,8 @@
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
+from altaclario.declarations.promises import keeps
+
 _YEAR = 365 * 86_400
 CHOICES = {
     "theme": ("auto", "light", "dark"),
@@ -19,6 +21,7 @@ def remembered(request: HttpRequest, name: str) -> str:
     return said if said in CHOICES[name] else usual
 
 
+@keeps("kinds-of-storage")
 def remember(request: HttpRequest, response: HttpResponse, name: str, value: str) -> None:
     """Have the browser remember it from this answer on."""
     if value in CHOICES[name][1:]:

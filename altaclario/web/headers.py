@@ -48,6 +48,11 @@ def framed_by(response: HttpResponse, origins: Sequence[str]) -> HttpResponse:
     return response
 
 
+def is_framed(response: HttpResponse) -> bool:
+    """Whether pages of others may show it."""
+    return bool(getattr(response, _ORIGINS, ()))
+
+
 @keeps("no-third-party-scripts")
 class Headers:
     """Outside of all that answers, so that error pages and files have them too."""

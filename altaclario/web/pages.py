@@ -1,17 +1,11 @@
-"""Pages that belong to no workspace: policy texts, the theme, the keys, and what robots and monitors ask for."""
+"""Pages that belong to no workspace: the theme, the keys, and what robots and monitors ask for."""
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.templatetags.static import static
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
-from altaclario.web import context, device, policies
-
-
-def text(request: HttpRequest, name: str) -> HttpResponse:
-    """A policy text."""
-    return render(request, "web/text.html", {"policy": policies.policy(name)})
+from altaclario.web import context, device, going_back
 
 
 @require_POST
@@ -19,7 +13,7 @@ def theme(request: HttpRequest) -> HttpResponse:
     """Remember the next theme on this device, and go back to the page."""
     themes = device.CHOICES["theme"]
     chosen = themes[(themes.index(device.remembered(request, "theme")) + 1) % len(themes)]
-    response = redirect(_back(request))
+    response = redirect(going_back.page(request))
     device.remember(request, response, "theme", chosen)
     return response
 
@@ -27,7 +21,7 @@ def theme(request: HttpRequest) -> HttpResponse:
 @require_POST
 def shortcuts(request: HttpRequest) -> HttpResponse:
     """Turn the keyboard shortcuts off on this device, or on again, and go back to the page."""
-    response = redirect(_back(request))
+    response = redirect(going_back.page(request))
     device.remember(request, response, "shortcuts", "off" if context.has_shortcuts(request) else "on")
     return response
 
@@ -48,10 +42,3 @@ def icon(_request: HttpRequest) -> HttpResponse:
 def alive(_request: HttpRequest) -> HttpResponse:
     """Whether this process answers."""
     return HttpResponse("alive", content_type="text/plain; charset=utf-8")
-
-
-def _back(request: HttpRequest) -> str:
-    """The page that says where it is seen, as an answer to a form does; else where the browser came from."""
-    before = request.POST.get("back") or request.headers.get("Referer", "")
-    is_ours = url_has_allowed_host_and_scheme(before, {request.get_host()}, require_https=request.is_secure())
-    return before if is_ours else "/"

@@ -1,18 +1,17 @@
-"""The texts that the public reads, from `policy/`: each with its version and its words."""
+"""The texts that the public reads, as HTML, with the names of the promises in them."""
 
 import re
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 
 from django.conf import settings
+from django.utils import timezone
 from django.utils.text import slugify
 from markdown_it import MarkdownIt
 
-from altaclario.declarations import cookies, recipients
+from altaclario.web import versions
+from altaclario.web.versions import Version
 
-_FOLDER = Path(__file__).resolve().parents[2] / "policy"
-_HEAD = re.compile(r"# (?P<title>.+)\nVersion (?P<version>\S+), effective (?P<effective>\d{4}-\d\d-\d\d)\n")
 _HEADING = re.compile(r"<h2>(?P<words>[^<]+)</h2>")
 _MARK = re.compile("\N{INVISIBLE SEPARATOR}(?P<slug>[a-z-]+)\N{INVISIBLE SEPARATOR}")
 _TAG = re.compile(r" ?\{(?P<slug>[a-z-]+)(?::[^}]*)?\}")
@@ -20,7 +19,7 @@ _TAG = re.compile(r" ?\{(?P<slug>[a-z-]+)(?::[^}]*)?\}")
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """One text as it holds now. `promises` are the slugs of the sentences that software keeps."""
+    """One text as a page shows it. `promises` are the slugs of the sentences that software keeps."""
 
     title: str
     version: str
@@ -29,27 +28,55 @@ class Policy:
     promises: tuple[str, ...]
 
 
-@cache
 def policy(name: str) -> Policy:
-    """The text of `policy/NAME.md`. Raises FileNotFoundError, and ValueError for one without version."""
-    text = (_FOLDER / f"{name}.md").read_text()
-    head = _HEAD.match(text)
-    if head is None:
-        raise ValueError(f"policy/{name}.md does not begin with a title and a version")
-    body = text[head.end() :].replace("[[cookies]]", _cookies()).replace("[[recipients]]", _recipients())
+    """The text of that name that is in force, with what this installation adds. Raises NoSuchVersion."""
+    return _shown(versions.in_force(name, today=timezone.now().date()))
+
+
+def as_it_was(version: Version) -> Policy:
+    """A version as it was sealed, with nothing of this installation in it."""
+    return _policy(version, version.body.replace("[[hosts]]", ""))
+
+
+@cache
+def _shown(version: Version) -> Policy:
+    """Lists from registers are those of the code that runs; of an older version they stand in the version."""
+    source = (versions.FOLDER / f"{version.name}.md").read_text()
+    standing = versions.read(version.name, source)
+    is_newest = standing.version == version.version
+    body = versions.whole(standing.body, prefix=settings.COOKIE_PREFIX) if is_newest else version.body
+    return _policy(version, body.replace("[[hosts]]", _hosts()))
+
+
+def _policy(version: Version, body: str) -> Policy:
     return Policy(
-        title=head["title"],
-        version=head["version"],
-        effective=head["effective"],
+        title=version.title,
+        version=version.version,
+        effective=version.effective.isoformat(),
         html=_MARK.sub(_led_to, _HEADING.sub(_named, _rendered(body))),
         promises=tuple(dict.fromkeys(tag["slug"] for tag in _TAG.finditer(body))),
     )
 
 
+def section(name: str, heading: str) -> str:
+    """What stands under a heading of the text that is in force, as HTML. Raises KeyError."""
+    parts = re.split(r"^## (.+)\n", versions.in_force(name, today=timezone.now().date()).body, flags=re.MULTILINE)
+    return _rendered(dict(zip(parts[1::2], parts[2::2], strict=True))[heading])
+
+
+def without_tags(text: str) -> str:
+    """A text without the names of promises.
+
+    >>> without_tags("We keep it. {kept: P1}")
+    'We keep it.'
+    """
+    return _TAG.sub("", text)
+
+
 def _rendered(body: str) -> str:
     """The text as HTML, each tag of a promise as a mark that no text holds."""
     marked = _TAG.sub(lambda tag: f"\N{INVISIBLE SEPARATOR}{tag['slug']}\N{INVISIBLE SEPARATOR}", body)
-    return str(MarkdownIt("commonmark", {"html": False}).render(marked))
+    return str(MarkdownIt("commonmark", {"html": False}).enable("table").render(marked))
 
 
 def _led_to(mark: re.Match[str]) -> str:
@@ -63,16 +90,7 @@ def _named(heading: re.Match[str]) -> str:
     return f'<h2 id="{slugify(words)}">{words}</h2>'
 
 
-def _recipients() -> str:
-    """The register of recipients as a list, and which hosts of others this installation hands anything to."""
-    lines = [f"- **{one.who}**: {one.purpose}. What leaves: {one.leaves}." for one in recipients.ALL]
+def _hosts() -> str:
+    """Which hosts of others this installation hands anything to, besides trackers."""
     hosts = ", ".join(f"`{host}`" for host in settings.RECIPIENTS)
-    return "\n".join(
-        [*lines, *([f"- Besides trackers, this installation hands something to {hosts}."] if hosts else [])]
-    )
-
-
-def _cookies() -> str:
-    """The register of cookies as a list."""
-    lines = (f"- `{settings.COOKIE_PREFIX}{one.name}` {one.purpose}; it lives {one.lives}." for one in cookies.ALL)
-    return "\n".join(lines)
+    return f"Besides trackers, this installation hands something to {hosts}." if hosts else ""

@@ -5,8 +5,6 @@ from django.urls import path
 from altaclario.web import pages, well_known
 
 urlpatterns = [
-    path("terms", pages.text, {"name": "terms"}, name="terms"),
-    path("privacy", pages.text, {"name": "privacy"}, name="privacy"),
     path("theme", pages.theme, name="theme"),
     path("shortcuts", pages.shortcuts, name="shortcuts"),
     path("robots.txt", pages.robots, name="robots"),

@@ -14,6 +14,7 @@ from django.template.loader import render_to_string
 
 from altaclario.accounts.models import User
 from altaclario.audit import notes, verbs
+from altaclario.declarations import mails
 from altaclario.web import mail
 from altaclario.workspaces import members, walls
 from altaclario.workspaces.models import Invitation, Membership
@@ -171,5 +172,6 @@ def _send(membership: Membership, email: str, address: str) -> None:
         "address": address,
         "days": HOLDS.days,
     }
-    subject = " ".join(render_to_string("workspaces/email/invitation_subject.txt", told).split())
-    send_mail(subject, render_to_string("workspaces/email/invitation_message.txt", told), None, [email])
+    name = mails.declared("workspaces/email/invitation").name
+    subject = " ".join(render_to_string(f"{name}_subject.txt", told).split())
+    send_mail(subject, render_to_string(f"{name}_message.txt", told), None, [email])

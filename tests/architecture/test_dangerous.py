@@ -184,7 +184,12 @@ def test_what_is_called_safe_markup_is_made_in_few_places() -> None:
         for word in re.findall(r"[\w.]+\|safe\b|autoescape off|\|safeseq", path.read_text())
     }
     # A policy of ours as HTML, and the framework's own list of what a password may be.
-    assert unescaped == {("text.html", "policy.html|safe"), ("_field.html", "field.help_text|safe")}
+    assert unescaped == {
+        ("text.html", "policy.html|safe"),
+        ("_banner.html", "consent_question|safe"),
+        ("preferences.html", "consent_question|safe"),
+        ("_field.html", "field.help_text|safe"),
+    }
 
 
 CRYPTOGRAPHY = {
@@ -291,14 +296,18 @@ def test_what_we_say_we_do_not_have_is_neither_used_nor_installed(thing: str) ->
 
 @pytest.mark.asvs("3.5.5", "17.1.1", "17.2.1", "17.2.2", "17.2.3", "17.2.4", "17.3.1", "17.3.2")
 def test_no_script_talks_to_other_windows_or_other_browsers() -> None:
+    """But for tabs of our own: a channel reaches nobody of another origin."""
     words = re.compile(r"postMessage|addEventListener\(\s*[\"']message|RTCPeerConnection|getUserMedia|WebSocket")
     talking = {path.name: path.read_text() for path in ISLANDS if words.search(path.read_text())}
     # One word to tabs of our own origin, which a channel alone reaches; whatever else is heard there is dropped.
-    assert set(talking) == {"ended.ts"}
+    assert set(talking) == {"ended.ts", "choice.ts"}
     said = talking["ended.ts"]
     assert re.findall(r"(\S+)\.(?:postMessage|addEventListener\(\"message)", said) == ["tabs?", "tabs?"]
     assert re.findall(r"tabs = .*new (\w+)", said) == ["BroadcastChannel"]
     assert "if (data === SIGNED_OUT) clear();" in said
+    said = talking["choice.ts"]
+    assert set(re.findall(r"(\S+)\.(?:postMessage|addEventListener\(\"message)", said)) == {"channel"}
+    assert re.findall(r"channel = .*new (\w+)", said) == ["BroadcastChannel"]
 
 
 @pytest.mark.asvs("1.3.1", "1.3.4", "5.2.2", "5.3.1", "5.4.3")

@@ -36,6 +36,16 @@ PUBLIC = {
     "demo",
     "terms",
     "privacy",
+    "cookies",
+    "security-policy",
+    "subprocessors",
+    "data-processing",
+    "acceptable-use",
+    "dmca",
+    "accessibility",
+    "text-versions",
+    "cookie-preferences",
+    "gpc",
     "theme",
     "shortcuts",
     "robots",
@@ -130,10 +140,19 @@ def test_looking_at_what_changes_things_changes_nothing(
     assert answer.status_code in ((200, 302) if permission is Permission.VIEW else (200, 405))
 
 
+@pytest.mark.proves("kinds-of-storage")
 @pytest.mark.django_db(transaction=True)
 def test_no_page_leaves_a_cookie_that_is_not_declared(
-    ada: Client, anybody: Client, acme: House, connection: Connection, read: object, demo: object, site: Simulated
+    ada: Client,
+    anybody: Client,
+    acme: House,
+    connection: Connection,
+    read: object,
+    demo: object,
+    site: Simulated,
+    settings: object,
 ) -> None:
+    settings.ANALYTICS_ID = "G-TEST"  # type: ignore[attr-defined]
     read(connection)  # type: ignore[operator]
     left = set()
     for browser in (ada, anybody):
@@ -142,11 +161,12 @@ def test_no_page_leaves_a_cookie_that_is_not_declared(
         for path, sent in (
             ("/theme", {}),
             ("/shortcuts", {}),
+            ("/cookie-preferences", {"answer": "accept"}),
             ("/accounts/login/", {"login": "x@y.test", "password": "z"}),
         ):
             left |= set(browser.post(path, sent).cookies)
     assert left <= {one.name for one in cookies.ALL}
-    assert left >= {"csrftoken", "theme", "shortcuts"}
+    assert left >= {"csrftoken", "theme", "shortcuts", "consent"}
 
 
 def test_every_cookie_says_what_it_is_for() -> None:

@@ -180,3 +180,9 @@ def _(stage: Stage) -> Asked:
     person, browser = dee()
     made = Identity.objects.create(person=person, issuer="https://a.test", subject="dee", made=timezone.now())
     return Asked(browser, f"/accounts/identity/{made.pk}/remove")
+
+
+@case("cookie-preferences", verbs.ANALYTICS_CHOSEN)
+def _(stage: Stage) -> Asked:
+    stage.clock.patch.setattr(settings, "ANALYTICS_ID", "G-TEST")
+    return Asked(dee()[1], "/cookie-preferences", {"answer": "accept"}, wrong={"answer": "perhaps"})

@@ -1,6 +1,8 @@
 """The gates of the server edition, each by starting the real process with one thing wrong: it ends, and says what."""
 
+import contextlib
 import shutil
+import sqlite3
 import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -83,11 +85,24 @@ def put_the_root_key_back_that_was_replaced(server: Server) -> None:
     server.root_key.write_bytes(old)
 
 
+def hand_something_to_somebody_else(server: Server) -> None:
+    assert server.command("publish-policy", "--data", str(server.data)).code == 0
+    says(RECIPIENTS="mail.acme.test,count.acme.test")(server)
+
+
+def change_what_was_published(server: Server) -> None:
+    assert server.command("publish-policy", "--data", str(server.data)).code == 0
+    with contextlib.closing(sqlite3.connect(server.data / "altaclario.sqlite3")) as stored, stored:
+        stored.execute("UPDATE privacy_publication SET sha256 = 'other' WHERE text = 'terms'")
+
+
 NO_FILE = "/nonexistent/root.key"
 _HEX = "0f1e2d3c4b5a69788796a5b4c3d2e1f0927fd03b64c1e85a17be42906c3df8a5"
 
 CLOSED: list[tuple[str, Callable[[Server], None], str]] = [
     ("debug", sets("DEBUG = True"), "DEBUG is on"),
+    ("people not told", hand_something_to_somebody_else, "tell people with `altaclario publish-policy`"),
+    ("text of other words", change_what_was_published, "is not what was published here"),
     ("toolbar", install_a_toolbar, "A debug toolbar is installed"),
     ("all hosts", says(HOSTS="*, flow.acme.test"), "without wildcards"),
     ("hosts below", says(HOSTS=".acme.test,flow.acme.test"), "without wildcards"),

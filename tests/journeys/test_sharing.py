@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from altaclario.simulator.serving import Simulated
+from altaclario.web import versions
 from tests.browsing import Visitor
 from tests.journeys import people
 from tests.journeys.people import follow, send
@@ -50,7 +51,7 @@ def test_from_the_button_to_revocation(
     assert not [key for key in shown if re.search(rf"\b{key}\b", shared.content())]
     assert not [mark for mark in tracker.tracker.canaries if mark in shared.content()]
     assert [cookie["name"] for cookie in guest.context.cookies()] == ["guest"]
-    ours = {f"{own.url}/", *(f"{own.url}/{text}" for text in ("privacy", "terms", "privacy#cookies"))}
+    ours = {f"{own.url}/", f"{own.url}/cookie-preferences", *(f"{own.url}/{text}" for text in versions.NAMES)}
     assert {one.evaluate("link => link.href") for one in shared.locator("a:not(.skip)").all()} <= ours
     assert shared.locator("form").count() == 0
 

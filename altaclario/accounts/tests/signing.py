@@ -94,6 +94,7 @@ class Clock:
     def __init__(self, patch: pytest.MonkeyPatch) -> None:
         # In the middle of a time step, so that what is done in a row happens within one.
         self.now = time.time() // PERIOD_SECONDS * PERIOD_SECONDS + 5
+        self.patch = patch
         patch.setattr(time, "time", lambda: self.now)
 
     def goes_on(self, seconds: float) -> None:

@@ -6,12 +6,12 @@ from ipaddress import ip_address
 from django.conf import settings
 
 from altaclario.config.arguments import BadArgument
-from altaclario.config.gates import machine, roles, secrets, storage, web
+from altaclario.config.gates import machine, roles, secrets, storage, texts, web
 
 Gate = Callable[[], str]
 """Looks, and says in one sentence what is wrong and what to do; an empty one means it is open."""
 
-ALL: tuple[Gate, ...] = (*web.GATES, *secrets.GATES, *storage.GATES, *roles.GATES, *machine.GATES)
+ALL: tuple[Gate, ...] = (*web.GATES, *secrets.GATES, *storage.GATES, *roles.GATES, *machine.GATES, *texts.GATES)
 
 
 def are_for(address: str) -> bool:

@@ -6,6 +6,7 @@ import re
 from django.conf import settings
 
 from altaclario.config import environment
+from altaclario.consent import choice
 
 _DOORKEEPERS = (
     "altaclario.web.proxies.Proxies",
@@ -70,6 +71,7 @@ def cookies() -> str:
         settings.MFA_TRUST_COOKIE_NAME: (settings.SESSION_COOKIE_SECURE, settings.SESSION_COOKIE_DOMAIN),
         settings.GUEST_COOKIE_NAME: (settings.SESSION_COOKIE_SECURE, None),
         settings.KNOWN_COOKIE_NAME: (settings.SESSION_COOKIE_SECURE, None),
+        choice.cookie(): (settings.SESSION_COOKIE_SECURE, None),
     }
     loose = [
         name for name, (is_secure, domain) in kinds.items() if not is_secure or domain or not name.startswith("__Host-")

@@ -22,4 +22,19 @@ class Migration(migrations.Migration):
                 ("is_empty", models.BooleanField(default=False)),
             ],
         ),
+        migrations.CreateModel(
+            name="Publication",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("text", models.CharField(max_length=20)),
+                ("version", models.CharField(max_length=20)),
+                ("sha256", models.CharField(max_length=64)),
+                ("began", models.DateTimeField()),
+                ("told", models.DateTimeField(null=True)),
+                ("told_to", models.BigIntegerField(default=0)),
+            ],
+            options={
+                "constraints": [models.UniqueConstraint(fields=("text", "version"), name="published_once")],
+            },
+        ),
     ]

@@ -1,1 +1,1 @@
-"""Migrations of sync; squashed until the first release."""
+"""Migrations of privacy; squashed until the first release."""

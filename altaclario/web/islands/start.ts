@@ -1,5 +1,6 @@
-// On every page: the theme button, the keys, and what a tab does when another one signs out. Without it the button is a
-// form and every key is a link.
+// On every page: the theme button, the keys, the question about analytics, and what a tab does when another one signs
+// out. Without it each is a form or a link.
+import { answerInPlace } from "./start/choice";
 import { clearWhenSignedOut } from "./start/ended";
 import { listen } from "./start/keys";
 import { switchAtOnce } from "./start/theme";
@@ -7,4 +8,5 @@ import { switchAtOnce } from "./start/theme";
 document.documentElement.dataset.scripts = "";
 switchAtOnce();
 listen();
+answerInPlace();
 clearWhenSignedOut();

@@ -1,0 +1,28 @@
+"""What templates may ask about the choice: looked up only on a page that shows it."""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest
+from django.utils import timezone
+
+from altaclario.consent import choosing
+from altaclario.consent.choosing import Standing
+from altaclario.consent.models import COOKIES
+from altaclario.web import policies
+
+QUESTION = "The question"
+"""The heading under which the words of the question stand in the text about cookies: the log keeps their hash."""
+
+
+def page(request: HttpRequest) -> dict[str, Callable[[], object]]:
+    """How things stand on this device, and the words of the question."""
+
+    def standing() -> Standing:
+        return choosing.standing(request, now=timezone.now())
+
+    return {"consent": standing, "consent_question": question}
+
+
+def question() -> str:
+    """As the text about cookies has it, word for word."""
+    return policies.section(COOKIES, QUESTION)

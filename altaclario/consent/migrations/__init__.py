@@ -1,0 +1,1 @@
+"""Migrations of consent; squashed until the first release."""

@@ -1,0 +1,46 @@
+"""The log of what people agreed to. Rows are added, and go with the account; none is ever changed."""
+
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from django.db import models
+
+from altaclario.accounts.models import User
+from altaclario.declarations.holdings import holds
+
+TERMS, COOKIES = "terms", "cookies"
+"""The texts that somebody is asked about."""
+
+
+class Agreements(models.QuerySet["Agreement"]):
+    """Answers, always of one person, the newest first."""
+
+    def of(self, person: Any) -> "Agreements":
+        return self.filter(person=person.pk).order_by("-at", "-pk")
+
+
+@holds(about="person", personal="text version answer has_signal at", plain="sha256", find="person", kept="account")
+class Agreement(models.Model):
+    """One answer to one version of one text; the hash says which words exactly.
+
+    The database refuses to change a row (see the migration).
+    """
+
+    person = models.ForeignKey(User, on_delete=models.CASCADE, related_name="agreements")
+    text = models.CharField(max_length=20)
+    version = models.CharField(max_length=20)
+    sha256 = models.CharField(max_length=64)
+    answer = models.CharField(max_length=10)
+    has_signal = models.BooleanField(default=False)
+    """Whether the browser sent an opt-out signal with the answer."""
+    at = models.DateTimeField()
+
+    objects = Agreements.as_manager()
+
+    if TYPE_CHECKING:
+        person_id: int
+
+    class Meta:
+        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["person", "at"], name="agreements_of_a_person")]
+
+    def __str__(self) -> str:
+        return f"agreement {self.pk}"
