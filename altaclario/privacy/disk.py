@@ -2,7 +2,8 @@
 
 On SQLite deleted bytes are overwritten at once (`secure_delete`), and the log beside the database is cut off. On
 PostgreSQL each table is rewritten, as `VACUUM FULL` does it, by a function that the owner of the tables lends to the
-role for maintenance; then the log of changes moves on. A role that may not gets a warning, and a warning is a failure.
+role for maintenance; then every file of the log of changes. A role that may not gets a warning, and a warning is a
+failure.
 """
 
 from contextlib import contextmanager
@@ -15,7 +16,8 @@ from altaclario.declarations.holdings import REGISTER
 from altaclario.declarations.promises import keeps
 
 _LEFT = "dead row versions cannot be removed yet"
-_SWITCHES = 3
+_MOST_SWITCHES = 100
+"""Each writes 16 MB; a server that keeps more of its log keeps it for a replica or an archive."""
 
 
 @keeps("erased-for-good")
@@ -41,13 +43,25 @@ def _of_postgres() -> str:
         for table in _tables():
             if wrong := _rewritten(table):
                 return f"{table}: {wrong}"
-        with connection.cursor() as cursor:
-            for _ in range(_SWITCHES):
-                cursor.execute("SELECT pg_switch_wal()")
-                cursor.execute("CHECKPOINT")
+        return _log_written_anew()
     except DatabaseError as refused:
         return f"the database refuses it ({type(refused.__cause__ or refused).__name__})"
-    return ""
+
+
+def _log_written_anew() -> str:
+    """The server uses the files of its log of changes again, and until then they hold what stood in them."""
+    with connection.cursor() as cursor:
+        # What is written until now ends here: a file that is still written to would look new to its last byte.
+        cursor.execute("SELECT pg_switch_wal()")
+        cursor.execute("SELECT clock_timestamp()")
+        (moment,) = cursor.fetchone()
+        for _ in range(_MOST_SWITCHES):
+            cursor.execute("SELECT pg_switch_wal()")
+            cursor.execute("CHECKPOINT")
+            cursor.execute("SELECT count(*) FROM pg_ls_waldir() WHERE modification < %s", [moment])
+            if not cursor.fetchone()[0]:
+                return ""
+    return "the log of changes keeps what is older: for a replica, a slot or an archive"
 
 
 def _tables() -> list[str]:
