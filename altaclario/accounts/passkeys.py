@@ -13,7 +13,7 @@ from allauth.mfa.webauthn.internal import auth
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
-from fido2.cose import ES256, EdDSA
+from fido2.cose import ES256, RS256, EdDSA
 
 _LONGEST_ANSWER = 20_000
 
@@ -64,9 +64,9 @@ def _no_passkey() -> ValidationError:
 _WRONG = (ValueError, TypeError, KeyError, IndexError, AttributeError, AssertionError)
 
 
-KINDS = (EdDSA.ALGORITHM, ES256.ALGORITHM)
-"""Kinds of keys that are worth 128 bits, each on a curve that a standard names. Keys of RSA that devices make have 2048
-bits, which are worth 112."""
+KINDS = (EdDSA.ALGORITHM, ES256.ALGORITHM, RS256.ALGORITHM)
+"""Kinds of keys that a standard names, the strongest first: a device makes the first that it can. Many a computer makes
+keys of RSA alone, of 2048 bits, which are worth 112."""
 
 
 def options(asked: dict[str, Any]) -> dict[str, Any]:
@@ -79,6 +79,10 @@ def options(asked: dict[str, Any]) -> dict[str, Any]:
 class Add(_Careful, AddWebAuthnForm):  # type: ignore[misc]  # the library has no types
     """Another passkey of somebody who is signed in."""
 
+    passwordless = None
+    name = forms.CharField(label=_("Name, to tell it from others"), max_length=60, required=False)
+    credential = _Answer()
+
     def clean_credential(self) -> Any:
         """The device may have made a key of another kind than it was asked for."""
         said = auth.parse_registration_response(self.cleaned_data["credential"])
@@ -86,10 +90,6 @@ class Add(_Careful, AddWebAuthnForm):  # type: ignore[misc]  # the library has n
         if made.public_key.ALGORITHM not in KINDS:
             raise _no_passkey()
         return self.cleaned_data["credential"]
-
-    passwordless = None
-    name = forms.CharField(label=_("Name, to tell it from others"), max_length=60, required=False)
-    credential = _Answer()
 
 
 class SignIn(_Careful, LoginWebAuthnForm):  # type: ignore[misc]
