@@ -258,6 +258,10 @@ class Snapshot:
             for column in fields(columns):
                 getattr(columns, column.name).flags.writeable = False
 
+    def __repr__(self) -> str:
+        """How many items, and no name: a printed form may end in an error."""
+        return f"Snapshot({len(self)} items)"
+
     def __len__(self) -> int:
         return len(self.items.id)
 

@@ -9,7 +9,7 @@ from altaclario.providers.azure_devops.columns.revisions import Names, Revisions
 from altaclario.providers.azure_devops.surroundings import Question
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Kept:
     """Revisions that tell something, what stands around them, and where each project's feed ended."""
 

@@ -19,7 +19,7 @@ MARGIN_MS = 60_000
 """What was changed so shortly before a reading began counts as changed after it: clocks tell whole seconds."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Kept:
     """What a later reading can go on from. Ids ascend."""
 

@@ -8,6 +8,7 @@ from django.test import Client
 
 from altaclario.connections.models import Connection
 from altaclario.sync import asking
+from tests import conftest
 from tests.cast import MONDAY, House
 from tests.crawling import crawl
 from tests.journeys import canaries
@@ -55,6 +56,14 @@ def test_the_marks_are_of_what_is_held(connection: Connection, read: Read, site:
     assert held is not None
     has = {sprint.name for sprint in held.snapshot.sprints} | {board.name for board in held.snapshot.boards}
     assert len(has & set(names(site))) > 10
+
+
+def test_no_printed_form_of_a_reading_names_anything(site: Simulated) -> None:
+    """Programs print what they hold where nobody asked them to: in an error, or of a task that ended."""
+    for reading in (conftest.read(site), conftest.read_azure(site)):
+        told = repr(reading)
+        assert len(told) < 300
+        assert canaries.hits(told.encode(), names(site)) == []
 
 
 @pytest.mark.proves("memory-only")
