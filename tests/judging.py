@@ -269,7 +269,7 @@ def _fails_twice(item: pytest.Item, following: Any) -> str:
 
 def _pairs(session: pytest.Session, tests: Sequence[pytest.Item]) -> list[tuple[pytest.Item, Any]]:
     """Each with the one that follows it; after the last all is torn down but what the whole run shares."""
-    return list(zip(tests, [*tests[1:], session], strict=True))
+    return list(zip(tests, [*tests[1:], session][: len(tests)], strict=True))
 
 
 def _has_database_and_no_threads(item: pytest.Item) -> bool:

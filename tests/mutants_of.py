@@ -27,6 +27,8 @@ class Subject:
 
 _ROOM = "altaclario/workspaces/tests"
 _AUDITED = "tests/audited/test_every_address.py"
+_KEYS = "altaclario/vault/tests/test_keys.py"
+_ROTATING = "tests/test_rotating.py"
 
 
 def _access(name: str, *own: str) -> Subject:
@@ -34,9 +36,10 @@ def _access(name: str, *own: str) -> Subject:
     return Subject("access", f"altaclario/workspaces/{name}.py", tests, (_ROOM, _AUDITED))
 
 
-def _vault(name: str) -> Subject:
+def _vault(name: str, *own: str) -> Subject:
     file = f"altaclario/vault/{name}.py"
-    return Subject("vault", file, (f"altaclario/vault/tests/test_{name}.py", file), ("altaclario/vault/tests",))
+    tests = own or (f"altaclario/vault/tests/test_{name}.py",)
+    return Subject("vault", file, (*tests, file), ("altaclario/vault/tests",))
 
 
 def _links(name: str) -> Subject:
@@ -52,8 +55,14 @@ def _egress(name: str, *own: str) -> Subject:
 SUBJECTS = (
     _access("members", "members"),
     _access("invitations", "invitations"),
+    _access("access", "access"),
+    _access("permissions", "permissions"),
     _vault("box"),
     _vault("secrets"),
+    _vault("roots", "altaclario/vault/tests/test_custody.py"),
+    _vault("custody", "altaclario/vault/tests/test_custody.py", _KEYS),
+    _vault("wrapping", _KEYS, _ROTATING),
+    _vault("columns", "tests/test_sealed_columns.py"),
     _links("frames"),
     _links("guests"),
     _egress("addresses", "addresses"),

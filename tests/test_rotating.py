@@ -261,6 +261,25 @@ def test_who_seals_holds_the_key_and_who_makes_one_holds_the_root_key(acme: Hous
     assert held_elsewhere() == (False, False)
 
 
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_who_wraps_again_holds_both_and_who_looks_for_the_newest_holds_the_root_keys(acme: House, root: Path) -> None:
+    """Each begins a transaction of its own, and lets go with it."""
+    sealed(acme, "one")
+    data_key = DataKey.objects.get()
+    for does, is_held in (
+        (lambda: wrapping.wrap_again(data_key.pk, now=MONDAY), (True, True)),
+        (lambda: wrapping.newest(now=MONDAY), (False, True)),
+        (wrapping.locked, (False, True)),
+    ):
+        with transaction.atomic():
+            does()
+            assert held_elsewhere() == is_held
+    wrapping.check(now=MONDAY)
+    assert not wrapping.wrap_again(data_key.pk, now=MONDAY)
+    assert held_elsewhere() == (False, False)
+
+
 def held_elsewhere() -> tuple[bool, bool]:
     """Whether another connection would have to wait for a data key, and for a root key."""
 

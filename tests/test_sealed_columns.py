@@ -6,11 +6,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.apps import apps
 from django.db import models
 
+from altaclario.audit.models import HEAD
 from altaclario.connections.models import TOKEN, Connection
 from altaclario.vault import box, columns, keys, secrets
 from altaclario.vault.box import NotOpened
@@ -86,6 +88,8 @@ def test_in_another_row_or_workspace_it_does_not_open(connection: Connection, el
     other = Connection(workspace=connection.workspace, token=connection.token)
     moved = Connection(pk=connection.pk, workspace=elsewhere.workspace, token=connection.token)
     keys.for_sealing(elsewhere.workspace.owner_key, now=MONDAY)
+    with pytest.raises(NotOpened):  # Although what is stored of that row would open where it belongs.
+        TOKEN.opened(moved)
     Connection.objects.all().delete()
     for row in (other, moved):
         with pytest.raises(NotOpened):
@@ -94,6 +98,7 @@ def test_in_another_row_or_workspace_it_does_not_open(connection: Connection, el
 
 def test_a_row_read_before_its_key_was_replaced_opens_what_stands_there_now(connection: Connection) -> None:
     before = Connection.objects.get()
+    Connection.objects.create(workspace=connection.workspace, site="https://first.test", pk=UUID(int=0))
     keys.renew(connection.workspace.owner_key, now=MONDAY)
     TOKEN.seal(connection, "ATATT-second", now=MONDAY)
     connection.save()
@@ -108,6 +113,7 @@ def test_where_nothing_newer_stands_it_does_not_open(connection: Connection) -> 
     with pytest.raises(NotOpened):
         TOKEN.opened(connection)
     empty = Connection(workspace=connection.workspace)
+    assert TOKEN.envelope(empty) == b""
     with pytest.raises(NotOpened):
         TOKEN.opened(empty)
 
@@ -117,6 +123,11 @@ def test_the_rows_of_an_owner_are_its_own(connection: Connection, elsewhere: Hou
     for owner in (elsewhere.workspace.owner_key, "person:1", "workspace", "instance", ""):
         assert list(TOKEN.rows_of(owner)) == []
     assert TOKEN.owner_of(connection) == connection.workspace.owner_key
+
+
+def test_where_the_row_itself_names_its_owner_the_rows_are_theirs_too(acme: House, elsewhere: House) -> None:
+    for owner in (acme.workspace.owner_key, elsewhere.workspace.owner_key):
+        assert {one.owner for one in HEAD.rows_of(owner)} == {owner}
 
 
 def test_a_column_may_hold_more_than_the_envelope(db: None, apart: None) -> None:

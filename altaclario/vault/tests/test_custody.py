@@ -111,6 +111,8 @@ def test_afterwards_the_coming_one_stands_alone_or_the_operator_is_told_how(kept
             " and start again."
         )
         kept = InEnvironment(kept.next_text)
+    else:
+        assert to_do == ""
     assert [one.name for one in kept.held()] == [coming]
 
 

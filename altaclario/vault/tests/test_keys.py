@@ -227,7 +227,9 @@ def test_a_root_key_that_was_replaced_opens_nothing() -> None:
         secrets.opened(sealed, owner="workspace:1", record="r", field="f")
 
 
-def test_a_row_that_was_read_before_the_root_key_changed_is_read_once_more(root: Path) -> None:
+def test_a_row_that_was_read_before_the_root_key_changed_is_read_once_more(
+    root: Path, django_assert_num_queries: Any
+) -> None:
     for owner in ("workspace:2", "workspace:1"):
         keys.for_sealing(owner, now=MONDAY)
     before = DataKey.objects.select_related("root").get(owner="workspace:1")
@@ -235,7 +237,7 @@ def test_a_row_that_was_read_before_the_root_key_changed_is_read_once_more(root:
     replacing.replace(now=MONDAY)
     assert wrapping.unwrapped(before) == plain
     DataKey.objects.filter(pk=before.pk).delete()
-    with pytest.raises(NotOpened):
+    with django_assert_num_queries(2), pytest.raises(NotOpened):
         wrapping.unwrapped(before)
 
 
