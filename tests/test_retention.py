@@ -42,7 +42,9 @@ def aged(acme: House, site: Simulated) -> dict[str, Any]:
             person=dee, session_key=f"s{next(numbers)}", began=at, seen=at
         ),
         "sessions.Session": lambda at: Session.objects.create(session_key=f"k{next(numbers)}", expire_date=at),
-        "web.Tally": lambda at: Tally.objects.create(name=f"t{next(numbers)}", count=1, ends=at),
+        "web.Tally": lambda at: Tally.objects.create(
+            name=f"t{next(numbers)}", count=1, begins=at, ends=at, earlier=0, earlier_ends=at
+        ),
         "workspaces.Invitation": lambda at: Invitation.objects.create(
             workspace=acme.workspace,
             by=acme.ada,
@@ -86,7 +88,9 @@ def test_an_account_that_somebody_confirmed_stays(acme: House) -> None:
 @pytest.mark.django_db
 def test_it_goes_on_where_it_was_cut_off(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(retention, "A_BATCH", 2)
-    Tally.objects.bulk_create(Tally(name=f"t{one}", count=1, ends=MONDAY) for one in range(5))
+    Tally.objects.bulk_create(
+        Tally(name=f"t{one}", count=1, begins=MONDAY, ends=MONDAY, earlier=0, earlier_ends=MONDAY) for one in range(5)
+    )
     batch, asked = retention._a_batch, iter(range(9))
 
     def cut_off(label: str, *, now: datetime) -> int:
@@ -106,7 +110,9 @@ def test_it_goes_on_where_it_was_cut_off(monkeypatch: pytest.MonkeyPatch) -> Non
 def test_a_table_with_very_many_rows_keeps_the_worker_for_so_many_of_them(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(retention, "A_BATCH", 2)
     monkeypatch.setattr(retention, "_BATCHES", 2)
-    Tally.objects.bulk_create(Tally(name=f"t{one}", count=1, ends=MONDAY) for one in range(5))
+    Tally.objects.bulk_create(
+        Tally(name=f"t{one}", count=1, begins=MONDAY, ends=MONDAY, earlier=0, earlier_ends=MONDAY) for one in range(5)
+    )
     assert [retention.sweep(now=NOW), retention.sweep(now=NOW)] == [{"web.Tally": 4}, {"web.Tally": 1}]
 
 
