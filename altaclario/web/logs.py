@@ -6,7 +6,7 @@ import time
 import traceback
 from types import TracebackType
 
-_TOKEN = re.compile(r"/(s|e|invitations)/[^/\s\"']+")
+_TOKEN = re.compile(r"/(s|e|invitations|closed)/[^/\s\"']+")
 """In these addresses stands what opens something."""
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 

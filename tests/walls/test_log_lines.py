@@ -5,6 +5,7 @@ import re
 import time
 from collections.abc import Iterator
 from io import StringIO
+from pathlib import Path
 
 import pytest
 from django.conf import settings as product
@@ -12,6 +13,7 @@ from django.test import Client
 
 from altaclario.accounts.tests import signing
 from altaclario.web.logs import WithoutContents
+from tests import addresses
 from tests.cast import PASSWORD, House
 
 LINE = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z (DEBUG|INFO|WARNING|ERROR|CRITICAL) [\w.]+: .+")
@@ -57,6 +59,16 @@ def test_an_error_is_one_line_too() -> None:
     assert LINE.fullmatch(said)
     assert "RuntimeError at" in said
     assert "SECRET" not in said
+
+
+@pytest.mark.asvs("16.2.5")
+def test_no_token_of_an_address_is_in_it_nor_in_the_log_of_the_proxy() -> None:
+    lines = re.findall(r"location ~ (\S+) {\n    access_log off;", Path("docs/server.md").read_text())
+    found = [re.sub(r"<[^>]+>", "t.o-ken", one.route) for one in addresses.every() if "token>" in one.route]
+    assert len(found) >= 4
+    for path in found:
+        assert line("Not found: %s", f"/{path}").endswith(f"Not found: /{path.replace('t.o-ken', '…')}"), path
+        assert any(re.search(one, f"/{path}") for one in lines), path
 
 
 @pytest.mark.asvs("16.2.3")
