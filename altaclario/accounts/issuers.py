@@ -6,7 +6,8 @@ from datetime import datetime
 from django.conf import settings
 from django.db import transaction
 
-from altaclario.accounts.models import ISSUER_SECRET, Issuer
+from altaclario.accounts import sign_ins
+from altaclario.accounts.models import ISSUER_SECRET, Identity, Issuer
 from altaclario.accounts.openid import asking, calls
 from altaclario.accounts.openid.calls import Offer
 from altaclario.egress import origins
@@ -39,7 +40,8 @@ def one(slug: str) -> Issuer:
 
 
 def set_up(slug: str, *, label: str, issuer: str, client_id: str, secret: str, now: datetime) -> Issuer:
-    """Ask it what it offers, and keep that with our secret. What stood under the name before goes.
+    """Ask it what it offers, and keep that with our secret. What stood under the name before goes, and so
+    does, unless it is the same issuer, whoever came in by it.
 
     Raises IssuerFault, TakenAlready or NotDeclared.
     """
@@ -48,6 +50,9 @@ def set_up(slug: str, *, label: str, issuer: str, client_id: str, secret: str, n
         raise NotDeclared(", ".join(sorted(hidden)))
     keys = calls.keys(offer.keys_endpoint)
     with transaction.atomic():
+        before = Issuer.objects.filter(slug=slug).first()
+        if before and before.issuer != issuer:
+            _end_sign_ins(before)
         Issuer.objects.filter(slug=slug).delete()
         if Issuer.objects.filter(issuer=issuer).exists():
             raise TakenAlready
@@ -60,9 +65,16 @@ def set_up(slug: str, *, label: str, issuer: str, client_id: str, secret: str, n
 
 
 def remove(slug: str) -> None:
-    """Nobody comes in through it any more; whoever is in goes on by what else they have. Raises NoSuchIssuer."""
-    if not Issuer.objects.filter(slug=slug).delete()[0]:
-        raise NoSuchIssuer
+    """Nobody comes in through it any more, and whoever did is out. Raises NoSuchIssuer."""
+    with transaction.atomic():
+        found = one(slug)
+        _end_sign_ins(found)
+        found.delete()
+
+
+def _end_sign_ins(issuer: Issuer) -> None:
+    for link in Identity.objects.filter(issuer=issuer.issuer).values_list("pk", flat=True):
+        sign_ins.end_through(link)
 
 
 def _hosts(offer: Offer) -> set[str]:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from allauth.account.internal.stagekit import unstash_login
 from allauth.core import context
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
@@ -15,6 +16,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
+from altaclario.accounts.openid import stages
 from altaclario.vault.box import NotOpened
 from altaclario.web import limiting
 
@@ -28,8 +30,11 @@ class _Once(forms.Form):
     user: Any
     authenticator: Authenticator
 
+    def _counted_as(self) -> str:
+        return str(self.user.pk)
+
     def clean_code(self) -> str:
-        limiting.take(context.request, "second factor", account=str(self.user.pk))
+        limiting.take(context.request, "second factor", account=self._counted_as())
         try:
             code: str = super().clean_code()  # type: ignore[misc]  # the library's form comes next
         except NotOpened:
@@ -44,6 +49,12 @@ class _Once(forms.Form):
 
 class SignIn(_Once, AuthenticateForm):  # type: ignore[misc]  # the library has no types
     """The second step of signing in."""
+
+    def _counted_as(self) -> str:
+        """By its link, where a workspace's provider led here: wrong codes of its owner keep nobody else out."""
+        pending = unstash_login(context.request, peek=True)
+        through = pending.state.get(stages.THROUGH, "") if pending else ""
+        return f"{through}|{self.user.pk}" if stages.is_confined(through) else str(self.user.pk)
 
     remember = forms.BooleanField(required=False, label=_lazy("Do not ask for a code on this device for 14 days"))
 

@@ -70,6 +70,10 @@ def begin(request: HttpRequest, person: User, *, now: datetime) -> None:
     SignIn.objects.filter(person=person).exclude(session_key__in=Session.objects.values("session_key")).delete()
     if request.session.session_key is None:
         request.session.save()  # Somebody else was signed in here, and nothing of that session was kept.
+    if request.session.get(_THROUGH, through) != through:
+        # Whoever had the key while it opened less, or opened it by a link that may end, has nothing of what follows.
+        request.session.cycle_key()
+        follow(request.session)
     key = request.session.session_key
     shown = "" if objecting.objects(person, "devices") else device(request)
     row, _made = SignIn.objects.update_or_create(

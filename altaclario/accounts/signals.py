@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from altaclario.accounts import sign_ins
 from altaclario.accounts.models import User
+from altaclario.accounts.openid import stages
 from altaclario.audit import notes
 from altaclario.vault import keys
 
@@ -35,7 +36,9 @@ def connect() -> None:
 
 def _begin(request: HttpRequest, user: Any, **_signal: Any) -> None:
     sign_ins.begin(request, user, now=timezone.now())
-    request.signed_in_as = user.email  # type: ignore[attr-defined]
+    if not stages.is_confined(sign_ins.through(request.session)):
+        # Who owns a workspace may be behind its provider: this browser is not known to be the member's.
+        request.signed_in_as = user.email  # type: ignore[attr-defined]
 
 
 def _has_a_password(request: HttpRequest, user: Any, **_signal: Any) -> None:

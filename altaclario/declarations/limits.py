@@ -38,7 +38,8 @@ LIMITS: dict[str, tuple[Rate, ...]] = {
         Rate(5, 5 * _MINUTE, "device", failed=True),
         Rate(30, _DAY, "device", failed=True),
     ),
-    # Only who knows the password comes this far, so that the account itself can be counted strictly.
+    # Only who knows the password or comes by a link that the person made comes this far, so that the account itself can
+    # be counted strictly; who comes through a workspace's provider is counted for that link alone.
     "second factor": (
         Rate(5, 5 * _MINUTE, "account", failed=True),
         Rate(20, _HOUR, "account", failed=True),

@@ -86,6 +86,11 @@ def parse_issuer(url: str, networks: Sequence[Network] = ()) -> Origin:
     return origin
 
 
+def host(url: str) -> str:
+    """That of an address which was parsed before, for people: whether it may be called today does not matter."""
+    return _host(_split(url))
+
+
 def _plain(url: str) -> Origin:
     parts = _split(url)
     if parts.scheme not in _PORTS:

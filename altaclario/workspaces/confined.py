@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.functional import SimpleLazyObject
 
 from altaclario.accounts import sign_ins
+from altaclario.accounts.openid import stages
 from altaclario.workspaces import own_issuers
 from altaclario.workspaces.models import MemberIdentity
 
@@ -38,7 +39,7 @@ def whoever(request: HttpRequest) -> Any:
     """Who asks, as far as the page that is asked for may know."""
     person: Any = get_user(request)
     said = sign_ins.through(request.session)
-    if not person.is_authenticated or not said.startswith(f"{own_issuers.KIND}:"):
+    if not person.is_authenticated or not stages.is_confined(said):
         return person
     link = own_issuers.standing(said, person)
     if link is None:

@@ -13,15 +13,12 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from altaclario.accounts import sign_ins
-from altaclario.accounts.openid import asking, calls
+from altaclario.accounts.openid import asking, calls, stages
 from altaclario.audit import notes, verbs
 from altaclario.vault.secrets import Secret
 from altaclario.workspaces import members, walls
 from altaclario.workspaces.models import OWN_ISSUER_SECRET, MemberIdentity, Membership, OwnIssuer
 from altaclario.workspaces.permissions import Permission
-
-KIND = "workspace"
-"""How the note of a sign-in begins that opens one workspace alone."""
 
 
 class NoSuchIssuer(Exception):
@@ -132,7 +129,7 @@ def unlink(membership: Membership, *, now: datetime) -> bool:
 
 def through(identity: MemberIdentity) -> str:
     """What a sign-in keeps of how it began: to which workspace it is confined, and by which link."""
-    return f"{KIND}:{identity.issuer.workspace_id}:{identity.pk}"
+    return f"{stages.WORKSPACE}:{identity.issuer.workspace_id}:{identity.pk}"
 
 
 def used(identity: MemberIdentity, *, now: datetime) -> None:

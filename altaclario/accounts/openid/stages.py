@@ -5,6 +5,13 @@ from typing import Any
 from allauth.account.stages import LoginStage
 
 THROUGH = "through"
+WORKSPACE = "workspace"
+"""How it begins for the link to a workspace's own issuer, which opens that workspace and nothing else."""
+
+
+def is_confined(through: str) -> bool:
+    """Whether a sign-in by this link opens one workspace alone: whoever owns it can let it say what they want."""
+    return through.startswith(f"{WORKSPACE}:")
 
 
 class Through(LoginStage):  # type: ignore[misc]  # the library has no types

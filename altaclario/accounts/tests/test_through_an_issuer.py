@@ -272,6 +272,22 @@ class TestTheOperator:
         assert "Acme ID" not in anybody.get(signing.LOGIN).content.decode()
         assert "no longer offered" in at_home.get(signing.SECURITY).content.decode()
 
+    @pytest.mark.parametrize("how", ["removed", "replaced", "renewed"])
+    def test_with_it_end_the_sign_ins_that_began_by_it(
+        self, at_home: Client, anybody: Client, face: IssuerFace, team: Any, how: str
+    ) -> None:
+        walked(anybody)
+        if how == "removed":
+            issuers.remove("acme-id")
+        else:
+            walking.known(team.issuer("other") if how == "replaced" else face)
+        assert anybody.get(signing.SECURITY).status_code == (200 if how == "renewed" else 302)
+        assert at_home.get(signing.SECURITY).status_code == 200
+
+    def test_stays_on_the_pages_when_it_may_not_be_called_any_more(self, issuer: Issuer, settings: Any) -> None:
+        settings.ISSUER_NETWORKS = ()
+        assert issuer.host == "127.0.0.1"
+
     def test_the_same_issuer_stands_here_once(self, issuer: Issuer, face: IssuerFace) -> None:
         with pytest.raises(issuers.TakenAlready):
             walking.known(face, slug="again")

@@ -5,6 +5,7 @@ import uuid
 from typing import Any
 
 import pytest
+from django.conf import settings as product
 from django.contrib.sessions.models import Session
 from django.http import HttpResponse
 from django.test import Client
@@ -312,11 +313,29 @@ class TestTheAttack:
         assert not is_signed_in(browser)
 
     def test_ben_himself_goes_on_by_a_means_of_his_own(self, confined: Client, acme: House) -> None:
-        page = confined.get(signing.LOGIN).content.decode()
+        page, before = confined.get(signing.LOGIN).content.decode(), confined.session.session_key
         assert "which opens that workspace alone" in page
         sign_in(confined, acme.ben.person)
+        assert not Session.objects.filter(session_key=before).exists()
+        assert not SignIn.objects.filter(session_key=before).exists()
         assert SignIn.objects.get(session_key=confined.session.session_key).through == ""
         assert confined.get(signing.SECURITY).status_code == 200
+
+    def test_gets_no_browser_that_is_known_as_bens(self, ben: Client, confined: Client) -> None:
+        assert product.KNOWN_COOKIE_NAME in ben.cookies
+        assert product.KNOWN_COOKIE_NAME not in confined.cookies
+
+    def test_wrong_codes_keep_ben_out_nowhere_else(self, acme: House, own: OwnIssuer, leave: str, clock: Clock) -> None:
+        home, adas, bens = with_a_password(acme.ben), Client(), Client()
+        linked(home, acme, leave)
+        key = signing.set_up_app(home)
+        clock.goes_on(60)
+        walked(adas, "ben", leave)
+        tried = [adas.post(signing.SECOND_STEP, {"code": "000000"}).status_code for _ in range(6)]
+        assert tried == [200] * 5 + [429]
+        sign_in(bens, acme.ben.person)
+        bens.post(signing.SECOND_STEP, {"code": signing.code(key)})
+        assert is_signed_in(bens)
 
     def test_somebody_else_who_signs_in_there_is_not_confined(self, confined: Client) -> None:
         eve = signing.account("Eve")
