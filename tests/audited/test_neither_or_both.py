@@ -13,7 +13,7 @@ from tests.audited.stage import CASES, Case, Stage
 from tests.cast import House
 from tests.remembering import Memory
 from tests.rows import rows
-from tests.trackers import Simulated
+from tests.trackers import LOOPBACK, Simulated
 
 pytestmark = pytest.mark.django_db
 _NOTHING_ELSE = (verbs.SIGNED_UP, verbs.SIGNED_IN, verbs.SIGNED_OUT, verbs.CONNECTION_TESTED)
@@ -28,9 +28,15 @@ class _CutOff(BaseException):
 
 @pytest.fixture
 def stage(
-    acme: House, connection: Connection, site: Simulated, memory: Memory, monkeypatch: pytest.MonkeyPatch
+    acme: House,
+    connection: Connection,
+    site: Simulated,
+    memory: Memory,
+    monkeypatch: pytest.MonkeyPatch,
+    settings: Any,
 ) -> Stage:
     """In a test no transaction ever ends, so that what waits for its end never happens: as when it is cut off there."""
+    settings.ISSUER_NETWORKS = (LOOPBACK,)
     return Stage(acme, connection, site, Clock(monkeypatch))
 
 
