@@ -15,7 +15,7 @@ def test_the_sync_process_sweeps_every_minute(monkeypatch: pytest.MonkeyPatch) -
     (task,) = [one for one in prompt._registry.periodic_tasks if one.name == "retention"]
     try:
         assert task.validate_datetime(MONDAY)
-        Tally.objects.create(name="t", count=1, ends=MONDAY)
+        Tally.objects.create(name="t", count=1, begins=MONDAY, ends=MONDAY, earlier=0, earlier_ends=MONDAY)
         schedules._sweep()
         assert not Tally.objects.exists()
     finally:
