@@ -28,7 +28,7 @@ LEAVE, LINK, UNKNOWN = "/accounts/through/acme-id/", "/accounts/identity/link", 
 @pytest.fixture
 def face(team: Simulated, settings: Any) -> Iterator[IssuerFace]:
     """The issuer that answers, and behaves."""
-    settings.ISSUER_NETWORKS = (LOOPBACK,)
+    settings.ISSUER_NETWORKS = settings.WORKSPACE_ISSUER_NETWORKS = (LOOPBACK,)
     found = team.issuer("acme")
     yield found
     found.behave()

@@ -150,6 +150,8 @@ SIMULATOR_URL = os.environ.get("ALTACLARIO_SIMULATOR_URL", "")
 TRACKER_NETWORKS = environment.networks("ALTACLARIO_TRACKER_NETWORKS")
 ISSUER_NETWORKS = environment.networks("ALTACLARIO_ISSUER_NETWORKS")
 """Where identity providers may live beside public addresses."""
+WORKSPACE_ISSUER_NETWORKS = environment.networks("ALTACLARIO_WORKSPACE_ISSUER_NETWORKS")
+"""The same for those that the owners of workspaces name, whoever they are."""
 HAS_DEMO = bool(SIMULATOR_URL)
 
 # ── People ───────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -202,12 +202,16 @@ async def issuer_line(
     *,
     authorization: str = "",
     networks: Sequence[Network] = (),
+    any_port: bool = True,
     limits: Limits = Limits(),
     lookup: Lookup = system_lookup,
 ) -> AsyncIterator[Line]:
-    """A line to one address of an identity provider. Raises AddressNotAllowed before anything is sent."""
+    """A line to one address of an identity provider. Raises AddressNotAllowed before anything is sent.
+
+    Without `any_port` a public address is called on the usual one alone.
+    """
     origin = parse_issuer(url, networks)
-    is_safe = origin.scheme == "https"
+    is_safe = origin.scheme == "https" and (any_port or origin.is_on_its_usual_port)
     async with _to(
         origin,
         lambda address: may_hold_an_issuer(address, networks, is_safe=is_safe),

@@ -44,7 +44,12 @@ class Origin:
     def is_cloud(self) -> bool:
         """Whether this is one of the clouds' own addresses, over https on its usual port."""
         known = any(self.host == one or (one.startswith(".") and self.host.endswith(one)) for one in CLOUD_HOSTS)
-        return known and self.scheme == "https" and self.port == _PORTS["https"]
+        return known and self.scheme == "https" and self.is_on_its_usual_port
+
+    @property
+    def is_on_its_usual_port(self) -> bool:
+        """Whether nobody chose another."""
+        return self.port == _PORTS[self.scheme]
 
     @property
     def root(self) -> str:

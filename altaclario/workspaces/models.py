@@ -304,6 +304,10 @@ class OwnIssuer(KnownIssuer):
     def __str__(self) -> str:
         return f"issuer of workspace {self.workspace_id}"
 
+    @property
+    def tenant(self) -> int:
+        return self.workspace_id
+
 
 OWN_ISSUER_SECRET = columns.declare("workspaces.OwnIssuer", "secret", owner="workspace:workspace_id")
 

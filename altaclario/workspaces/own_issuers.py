@@ -58,8 +58,8 @@ def set_up(membership: Membership, *, issuer: str, client_id: str, secret: str, 
     """
     if not membership.may(Permission.SSO):
         raise members.NotAllowed
-    offer = calls.offer(issuer)
-    keys = calls.keys(offer.keys_endpoint)
+    offer = calls.offer(issuer, tenant=membership.workspace_id)
+    keys = calls.keys(offer.keys_endpoint, tenant=membership.workspace_id)
     with members.alone(membership) as asking_one:
         if not asking_one.may(Permission.SSO):
             raise members.NotAllowed

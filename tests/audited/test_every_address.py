@@ -97,7 +97,7 @@ def stage(
     monkeypatch: pytest.MonkeyPatch,
     settings: Any,
 ) -> Stage:
-    settings.ISSUER_NETWORKS = (LOOPBACK,)
+    settings.ISSUER_NETWORKS = settings.WORKSPACE_ISSUER_NETWORKS = (LOOPBACK,)
     # In a test no transaction ever ends: what waits for that happens at once, while there is a request.
     monkeypatch.setattr(transaction, "on_commit", lambda work, **_how: work())
     return Stage(acme, connection, site, Clock(monkeypatch))

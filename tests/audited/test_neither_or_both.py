@@ -36,7 +36,7 @@ def stage(
     settings: Any,
 ) -> Stage:
     """In a test no transaction ever ends, so that what waits for its end never happens: as when it is cut off there."""
-    settings.ISSUER_NETWORKS = (LOOPBACK,)
+    settings.ISSUER_NETWORKS = settings.WORKSPACE_ISSUER_NETWORKS = (LOOPBACK,)
     return Stage(acme, connection, site, Clock(monkeypatch))
 
 

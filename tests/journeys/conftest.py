@@ -10,7 +10,7 @@ from altaclario.simulator.serving import Simulated, running
 from altaclario.simulator.tracker import Tracker
 from tests.journeys.product import Product
 
-LOOPBACK = {"ALTACLARIO_TRACKER_NETWORKS": "127.0.0.0/8", "ALTACLARIO_ISSUER_NETWORKS": "127.0.0.0/8"}
+LOOPBACK = {f"ALTACLARIO_{of}_NETWORKS": "127.0.0.0/8" for of in ("TRACKER", "ISSUER", "WORKSPACE_ISSUER")}
 """The operator's yes to trackers and identity providers on this machine."""
 
 

@@ -204,6 +204,11 @@ CLOSED: list[tuple[str, Callable[[Server], None], str]] = [
         says(ISSUER_NETWORKS="127.0.0.0/8, 0.0.0.0/0"),
         "ALTACLARIO_ISSUER_NETWORKS holds 0.0.0.0/0, 127.0.0.0/8: name the networks",
     ),
+    (
+        "identity providers of workspaces here",
+        says(WORKSPACE_ISSUER_NETWORKS="127.0.0.0/8"),
+        "ALTACLARIO_WORKSPACE_ISSUER_NETWORKS holds 127.0.0.0/8: name the networks",
+    ),
     ("swap", swap, "This machine has swap"),
     ("another edition", says(EDITION="sever"), "ALTACLARIO_EDITION is 'sever'; it may be embedded or server."),
     ("no networks", says(TRACKER_NETWORKS="10.0.0.0/33"), "ALTACLARIO_TRACKER_NETWORKS: '10.0.0.0/33' does not appear"),

@@ -56,7 +56,7 @@ def identified(
 ) -> str:
     """The subject that it lets in. Raises IssuerFault."""
     code = _code(known, answer)
-    client = Client(known.token_endpoint, known.client_id, known.takes_secret_in_form)
+    client = Client(known.token_endpoint, known.client_id, known.takes_secret_in_form, known.tenant)
     try:
         with secret() as opened:
             token = calls.redeemed(client, opened.reveal(), code=code, verifier=departure.verifier, back=back)
@@ -112,7 +112,7 @@ def _keys(known: KnownIssuer, *, now: datetime, is_missing: bool = False) -> lis
         if not _are_fresh(known, now):
             raise IssuerFault(Cause.BUSY)
         return list(known.keys)
-    known.keys, known.keys_read = calls.keys(known.keys_endpoint), now
+    known.keys, known.keys_read = calls.keys(known.keys_endpoint, tenant=known.tenant), now
     rows.update(keys=known.keys, keys_read=now)
     return list(known.keys)
 

@@ -4,6 +4,8 @@ import asyncio
 import base64
 import json
 import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,11 +16,15 @@ from altaclario.accounts.openid import tokens
 from altaclario.accounts.openid.faults import Cause, IssuerFault
 from altaclario.accounts.openid.tokens import Key
 from altaclario.egress import calling, origins
+from altaclario.egress.addresses import Network
 from altaclario.egress.calling import CallFailed, Limits, Reply
 
 _LIMITS = Limits(connect_seconds=4.0, total_seconds=8.0, raw_bytes=256_000, inflated_bytes=512_000)
-_AT_ONCE = threading.BoundedSemaphore(4)
-"""Questions of this process: slow issuers must not hold all the threads that answer pages."""
+_AT_ONCE, _OF_TENANTS = 4, 3
+"""Questions of this process: slow issuers must not hold all threads that answer pages, nor workspaces all places."""
+_asking: list[int] = []
+"""For which tenant each question is that is under way: one for each workspace, and 0 for the installation."""
+_places = threading.Condition()
 _WAITS_SECONDS = 2.0
 _WELL_KNOWN = "/.well-known/openid-configuration"
 _CAUSES: tuple[tuple[type[CallFailed], Cause], ...] = (
@@ -30,6 +36,8 @@ _CAUSES: tuple[tuple[type[CallFailed], Cause], ...] = (
     (calling.BrokeOff, Cause.BROKE_OFF),
     (calling.NotDecodable, Cause.NOT_AS_IT_SHOULD),
 )
+_UNTOLD = (Cause.NOT_ALLOWED, Cause.UNREACHABLE, Cause.NOT_SAFE, Cause.TOO_SLOW, Cause.BROKE_OFF)
+"""Whoever owns a workspace could ask about machines near ours by telling these apart."""
 _LONGEST_ADDRESS = 500
 
 
@@ -54,11 +62,15 @@ class Client:
     token_endpoint: str
     client_id: str
     takes_secret_in_form: bool
+    tenant: int = 0
 
 
-def offer(issuer: str) -> Offer:
-    """What it offers, which must be what is needed. Raises IssuerFault."""
-    said = _asked(issuer.rstrip("/") + _WELL_KNOWN)
+def offer(issuer: str, *, tenant: int = 0) -> Offer:
+    """What it offers, which must be what is needed. Raises IssuerFault.
+
+    Here and below the tenant is the workspace whose owners chose the issuer, or 0 for the operator's choice.
+    """
+    said = _asked(issuer.rstrip("/") + _WELL_KNOWN, tenant)
     if said.get("issuer") != issuer:
         raise IssuerFault(Cause.ANOTHER_ISSUER)
     ways = said.get("token_endpoint_auth_methods_supported", ["client_secret_basic"])
@@ -73,17 +85,17 @@ def offer(issuer: str) -> Offer:
         raise IssuerFault(Cause.LACKS)
     return Offer(
         issuer=issuer,
-        authorization_endpoint=_address(said.get("authorization_endpoint")),
-        token_endpoint=_address(said.get("token_endpoint")),
-        keys_endpoint=_address(said.get("jwks_uri")),
+        authorization_endpoint=_address(said.get("authorization_endpoint"), tenant),
+        token_endpoint=_address(said.get("token_endpoint"), tenant),
+        keys_endpoint=_address(said.get("jwks_uri"), tenant),
         takes_secret_in_form=not _among("client_secret_basic", ways),
         names_itself=said.get("authorization_response_iss_parameter_supported") is True,
     )
 
 
-def keys(keys_endpoint: str) -> list[Key]:
+def keys(keys_endpoint: str, *, tenant: int = 0) -> list[Key]:
     """The keys that it shows now. Raises IssuerFault."""
-    return tokens.suitable(_asked(keys_endpoint))
+    return tokens.suitable(_asked(keys_endpoint, tenant))
 
 
 def redeemed(client: Client, secret: str, *, code: str, verifier: str, back: str) -> str:
@@ -98,28 +110,52 @@ def redeemed(client: Client, secret: str, *, code: str, verifier: str, back: str
     else:
         pair = f"{_encoded(client.client_id)}:{_encoded(secret)}"
         authorization = "Basic " + base64.b64encode(pair.encode()).decode()
-    said = _asked(client.token_endpoint, authorization=authorization, form=form)
+    said = _asked(client.token_endpoint, client.tenant, authorization=authorization, form=form)
     token = said.get("id_token")
     if not isinstance(token, str):
         raise IssuerFault(Cause.NOT_AS_IT_SHOULD)
     return token
 
 
-def _asked(url: str, *, authorization: str = "", form: dict[str, str] | None = None) -> dict[str, Any]:
-    if not _AT_ONCE.acquire(timeout=_WAITS_SECONDS):
-        raise IssuerFault(Cause.BUSY)
-    try:
-        reply = asyncio.run(_sent(url, authorization, form))
-    except CallFailed as failed:
-        raise IssuerFault(next((cause for kind, cause in _CAUSES if isinstance(failed, kind)), Cause.FAILED)) from None
-    finally:
-        _AT_ONCE.release()
+def _asked(url: str, tenant: int, *, authorization: str = "", form: dict[str, str] | None = None) -> dict[str, Any]:
+    with _a_place(tenant):
+        try:
+            reply = asyncio.run(_sent(url, tenant, authorization, form))
+        except CallFailed as failed:
+            cause = next((cause for kind, cause in _CAUSES if isinstance(failed, kind)), Cause.FAILED)
+            raise IssuerFault(Cause.NOT_REACHED if tenant and cause in _UNTOLD else cause) from None
     return _read(reply)
 
 
-async def _sent(url: str, authorization: str, form: dict[str, str] | None) -> Reply:
-    networks = settings.ISSUER_NETWORKS
-    async with calling.issuer_line(url, authorization=authorization, networks=networks, limits=_LIMITS) as line:
+@contextmanager
+def _a_place(tenant: int) -> Iterator[None]:
+    """To ask in, once there is one. Raises IssuerFault."""
+    with _places:
+        if not _places.wait_for(lambda: _may_ask(tenant), timeout=_WAITS_SECONDS):
+            raise IssuerFault(Cause.BUSY)
+        _asking.append(tenant)
+    try:
+        yield
+    finally:
+        with _places:
+            _asking.remove(tenant)
+            _places.notify_all()
+
+
+def _may_ask(tenant: int) -> bool:
+    of_tenants = len(_asking) - _asking.count(0)
+    return len(_asking) < _AT_ONCE and not (tenant and (tenant in _asking or of_tenants >= _OF_TENANTS))
+
+
+def _networks(tenant: int) -> Sequence[Network]:
+    listed: Sequence[Network] = settings.WORKSPACE_ISSUER_NETWORKS if tenant else settings.ISSUER_NETWORKS
+    return listed
+
+
+async def _sent(url: str, tenant: int, authorization: str, form: dict[str, str] | None) -> Reply:
+    async with calling.issuer_line(
+        url, authorization=authorization, networks=_networks(tenant), any_port=not tenant, limits=_LIMITS
+    ) as line:
         if form is None:
             return await line.send("GET", "")
         body = urlencode(form).encode()
@@ -143,12 +179,12 @@ def _read(reply: Reply) -> dict[str, Any]:
     return said
 
 
-def _address(said: object) -> str:
+def _address(said: object, tenant: int) -> str:
     """One that may be called, as far as can be told without calling it."""
     if not isinstance(said, str) or len(said) > _LONGEST_ADDRESS:
         raise IssuerFault(Cause.LACKS)
     try:
-        origins.parse_issuer(said, settings.ISSUER_NETWORKS)
+        origins.parse_issuer(said, _networks(tenant))
     except CallFailed:
         raise IssuerFault(Cause.NOT_ALLOWED) from None
     return said

@@ -9,6 +9,7 @@ class Cause(StrEnum):
     """Each kind of fault."""
 
     NOT_ALLOWED = "not-allowed"
+    NOT_REACHED = "not-reached"
     UNREACHABLE = "unreachable"
     NOT_SAFE = "not-safe"
     TOO_SLOW = "too-slow"
@@ -28,6 +29,10 @@ class Cause(StrEnum):
 
 SENTENCES = {
     Cause.NOT_ALLOWED: _("Its address must be a plain https address that may be called from here."),
+    Cause.NOT_REACHED: _(
+        "It cannot be asked there. Its address must be a public https address with the usual port and a certificate "
+        "that holds, and it must answer within seconds."
+    ),
     Cause.UNREACHABLE: _("Nobody answers at its address."),
     Cause.NOT_SAFE: _("Its certificate cannot be trusted."),
     Cause.TOO_SLOW: _("It did not answer in time."),

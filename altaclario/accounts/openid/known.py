@@ -41,6 +41,11 @@ class KnownIssuer(models.Model):
         abstract = True
 
     @property
+    def tenant(self) -> int:
+        """The workspace whose owners chose it; 0 for the operator's choice."""
+        return 0
+
+    @property
     def host(self) -> str:
         """Where its pages are, for people; also when it may not be called any more."""
         return origins.host(self.issuer)

@@ -49,11 +49,16 @@ def inside() -> str:
 
 
 def issuers() -> str:
-    bad = [*(str(one) for one in settings.ISSUER_NETWORKS if one.prefixlen == 0), *_closed(settings.ISSUER_NETWORKS)]
-    if not bad:
-        return ""
+    for name in ("ISSUER_NETWORKS", "WORKSPACE_ISSUER_NETWORKS"):
+        networks = getattr(settings, name)
+        if bad := [*(str(one) for one in networks if one.prefixlen == 0), *_closed(networks)]:
+            return _issuers_anywhere(name, bad)
+    return ""
+
+
+def _issuers_anywhere(name: str, bad: list[str]) -> str:
     return (
-        f"ALTACLARIO_ISSUER_NETWORKS holds {', '.join(bad)}: name the networks of your identity providers, which are "
+        f"ALTACLARIO_{name} holds {', '.join(bad)}: name the networks of your identity providers, which are "
         "neither every address nor this machine nor among a cloud's keys."
     )
 

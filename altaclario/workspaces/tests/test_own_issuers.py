@@ -2,6 +2,8 @@
 
 import re
 import uuid
+from contextlib import ExitStack
+from ipaddress import ip_network
 from typing import Any
 
 import pytest
@@ -12,7 +14,8 @@ from django.test import Client
 from django.utils import timezone
 
 from altaclario.accounts.models import SignIn, User
-from altaclario.accounts.openid.faults import IssuerFault
+from altaclario.accounts.openid import calls
+from altaclario.accounts.openid.faults import Cause, IssuerFault
 from altaclario.accounts.tests import signing
 from altaclario.accounts.tests.signing import Clock, is_signed_in, sign_in
 from altaclario.audit.models import Note
@@ -132,6 +135,31 @@ class TestSettingUp:
         team.faults.clear()
         with pytest.raises(IssuerFault):
             own_issuers.set_up(acme.ada, **(ENOUGH | {"issuer": "http://10.0.0.1"}), now=timezone.now())
+
+    @pytest.mark.parametrize(
+        "url", ["https://127.0.0.1", "https://10.0.0.1", "https://8.8.8.8:8443", "https://no.invalid", "http://8.8.8.8"]
+    )
+    def test_what_lives_near_us_is_not_found_out_by_it(self, acme: House, settings: Any, url: str) -> None:
+        """Not even where the operator has providers of their own."""
+        settings.ISSUER_NETWORKS, settings.WORKSPACE_ISSUER_NETWORKS = tuple(map(ip_network, ("10.0.0.0/8", "::1"))), ()
+        with pytest.raises(IssuerFault) as fault:
+            own_issuers.set_up(acme.owner, **(ENOUGH | {"issuer": url}), now=timezone.now())
+        assert fault.value.cause == Cause.NOT_REACHED
+
+    def test_of_a_workspace_one_question_is_under_way_and_of_all_not_every_one(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(calls, "_WAITS_SECONDS", 0)
+        with ExitStack() as places:
+            for tenant in (1, 2, 3):
+                places.enter_context(calls._a_place(tenant))
+                for busy in (1, *((4,) if tenant == 3 else ())):
+                    with pytest.raises(IssuerFault), calls._a_place(busy):
+                        pass
+            with calls._a_place(0), pytest.raises(IssuerFault), calls._a_place(0):
+                pass
+        with calls._a_place(1):
+            pass
 
     def test_the_same_again_keeps_the_links_and_another_ends_them(
         self, acme: House, confined: Client, face: IssuerFace, team: Simulated
