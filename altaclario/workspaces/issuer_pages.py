@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from allauth.account.adapter import get_adapter
 from allauth.account.internal.flows.reauthentication import suspend_request
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
@@ -167,14 +168,20 @@ def _linked(request: HttpRequest, membership: Membership, issuer: OwnIssuer, wai
     except own_issuers.NoSuchIssuer:
         raise Http404 from None
     else:
+        _tell(request, "account/email/identity_linked")
         messages.success(request, _("Linked. From now on it lets you into this workspace."))
     return redirect("member-identity", slug)
 
 
 def _unlinked(request: HttpRequest, membership: Membership) -> HttpResponse:
     if own_issuers.unlink(membership, now=timezone.now()):
+        _tell(request, "account/email/identity_unlinked")
         messages.success(request, _("The link is removed, and whoever came in through it is signed out."))
     return redirect("member-identity", membership.workspace.slug)
+
+
+def _tell(request: HttpRequest, mail: str) -> None:
+    get_adapter().send_notification_mail(mail, request.user, {"of_a_workspace": True})
 
 
 def _key(issuer: OwnIssuer) -> str:

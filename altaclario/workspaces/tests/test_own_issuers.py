@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.conf import settings as product
 from django.contrib.sessions.models import Session
+from django.core.mail import EmailMessage
 from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
@@ -221,6 +222,14 @@ class TestComingIn:
         assert walked(cy, "cy", leave).status_code == 302
         assert cy.get(f"/w/{acme.slug}/my-sign-in").status_code == 404
         assert not MemberIdentity.objects.exists()
+
+    def test_tells_the_member_by_mail_that_they_are_linked_and_are_not_any_more(
+        self, acme: House, ben: Client, mailoutbox: list[EmailMessage]
+    ) -> None:
+        ben.post(f"/w/{acme.slug}/my-sign-in", {"remove": "yes"})
+        told = [str(one.body) for one in mailoutbox]
+        assert ["was removed" in one for one in told] == [False, True]
+        assert all("the identity provider of a workspace" in one.lower() for one in told)
 
     def test_links_after_a_proof_of_who_it_is(self, acme: House, own: OwnIssuer, leave: str, clock: Clock) -> None:
         browser = with_a_password(acme.ben)
