@@ -132,6 +132,10 @@ def test_taking_along_and_deleting_ask_again_who_it_is(what: str, dee: User) -> 
     assert not User.objects.get(pk=dee.pk).is_closed
 
 
+def test_closing_ones_account_is_told_to_other_tabs(home: Client) -> None:
+    assert b'method="post" data-sign-out>' in home.get("/accounts/close").content.split(b"<main", 1)[1]
+
+
 @pytest.mark.proves("own-copy")
 def test_six_controls_stand_on_one_page_that_every_page_leads_to(home: Client) -> None:
     page = home.get(RIGHTS).content.decode()

@@ -102,6 +102,7 @@ def test_somebody_else_is_told_so_and_not_to_whom_it_was_sent(acme: House, cy: C
 def test_whoever_is_signed_in_as_somebody_else_signs_out_and_goes_on(acme: House, cy: Client) -> None:
     _, token = invited(acme)
     joins(cy, token)
+    assert b'as-another" data-sign-out>' in cy.get(HELD).content  # other tabs hear of it
     assert cy.post(f"{HELD}as-another").headers["Location"] == f"/accounts/login/?next={HELD}"
     assert "_auth_user_id" not in cy.session
     cy.force_login(person("Eve", "acme"))
