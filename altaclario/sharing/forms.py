@@ -1,5 +1,6 @@
 """What one chooses for a link, and what a guest types."""
 
+import uuid
 from typing import Any
 
 from django import forms
@@ -11,6 +12,7 @@ from altaclario.accounts.passwords import MOST_CHARACTERS, normal
 from altaclario.sharing import frames
 from altaclario.sharing.links import HOLDS_DAYS, MOST_DAYS
 from altaclario.web.templatetags.words import say
+from altaclario.workspaces.forms import Once
 
 FEWEST_CHARACTERS = 8
 
@@ -49,6 +51,8 @@ class Share(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2, "placeholder": "https://wiki.example.com", "spellcheck": "false"}),
         help_text=_lazy("One address a line, such as that of your wiki. Not together with a password."),
     )
+
+    once = Once(required=False, initial=uuid.uuid4)
 
     def clean_password(self) -> str:
         password: str = self.cleaned_data["password"]

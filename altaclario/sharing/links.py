@@ -2,6 +2,7 @@
 
 import hashlib
 import secrets
+import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -42,6 +43,10 @@ class NoSuchLink(Exception):
 
 class TooManyOpen(Exception):
     """As many links as a workspace may have are open."""
+
+
+class MadeAlready(Exception):
+    """This form made its link before; the token was shown then."""
 
 
 class NotEmbeddable(Exception):
@@ -116,10 +121,12 @@ def make(
     password: str = "",
     shows_keys: bool = False,
     frame_ancestors: Sequence[str] = (),
+    once: uuid.UUID | None = None,
     now: datetime,
 ) -> tuple[ShareLink, str]:
     """A link and its token, which nobody can tell afterwards. Raises NotAllowed, NotEmbeddable, TooManyOpen,
-    and Http404 when what it shows was removed meanwhile.
+    MadeAlready for a form that was sent before, known by its `once`, and Http404 when what it shows was removed
+    meanwhile.
     """
     if password and frame_ancestors:
         raise NotEmbeddable
@@ -128,6 +135,8 @@ def make(
     with members.alone(membership) as asking:
         if not asking.may(Permission.SHARE):
             raise members.NotAllowed
+        if once and ShareLink.objects.of(asking).filter(maker=asking, once=once).exists():
+            raise MadeAlready
         if ShareLink.objects.of(asking).open(now).count() >= MOST_OPEN:
             raise TooManyOpen
         connection = finding.one(asking, shared.connection.pk)
@@ -143,6 +152,7 @@ def make(
             password=hashed_password,
             shows_keys=shows_keys,
             frame_ancestors=list(frame_ancestors),
+            once=once or uuid.uuid4(),
         )
         notes.note(asking, verbs.SHARE_LINK_MADE, on=made, new=_told(made), now=now)
     return made, token

@@ -35,7 +35,7 @@ class ShareLinks(models.QuerySet["ShareLink"]):
 @holds(
     about="workspace",
     personal="password",
-    plain="dashboard question token_hash created expires revoked shows_keys frame_ancestors views",
+    plain="dashboard question token_hash created expires revoked shows_keys frame_ancestors views once",
     find="workspace",
     keep_days=30,
     since="expires",
@@ -62,6 +62,8 @@ class ShareLink(models.Model):
     frame_ancestors = models.JSONField(default=list)
     """The origins whose pages may show it in a frame; without one it cannot be embedded."""
     views = models.PositiveIntegerField(default=0)
+    once = models.UUIDField(default=uuid.uuid4, editable=False)
+    """Of the form that made it: sent twice, that makes one link."""
 
     objects = ShareLinks.as_manager()
 

@@ -36,19 +36,34 @@ def listed(request: HttpRequest, membership: Membership) -> HttpResponse:
 
 @access.needs(Permission.SHARE)
 def new(request: HttpRequest, membership: Membership) -> HttpResponse:
-    """What would be shared, and for how long; the link that is made is shown this once."""
+    """What would be shared, and for how long; the link that is made is shown this once.
+
+    What is sent says what the page showed: where a team or a board is gone meanwhile, nothing wider is shared instead.
+    """
     draft = _draft(request, membership)
-    form = Share(request.POST or None)
-    if draft and request.method == "POST" and form.is_valid():
+    is_sent = request.method == "POST"
+    form = Share(request.POST if is_sent else None)
+    if draft and is_sent and request.POST.get("shown") != draft.address:
+        form.add_error(None, _("What would be shared is not what this page showed. Look again; nothing was made."))
+    if draft and is_sent and form.is_valid():
         try:
             link, token = links.make(membership, draft, **form.cleaned_data, now=timezone.now())
         except members.NotAllowed:
             raise PermissionDenied from None
+        except links.MadeAlready:
+            messages.error(
+                request,
+                _(
+                    "This link was made already, and its address was shown then. If you missed it, revoke the link here"
+                    " and make another."
+                ),
+            )
+            return redirect("shares", membership.workspace.slug)
         except links.TooManyOpen:
             form.add_error(None, _("Many links are open already. Revoke some that nobody needs."))
         else:
             return render(request, "sharing/made.html", {"draft": draft, "link": link, **_addresses(request, token)})
-    is_refused = request.method == "POST" and (form.errors or not draft)
+    is_refused = is_sent and (form.errors or not draft)
     return render(request, "sharing/new.html", {"draft": draft, "form": form}, status=422 if is_refused else 200)
 
 

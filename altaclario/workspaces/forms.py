@@ -14,7 +14,7 @@ from altaclario.workspaces.models import Membership
 from altaclario.workspaces.permissions import NAMES, Role
 
 
-class _Once(forms.UUIDField):
+class Once(forms.UUIDField):
     """Tells one showing of a form from the next; what did not come with ours is a showing of its own."""
 
     widget = forms.HiddenInput
@@ -35,7 +35,7 @@ class NewWorkspace(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "organization", "autofocus": True}),
     )
     zone = forms.ChoiceField(label=_("Time zone"), choices=zones, initial="UTC")
-    once = _Once(required=False, initial=uuid.uuid4)
+    once = Once(required=False, initial=uuid.uuid4)
 
 
 class Settings(forms.Form):

@@ -5,6 +5,7 @@ from altaclario.sync import holding
 from tests import building
 from tests.audited.stage import Asked, Stage, case
 from tests.cast import shared
+from tests.forms import hidden
 from tests.remembering import eventually
 
 
@@ -14,7 +15,8 @@ def _(stage: Stage) -> Asked:
     holding.publisher().publish(owner, stage.connection.key, building.snapshot(building.item("PAY-1")))
     eventually(lambda: holding.of_workspace(owner))
     path = f"{stage.at('share-new')}?dashboard=flow"
-    return Asked(stage.ada, path, {"days": "30"}, wrong={"days": "4000"})
+    shown = hidden(stage.ada.get(path))
+    return Asked(stage.ada, path, shown | {"days": "30"}, wrong=shown | {"days": "4000"})
 
 
 @case("share-revoke", verbs.SHARE_LINK_REVOKED)

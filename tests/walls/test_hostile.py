@@ -132,7 +132,7 @@ FORMS: dict[str, dict[str, Any]] = {
     "account_reset_password": {"email": "x@kestrel.test"},
     "account_request_login_code": {"email": "x@kestrel.test"},
     "account_email": {"email": "x@kestrel.test", "action_add": "1"},
-    "share-new": {"days": "7", "password": "x", "frame_ancestors": "https://x.test", "shows_keys": "on"},
+    "share-new": {"shown": "x", "days": "7", "password": "x", "frame_ancestors": "https://x.test", "shows_keys": "on"},
     "team-new": {"name": "x"},
     "team": {"name": "x", "members": "x", "initial-name": "x", "initial-members": "x"},
     "team-work": {"boards": "x", "projects": "x", "areas": "x", "initial-boards": "x"},

@@ -29,6 +29,7 @@ class Migration(migrations.Migration):
                 ("shows_keys", models.BooleanField(default=False)),
                 ("frame_ancestors", models.JSONField(default=list)),
                 ("views", models.PositiveIntegerField(default=0)),
+                ("once", models.UUIDField(default=uuid.uuid4, editable=False)),
                 (
                     "connection",
                     models.ForeignKey(

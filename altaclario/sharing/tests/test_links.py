@@ -18,6 +18,7 @@ from altaclario.sharing.models import ShareLink
 from altaclario.workspaces import members
 from altaclario.workspaces.permissions import Role
 from tests.cast import MONDAY, TUESDAY, House, connected, joined, shared, signed_in
+from tests.forms import filled, hidden
 from tests.remembering import Memory, Read
 from tests.rows import rows, stored
 from tests.trackers import Simulated
@@ -213,12 +214,34 @@ def test_a_link_of_elsewhere_is_none(acme: House, foreign: Connection, elsewhere
 class TestInThePages:
     """With a tracker in memory."""
 
+    def test_a_form_that_is_sent_twice_makes_one_link_and_says_so(
+        self, acme: House, connection: Connection, read: Read, ada: Client
+    ) -> None:
+        read(connection)
+        path = f"/w/{acme.slug}/shares/new?dashboard=flow"
+        sent = hidden(ada.get(path)) | {"days": "7"}
+        assert b"/s/" in ada.post(path, sent).content
+        again = ada.post(path, sent, follow=True)
+        assert "was made already" in again.content.decode()
+        assert ShareLink.objects.count() == 1
+        assert filled(ada, path, days="7").status_code == 200
+        assert ShareLink.objects.count() == 2
+
+    def test_what_an_address_names_without_a_form_that_showed_it_is_not_shared(
+        self, acme: House, connection: Connection, read: Read, ada: Client
+    ) -> None:
+        read(connection)
+        told = ada.post(f"/w/{acme.slug}/shares/new?dashboard=flow&board=99", {"days": "7"})
+        assert (told.status_code, "nothing was made" in told.content.decode()) == (422, True)
+        assert ada.post(f"/w/{acme.slug}/shares/new?dashboard=flow").status_code == 422
+        assert not ShareLink.objects.exists()
+
     def test_what_is_stored_is_the_question_as_it_was_understood(
         self, acme: House, connection: Connection, read: Read, ada: Client
     ) -> None:
         read(connection)
         asked = f"?dashboard=flow&window=30&clock=working&board=999&evil=<b>&connection={connection.pk}"
-        made = ada.post(f"/w/{acme.slug}/shares/new{asked}", {"days": "7"})
+        made = filled(ada, f"/w/{acme.slug}/shares/new{asked}", days="7")
         link = ShareLink.objects.get()
         assert link.query == {"window": "30", "clock": "working"}
         assert link.connection == connection
@@ -248,7 +271,7 @@ class TestInThePages:
         self, sent: dict[str, str], said: str, acme: House, connection: Connection, read: Read, ada: Client
     ) -> None:
         read(connection)
-        answer = ada.post(f"/w/{acme.slug}/shares/new?dashboard=flow", sent)
+        answer = filled(ada, f"/w/{acme.slug}/shares/new?dashboard=flow", **sent)
         assert (answer.status_code, said in answer.content.decode()) == (422, True)
         assert not ShareLink.objects.exists()
 

@@ -13,6 +13,7 @@ from altaclario.sharing import links
 from altaclario.sharing.models import ShareLink
 from altaclario.workspaces import teams
 from tests.cast import TUESDAY, House, team_of
+from tests.forms import hidden
 from tests.remembering import Memory
 
 pytestmark = pytest.mark.django_db
@@ -92,3 +93,17 @@ def test_a_link_to_a_sprint_stays_with_the_boards_of_the_team(acme: House, held:
     shown, words = frozen.board(held, "sprint", link.query, shows_keys=True, now=timezone.now())
     assert shown.page is not None
     assert ("Team", "Payments") in [(str(getattr(name, "text", name)), word) for name, word in words]
+
+
+def test_a_form_whose_team_was_deleted_meanwhile_makes_no_wider_link(
+    acme: House, held: Connection, ada: Client
+) -> None:
+    team = team_of(acme, held, boards=["12"])
+    path = f"/w/{acme.slug}/shares/new?dashboard=flow&team={team.pk}"
+    sent = hidden(ada.get(path)) | {"days": "7"}
+    teams.delete(acme.ada, team.pk, now=TUESDAY)
+    told = ada.post(path, sent)
+    said = told.content.decode()
+    assert (told.status_code, "nothing was made" in said, "No board is chosen" in said) == (422, True, True)
+    assert not ShareLink.objects.exists()
+    assert ada.post(path, hidden(told) | {"days": "7"}).status_code == 200

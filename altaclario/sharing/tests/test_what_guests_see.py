@@ -15,6 +15,7 @@ from altaclario.sync.queue import prompt, readings
 from altaclario.sync.tests.test_nowhere import planted
 from tests.cast import House, shared
 from tests.crawling import crawl, seen, words
+from tests.forms import filled
 from tests.journeys import canaries
 from tests.remembering import Memory, Read
 from tests.rows import rows
@@ -127,7 +128,7 @@ def test_where_a_board_is_not_read_any_more_nothing_wider_stands_in_for_it(
 def test_the_current_sprint_is_that_of_the_board_on_which_it_was_shared(
     link: tuple[ShareLink, str], acme: House, connection: Connection, memory: Memory, ada: Client
 ) -> None:
-    made = ada.post(f"/w/{acme.slug}/shares/new?dashboard=sprint", {"days": "30"})
+    made = filled(ada, f"/w/{acme.slug}/shares/new?dashboard=sprint", days="30")
     newest = ShareLink.objects.exclude(pk=link[0].pk).get()
     held = memory.of(connection)
     assert made.status_code == 200
