@@ -26,12 +26,14 @@ from altaclario.workspaces.permissions import Permission
 
 @access.needs(Permission.SETTINGS)
 def page(request: HttpRequest, membership: Membership) -> HttpResponse:
-    """What is set up, and the form for who may."""
+    """What is set up, and the form for who may; they confirm that it is they before they type a secret."""
+    if membership.may(Permission.SSO):
+        access.ask_who(request)
     return _page(request, membership, SetUpIssuer())
 
 
 @require_POST
-@access.needs(Permission.SSO)
+@access.needs(Permission.SSO, back_to="workspace-issuer")
 def set_up(request: HttpRequest, membership: Membership) -> HttpResponse:
     """Another one, or the same with another secret. The secret is never shown again."""
     form = SetUpIssuer(request.POST)

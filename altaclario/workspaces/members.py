@@ -136,6 +136,7 @@ def alone(membership: Membership) -> Iterator[Membership]:
         asking = Membership.objects.beside(membership).filter(pk=membership.pk).first()
         if asking is None:
             raise NotAllowed
+        asking.is_confined = membership.is_confined
         yield asking
 
 

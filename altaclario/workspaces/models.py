@@ -14,7 +14,7 @@ from altaclario.charts.messages import Message
 from altaclario.declarations.holdings import holds
 from altaclario.metrics.settings import Settings
 from altaclario.vault import columns
-from altaclario.workspaces.permissions import ALLOWED, NAMES, Permission, Role
+from altaclario.workspaces.permissions import ALLOWED, NAMES, OF_ONES_OWN_MEANS, Permission, Role
 
 
 @holds(
@@ -90,6 +90,9 @@ class Membership(models.Model):
     came_with = models.CharField(max_length=64, blank=True)
     """The hash of the invitation that was accepted last: accepted twice, it leads here."""
 
+    is_confined = False
+    """Whether whoever asks came in through the provider of the workspace, and by no means of their own."""
+
     objects = Memberships.as_manager()
 
     if TYPE_CHECKING:
@@ -115,7 +118,9 @@ class Membership(models.Model):
         return str(self.person_id)
 
     def may(self, permission: Permission) -> bool:
-        """Whether the role allows it."""
+        """Whether the role allows it, and the way in which they came."""
+        if self.is_confined and permission in OF_ONES_OWN_MEANS:
+            return False
         return permission in ALLOWED[Role(self.role)]
 
     @property

@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 
 from altaclario.accounts import sign_ins
 from altaclario.accounts.openid import asking, calls, stages
@@ -64,14 +65,17 @@ def set_up(membership: Membership, *, issuer: str, client_id: str, secret: str, 
         if not asking_one.may(Permission.SSO):
             raise members.NotAllowed
         workspace = asking_one.workspace
-        OwnIssuer.objects.filter(workspace=workspace).exclude(issuer=issuer).delete()
+        before = OwnIssuer.objects.filter(workspace=workspace).exclude(issuer=issuer)
+        ended = _links(before)
+        before.delete()
         kept = OwnIssuer.objects.filter(workspace=workspace).first() or OwnIssuer(workspace=workspace)
+        which = "same" if kept.pk else "another"
         kept.entry, kept.client_id = entry(workspace.slug), client_id
         asking.take_over(kept, offer, keys, now=now)
         kept.save()
         OWN_ISSUER_SECRET.seal(kept, secret, now=now)
         kept.save(update_fields=["secret"])
-        notes.note(asking_one, verbs.ISSUER_SET_UP, on=workspace, now=now)
+        notes.note(asking_one, verbs.ISSUER_SET_UP, on=workspace, old=ended, new=which, now=now)
 
 
 def remove(membership: Membership, *, now: datetime) -> bool:
@@ -79,10 +83,17 @@ def remove(membership: Membership, *, now: datetime) -> bool:
     with members.alone(membership) as asking_one:
         if not asking_one.may(Permission.SSO):
             raise members.NotAllowed
-        if not OwnIssuer.objects.filter(workspace=asking_one.workspace_id).delete()[0]:
+        removed = OwnIssuer.objects.filter(workspace=asking_one.workspace_id)
+        ended = _links(removed)
+        if not removed.delete()[0]:
             return False
-        notes.note(asking_one, verbs.ISSUER_REMOVED, on=asking_one.workspace, now=now)
+        notes.note(asking_one, verbs.ISSUER_REMOVED, on=asking_one.workspace, old=ended, now=now)
         return True
+
+
+def _links(issuers: QuerySet[OwnIssuer]) -> str:
+    """How many members are linked to them, as a note says it."""
+    return f"links:{MemberIdentity.objects.filter(issuer__in=issuers).count()}"
 
 
 def secret_of(issuer: OwnIssuer) -> AbstractContextManager[Secret]:
@@ -141,7 +152,8 @@ def standing(said: str, person: Any) -> MemberIdentity | None:
     """The link by which a session began, if it still is this person's."""
     _, workspace, link_id = said.split(":")
     with walls.alone_within(int(workspace)):
-        found = MemberIdentity.objects.select_related("issuer__workspace", "membership").filter(pk=link_id).first()
+        links = MemberIdentity.objects.select_related("issuer__workspace", "membership").defer("issuer__keys")
+        found = links.filter(pk=link_id).first()
     is_so = found is not None and found.person_id == found.membership.person_id == person.pk
     return found if is_so else None
 

@@ -3,8 +3,6 @@
 from collections.abc import Callable
 from typing import Any
 
-from allauth.account.internal.flows.reauthentication import is_reauthentication_required
-from allauth.core.exceptions import ReauthenticationRequired
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
@@ -59,8 +57,8 @@ def settings(request: HttpRequest, membership: Membership) -> HttpResponse:
     shown = {name: getattr(workspace, name) for name in fields}
     form = Settings(request.POST or None, initial=shown)
     if request.method == "POST" and form.is_valid():
-        if "needs_second_factor" in form.changed and is_reauthentication_required(request, app="allauth.account"):
-            raise ReauthenticationRequired
+        if "needs_second_factor" in form.changed:
+            access.ask_who(request)
         try:
             changing.change(membership, **form.changed, now=timezone.now())
         except members.NotAllowed:
@@ -96,6 +94,8 @@ def one(request: HttpRequest, membership: Membership, member: Any) -> HttpRespon
     form = ChangeRole(request.POST or None, roles=roles, initial={"role": found.role, "seen": found.role})
     if request.method == "POST" and form.is_valid():
         change = form.cleaned_data | {"role": Role(form.cleaned_data["role"])}
+        if Role.OWNER in (found.role, change["seen"], change["role"]):
+            access.ask_who(request)
         return _done(
             request,
             membership,
@@ -112,6 +112,8 @@ def one(request: HttpRequest, membership: Membership, member: Any) -> HttpRespon
 def remove(request: HttpRequest, membership: Membership, member: Any) -> HttpResponse:
     """Remove a member; what they connected is paused."""
     seen = request.POST.get("seen", "")
+    if seen == Role.OWNER and membership.may_change_owners:
+        access.ask_who(request)
     return _done(
         request,
         membership,
@@ -152,6 +154,8 @@ def invite(request: HttpRequest, membership: Membership) -> HttpResponse:
     form = Invite(request.POST or None, roles=membership.may_invite_as)
     if request.method == "POST" and form.is_valid():
         asked = {"email": form.cleaned_data["email"], "role": Role(form.cleaned_data["role"])}
+        if asked["role"] == Role.OWNER:
+            access.ask_who(request)
         try:
             invitations.invite(membership, **asked, address_of=_address_in(request), now=timezone.now())
         except members.NotAllowed:

@@ -106,6 +106,12 @@ ALLOWED: dict[Role, frozenset[Permission]] = {
 }
 
 
+OF_ONES_OWN_MEANS = frozenset({Permission.SSO, Permission.OWNERSHIP, Permission.CLOSE})
+"""What nobody may who came in through the provider of the workspace: who runs that provider would own it."""
+CONFIRMED = frozenset({Permission.SSO, Permission.OWNERSHIP})
+"""Whoever does any of it shows first who they are, again."""
+
+
 def allowed_to(permission: Permission) -> list[Role]:
     """The roles that have a permission."""
     return [role for role in Role if permission in ALLOWED[role]]

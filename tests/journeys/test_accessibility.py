@@ -161,12 +161,16 @@ def test_who_belongs_to_a_workspace_and_how_it_is_set(own: Product, visit: Calla
         f"/w/{slug}/members/leave",
         f"/w/{slug}/members/invite",
         f"/w/{slug}/settings",
-        f"/w/{slug}/identity-provider",
         f"/w/{slug}/my-sign-in",
         f"/sign-in/{slug}/",
     ):
         page.goto(own.url + path)
         is_accessible(page)
+    page.goto(f"{own.url}/w/{slug}/identity-provider")
+    page.locator("[name=password]").fill(people.PASSWORD)
+    people.send(page)
+    expect(page.locator("[name=secret]")).to_be_visible()
+    is_accessible(page)
     page.goto(f"{own.url}/w/{slug}/teams/")
     is_accessible(page)
     people.follow(page, page.get_by_role("link", name="Make a team"))

@@ -80,6 +80,8 @@ def test_the_provider_of_a_workspace_lets_into_this_one_alone(
     page.locator("[name=name]").fill("Another")
     people.send(page)
     page.goto(f"{own.url}/w/{slug}/identity-provider")
+    page.locator("[name=password]").fill(people.PASSWORD)
+    people.send(page)
     page.locator("[name=issuer]").fill(tracker.issuer("acme").url)
     page.locator("[name=client_id]").fill(CLIENT)
     page.locator("[name=secret]").fill(SECRET)

@@ -8,11 +8,12 @@ from django.db import connection as database
 from django.db import transaction
 from django.test import Client
 
+from altaclario.accounts.tests import signing
 from altaclario.audit.models import Note
 from altaclario.workspaces import founding, members
 from altaclario.workspaces.models import Membership
 from altaclario.workspaces.permissions import TABLE, Role
-from tests.cast import MONDAY, House, joined, signed_in
+from tests.cast import MONDAY, PASSWORD, House, joined, signed_in
 from tests.rows import rows
 from tests.walls.test_strangers import answer
 
@@ -238,6 +239,34 @@ def test_who_hands_over_is_an_admin_and_may_leave(acme: House, ada: Client, ben:
     assert ada.post(f"/w/{acme.slug}/members/leave").headers["Location"] == "/w/"
     assert ada.get(f"/w/{acme.slug}/flow").status_code == 404
     assert ben.get(f"/w/{acme.slug}/members/").status_code == 200
+
+
+@pytest.mark.asvs("7.5.1")
+@pytest.mark.parametrize(
+    ("path", "sent"),
+    [
+        ("{ben}/", {"role": "owner", "seen": "viewer"}),
+        ("{ben}/hand-over", {"seen": "viewer"}),
+        ("{eve}/remove", {"seen": "owner"}),
+        ("invite", {"email": "fay@acme.test", "role": "owner"}),
+    ],
+)
+def test_whoever_changes_who_owns_it_confirms_that_it_is_they_and_goes_on(
+    path: str, sent: dict[str, str], acme: House, ada: Client
+) -> None:
+    acme.ada.person.set_password(PASSWORD)
+    acme.ada.person.save()
+    signing.sign_in(ada, acme.ada.person)
+    path = f"/w/{acme.slug}/members/" + path.format(ben=acme.ben.pk, eve=joined(acme, Role.OWNER, "Eve").pk)
+    notes = Note.objects.count()
+    asked = ada.post(path, sent)
+    assert asked.headers["Location"].startswith("/accounts/reauthenticate/?next=")
+    assert Note.objects.count() == notes
+    done = ada.post(asked.headers["Location"], {"password": PASSWORD, "next": path})
+    assert done.headers["Location"] == f"/w/{acme.slug}/members/"
+    assert Note.objects.filter(kind__in=("person", "invitation")).latest("pk").what in {
+        *("role-changed", "workspace-handed-over", "member-removed", "member-invited")
+    }
 
 
 def test_one_of_two_owners_may_leave(acme: House) -> None:

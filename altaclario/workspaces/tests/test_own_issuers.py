@@ -26,6 +26,7 @@ from altaclario.workspaces.models import MemberIdentity, Membership, OwnIssuer
 from altaclario.workspaces.permissions import Role
 from tests import addresses
 from tests.cast import PASSWORD, House, joined, signed_in
+from tests.rows import rows
 from tests.walking import CLIENT, SECRET, IssuerFace, Simulated, left, let_in, walked
 
 pytestmark = pytest.mark.django_db
@@ -90,6 +91,39 @@ def hidden(page: HttpResponse) -> dict[str, str]:
     return dict(re.findall(r'<input type="hidden" name="(account|identity)" value="([^"]+)">', page.content.decode()))
 
 
+class TestAnOwnerWhoCameInThroughIt:
+    """Is no owner: who runs the provider would be one."""
+
+    @pytest.mark.parametrize(
+        ("path", "sent"),
+        [
+            ("identity-provider/set-up", ENOUGH),
+            ("identity-provider/remove", {}),
+            ("close", {"confirm": "on"}),
+            ("members/{ada}/", {"role": "viewer", "seen": "owner"}),
+            ("members/{ada}/remove", {"seen": "owner"}),
+            ("members/{dee}/hand-over", {"seen": "viewer"}),
+        ],
+    )
+    def test_gets_nothing_that_owners_alone_may(
+        self, path: str, sent: dict[str, str], acme: House, confined: Client
+    ) -> None:
+        Membership.objects.filter(pk=acme.ben.pk).update(role=Role.OWNER)
+        dee, before = joined(acme, Role.VIEWER), rows("sessions.Session")
+        answer = confined.post(f"/w/{acme.slug}/{path.format(ada=acme.ada.pk, dee=dee.pk)}", sent)
+        assert answer.status_code == 403
+        assert "sign in with it" in answer.content.decode()
+        assert rows("sessions.Session") == before
+
+    def test_makes_and_invites_no_owner(self, acme: House, confined: Client) -> None:
+        Membership.objects.filter(pk=acme.ben.pk).update(role=Role.OWNER)
+        dee = joined(acme, Role.VIEWER)
+        made = confined.post(f"/w/{acme.slug}/members/{dee.pk}/", {"role": "owner", "seen": "viewer"})
+        sent = confined.post(f"/w/{acme.slug}/members/invite", {"email": "eve@acme.test", "role": "owner"})
+        assert (made.status_code, sent.status_code) == (422, 422)
+        assert confined.get(f"/w/{acme.slug}/members/invite").status_code == 200
+
+
 class TestSettingUp:
     """Who may, and what is kept."""
 
@@ -105,6 +139,21 @@ class TestSettingUp:
         assert face.url in page
         assert SECRET not in page
         assert Note.objects.filter(what="issuer-set-up").count() == 1
+
+    def test_whoever_does_confirms_that_it_is_they_and_their_secret_is_kept_nowhere_meanwhile(
+        self, acme: House, face: IssuerFace
+    ) -> None:
+        ada, sent = with_a_password(acme.ada), ENOUGH | {"issuer": face.url}
+        assert "reauthenticate" in ada.get(self.at(acme)).headers["Location"]
+        asked = ada.post(self.at(acme, "/set-up"), sent)
+        assert asked.headers["Location"] == f"/accounts/reauthenticate/?next=%2Fw%2F{acme.slug}%2Fidentity-provider"
+        assert SECRET not in str(dict(ada.session))
+        assert not OwnIssuer.objects.exists()
+        signing.confirm(ada)
+        assert ada.post(self.at(acme, "/set-up"), sent).status_code == 302
+        assert Note.objects.get(what="issuer-set-up").new == "another"
+        assert ada.post(self.at(acme, "/remove")).status_code == 302
+        assert not OwnIssuer.objects.exists()
 
     def test_its_secret_opens_in_this_workspace_alone(self, own: OwnIssuer, elsewhere: House) -> None:
         assert SECRET.encode() not in bytes(own.secret)
@@ -162,14 +211,21 @@ class TestSettingUp:
         with calls._a_place(1):
             pass
 
+    def noted(self) -> tuple[str, str]:
+        """How many links the newest setting up ended, and whether it was another issuer."""
+        newest = Note.objects.filter(what="issuer-set-up").latest("number")
+        return newest.old, newest.new
+
     def test_the_same_again_keeps_the_links_and_another_ends_them(
         self, acme: House, confined: Client, face: IssuerFace, team: Simulated
     ) -> None:
         pointed(acme, face)
         assert MemberIdentity.objects.exists()
+        assert self.noted() == ("links:0", "same")
         assert confined.get(f"/w/{acme.slug}/flow").status_code == 200
         pointed(acme, team.issuer("other"))
         assert not MemberIdentity.objects.exists()
+        assert self.noted() == ("links:1", "another")
         assert confined.get(f"/w/{acme.slug}/flow").status_code == 404
 
 
