@@ -21,7 +21,7 @@ PURPOSES = {
 
 
 @keeps("objections-heard")
-def objects(person: User, purpose: str) -> bool:
+def has_objected(person: User, purpose: str) -> bool:
     """Whether they do: ask before each of it."""
     return purpose in person.objected.split(",")
 
@@ -33,6 +33,6 @@ def object_to(person: User, purposes: Iterable[str], *, now: datetime) -> None:
         old = locked.objected
         locked.objected = ",".join(sorted(set(purposes) & set(PURPOSES)))
         locked.save(update_fields=["objected"])
-        if objects(locked, "devices"):
+        if has_objected(locked, "devices"):
             SignIn.objects.filter(person=locked).update(device="")
         notes.note(locked, verbs.OBJECTED, old=old or "none", new=locked.objected or "none", now=now)

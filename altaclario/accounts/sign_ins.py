@@ -75,7 +75,7 @@ def begin(request: HttpRequest, person: User, *, now: datetime) -> None:
         request.session.cycle_key()
         follow(request.session)
     key = request.session.session_key
-    shown = "" if objecting.objects(person, "devices") else device(request)
+    shown = "" if objecting.has_objected(person, "devices") else device(request)
     row, _made = SignIn.objects.update_or_create(
         session_key=key,
         defaults={"person": person, "device": shown, "through": through, "began": now, "seen": now},

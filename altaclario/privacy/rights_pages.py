@@ -109,7 +109,7 @@ def object_to(request: HttpRequest) -> HttpResponse:
 def _rights(request: HttpRequest, **wrong: Any) -> HttpResponse:
     """The page; `wrong` is a form in which something is not right."""
     person: Any = request.user
-    ticked = {word: objecting.objects(person, word) for word in objecting.PURPOSES}
+    ticked = {word: objecting.has_objected(person, word) for word in objecting.PURPOSES}
     told = {
         "name_form": Name(initial={"name": person.name}, auto_id="name_%s"),
         "objections": Objections(initial=ticked, auto_id="object_%s"),

@@ -246,8 +246,8 @@ def test_who_objects_to_devices_is_remembered_without_them(dee: User, home: Clie
     signing.sign_in(browser, dee)
     assert set(SignIn.objects.values_list("device", flat=True)) == {""}
     home.post(f"{RIGHTS}objections", {"telemetry": "on"})
-    assert objecting.objects(User.objects.get(pk=dee.pk), "telemetry")
-    assert not objecting.objects(User.objects.get(pk=dee.pk), "devices")
+    assert objecting.has_objected(User.objects.get(pk=dee.pk), "telemetry")
+    assert not objecting.has_objected(User.objects.get(pk=dee.pk), "devices")
 
 
 def test_a_name_is_corrected_everywhere(home: Client, dee: User) -> None:
