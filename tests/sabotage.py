@@ -32,6 +32,7 @@ _LIMITS = "altaclario/web/tests/test_limits.py::"
 _CLOSING = "altaclario/privacy/tests/test_closing.py::"
 _RIGHTS = "altaclario/privacy/tests/test_rights.py::"
 _ERASING = "tests/test_erasing.py::"
+_DESK = "altaclario/desk/tests/"
 _GUESTS = "altaclario/sharing/tests/test_guests.py::"
 _CHOOSING = "altaclario/consent/tests/test_choosing.py::"
 _AGREEMENTS = "altaclario/consent/tests/test_agreements.py::"
@@ -419,6 +420,27 @@ CASES = (
         '<footer class="footer">',
         '<footer class="footer"><img src="https://pixel.test/1.gif" alt="">',
         ("tests/walls/test_nobody_else.py::test_no_page_loads_from_another_host_or_runs_what_stands_in_it",),
+    ),
+    Case(
+        "reports-kept",
+        "altaclario/desk/models.py",
+        "KEEP_DAYS = 2 * YEAR_DAYS",
+        "KEEP_DAYS = YEAR_DAYS // 2",
+        ("tests/test_desk.py::test_a_report_stays_when_everybody_is_gone_and_goes_when_its_time_is_over",),
+    ),
+    Case(
+        "contact-form",
+        "altaclario/desk/kinds.py",
+        "return received + _US_DAYS if",
+        "return received + 2 * _US_DAYS if",
+        (f"{_DESK}test_sending.py::test_until_when_an_answer_is_due",),
+    ),
+    Case(
+        "contact-form",
+        "altaclario/desk/receiving.py",
+        "letters.acknowledged(kept, code, look_up))",
+        "None)",
+        (f"{_DESK}test_sending.py::test_a_message_gets_a_reference_and_an_acknowledgement",),
     ),
 )
 

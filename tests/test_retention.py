@@ -12,6 +12,7 @@ from django.db import connection, models
 from altaclario.accounts.models import SignIn, User
 from altaclario.declarations import holdings
 from altaclario.declarations.holdings import REGISTER, Holding
+from altaclario.desk.models import Matter
 from altaclario.privacy import retention
 from altaclario.sharing.models import ShareLink
 from altaclario.sync.models import Purge, SyncRun
@@ -56,6 +57,7 @@ def aged(acme: House, site: Simulated) -> dict[str, Any]:
         "sharing.ShareLink": lambda at: ShareLink.objects.create(
             token_hash=f"l{next(numbers)}", created=at, expires=at, **by
         ),
+        "desk.Matter": lambda at: Matter.objects.create(reference=f"AC-{next(numbers)}", received=at, due=at),
         "sync.SyncRun": lambda at: SyncRun.objects.create(connection=own, asked=at, state="done"),
         "sync.Purge": lambda at: Purge.objects.create(connection=own, asked=at, **nothing),
     }

@@ -8,7 +8,7 @@ from ipaddress import ip_address
 from typing import NoReturn
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from altaclario.config import sources
+from altaclario.config import desk_words, sources
 from altaclario.config.sources import BadArgument
 from altaclario.metrics.settings import FlowQuestion, Settings, SprintQuestion
 from altaclario.providers.scope import Scope
@@ -69,6 +69,9 @@ def parser() -> argparse.ArgumentParser:
         "erase-account", help="erase one account now, such as one that is reported to be a child's"
     )
     erase.add_argument("address", metavar="ADDRESS", help="the e-mail address of the account")
+    desk_words.add(
+        verbs.add_parser("desk", help="what strangers sent: list it, show it, decide it, suspend a share link")
+    )
     of_issuers = (add_issuer, remove_issuer, issuers)
     ending = verbs.add_parser("end-sign-ins", help="sign somebody out everywhere, or everybody")
     whose = ending.add_mutually_exclusive_group(required=True)

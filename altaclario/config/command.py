@@ -13,6 +13,7 @@ from altaclario.config import (
     arguments,
     auditing,
     connection,
+    desk,
     ending,
     erasing,
     installing,
@@ -117,4 +118,5 @@ _VERBS: dict[str, Callable[[argparse.Namespace], int]] = {
     "erase-account": erasing.account,
     "end-sign-ins": ending.sign_ins,
     "publish-policy": publishing.publish,
+    "desk": desk.desk,
 }

@@ -164,7 +164,7 @@ def _retention() -> Iterator[str]:
     rows = [[one.label, one.about, _period(one), _ERASED[one.erased]] for _, one in sorted(_registered().items())]
     yield from ["", "```text", *aligned([["table", "about", "kept", "how it goes"], *rows]), "```", ""]
     yield f"Reports of abuse and notices of infringement stay {holdings.YEAR_DAYS} days at least, and invoices"
-    yield f"{holdings.SEVEN_YEARS_DAYS} days, also when their people are gone. The rule stands before these tables do."
+    yield f"{holdings.SEVEN_YEARS_DAYS} days, also when their people are gone; that rule stands before the table."
 
 
 def _period(one: holdings.Holding) -> str:

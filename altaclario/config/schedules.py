@@ -1,4 +1,4 @@
-"""What the sync process does by the clock besides reading: the retention sweep, and erasing what was closed."""
+"""What the sync process does by the clock: the retention sweep, erasing what was closed, reminding of the desk."""
 
 import logging
 from typing import Any
@@ -17,6 +17,7 @@ def connect() -> None:
 
     erasing.erase_again(now=timezone.now())
     prompt.periodic_task(crontab(minute="*"), name="retention")(_sweep)
+    prompt.periodic_task(crontab(hour="6", minute="0"), name="desk")(_remind)
 
 
 def _sweep(*_of_the_library: Any) -> None:
@@ -29,5 +30,18 @@ def _sweep(*_of_the_library: Any) -> None:
         retention.sweep(now=timezone.now())
         if unclean := erasing.erase_due(now=timezone.now()).unclean:
             _log.error("What was erased is not off the disk yet, and is tried again: %s", unclean)
+    finally:
+        close_old_connections()
+
+
+def _remind(*_of_the_library: Any) -> None:
+    """Once a day, of what strangers wait for."""
+    from django.db import close_old_connections
+    from django.utils import timezone
+
+    from altaclario.desk import deciding
+
+    try:
+        deciding.remind(now=timezone.now())
     finally:
         close_old_connections()

@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "altaclario.sync",
     "altaclario.dashboards",
     "altaclario.privacy",
+    "altaclario.desk",
     "altaclario.sharing",
     "allauth",
     "allauth.account",

@@ -6,6 +6,7 @@ urlpatterns = [
     path("", include("altaclario.sharing.urls")),
     path("", include("altaclario.dashboards.urls")),
     path("", include("altaclario.privacy.urls")),
+    path("", include("altaclario.desk.urls")),
     path("", include("altaclario.sync.urls")),
     path("", include("altaclario.connections.urls")),
     path("", include("altaclario.consent.urls")),

@@ -62,6 +62,10 @@ LIMITS: dict[str, tuple[Rate, ...]] = {
         Rate(5, 5 * _MINUTE, "account here", failed=True),
         Rate(100, _DAY, "account", failed=True),
     ),
+    "desk": (Rate(30, 10 * _MINUTE, "address"), Rate(100, _DAY, "address")),
+    # Each that is taken sends a mail to whatever address was typed.
+    "mail of the desk": (Rate(20, _DAY, "address"), Rate(4, _HOUR, "account"), Rate(8, _DAY, "account")),
+    "reference": (Rate(10, 5 * _MINUTE, "address", failed=True), Rate(30, _DAY, "account", failed=True)),
     "export": (Rate(20, _HOUR, "person"),),
     "connection test": (Rate(20, 10 * _MINUTE, "person"),),
     "change": (Rate(300, _MINUTE, "address"), Rate(120, _MINUTE, "person")),
@@ -205,6 +209,12 @@ DOORS: dict[str, Door | Free] = {
     "share-opened": Free("nobody guesses 256 bits, and it only reads"),
     "shared": Door("share password", account="link"),
     "share-framed": _READS,
+    # the desk
+    "contact": Door("desk"),
+    "abuse": Door("desk"),
+    "dmca-notice": Door("desk"),
+    "counter-notice": Door("desk"),
+    "desk-status": Door("reference", account="reference"),
     # of no workspace
     "privacy": _READS,
     "terms": _READS,

@@ -52,6 +52,11 @@ ALL = (
     Mail(
         "workspaces/email/invitation", "account", "whom a member invites", "who invites to which workspace, and a link"
     ),
+    Mail("desk/email/acknowledged", "account", _WHOEVER, "the reference and code of what was sent to the desk"),
+    Mail("desk/email/extended", "account", "who sent it", "that an answer takes longer, and why"),
+    Mail("desk/email/decided", "account", "who sent it", "what was decided, with the reasons"),
+    Mail("sharing/email/suspended", "account", "who made the link", "that a share link is suspended, and why"),
+    Mail("sharing/email/restored", "account", "who made the link", "that a share link opens again"),
     Mail(
         "privacy/email/texts_changed", "update", "everybody with a confirmed address", "which text changes, and in what"
     ),

@@ -22,9 +22,10 @@ TRACKER = Recipient(
 MAIL = Recipient(
     slug="mail",
     who="The mail server that the operator named",
-    purpose="codes to sign in with, invitations, what changed about the safety of an account or in our texts, and that "
-    "something is closed or erased",
-    leaves="the address of whom it is for; a code, a link, what happened to the account, or what changed in a text",
+    purpose="codes to sign in with, invitations, what changed about the safety of an account or in our texts, that "
+    "something is closed or erased, and what became of what somebody sent to the desk",
+    leaves="the address of whom it is for; a code, a link, what happened to the account, what changed in a "
+    "text, or reasons",
 )
 ISSUER = Recipient(
     slug="issuer",

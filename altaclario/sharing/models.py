@@ -24,7 +24,9 @@ class ShareLinks(models.QuerySet["ShareLink"]):
 
     def open(self, now: datetime) -> "ShareLinks":
         """Those that hold, as long as whoever made them may share, and neither they nor the workspace is closed."""
-        holding = self.filter(revoked=None, expires__gt=now, maker__role__in=allowed_to(Permission.SHARE))
+        holding = self.filter(
+            revoked=None, suspended=None, expires__gt=now, maker__role__in=allowed_to(Permission.SHARE)
+        )
         return holding.filter(workspace__erases=None, maker__person__erases=None)
 
     def with_all(self) -> "ShareLinks":
@@ -35,7 +37,8 @@ class ShareLinks(models.QuerySet["ShareLink"]):
 @holds(
     about="workspace",
     personal="password",
-    plain="dashboard question token_hash created expires revoked shows_keys frame_ancestors views once",
+    plain="dashboard question token_hash created expires revoked suspended suspended_because shows_keys frame_ancestors"
+    " views once",
     find="workspace",
     keep_days=30,
     since="expires",
@@ -56,6 +59,9 @@ class ShareLink(models.Model):
     created = models.DateTimeField()
     expires = models.DateTimeField()
     revoked = models.DateTimeField(null=True)
+    suspended = models.DateTimeField(null=True)
+    """Since when the operator keeps it from guests; who made it reads why."""
+    suspended_because = models.TextField(blank=True)
     password = models.CharField(max_length=128, blank=True)
     """An argon2 hash; empty where none is asked for."""
     shows_keys = models.BooleanField(default=False)
@@ -80,8 +86,8 @@ class ShareLink(models.Model):
         return QueryDict(self.question).dict()
 
     def is_open(self, now: datetime) -> bool:
-        """Whether it was neither revoked nor is over."""
-        return self.revoked is None and self.expires > now
+        """Whether it was neither revoked nor suspended nor is over."""
+        return self.revoked is None and self.suspended is None and self.expires > now
 
 
 policies.found_by_token("sharing.ShareLink", "token_hash")

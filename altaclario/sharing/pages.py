@@ -148,8 +148,10 @@ def shared(request: HttpRequest, link: UUID) -> HttpResponse:
         return _nothing(request)
     except guests.WrongPassword:
         form.add_error("password", _("This is not the password."))
-        return _asked(request, form)
-    return _asked(request, form) if found.needs_password else _dashboard(request, found.link, "sharing/shared.html")
+        return _asked(request, form, link)
+    return (
+        _asked(request, form, link) if found.needs_password else _dashboard(request, found.link, "sharing/shared.html")
+    )
 
 
 @require_GET
@@ -183,10 +185,12 @@ def _dashboard(request: HttpRequest, link: ShareLink, template: str, *, is_previ
     return _unseen(render(request, template, context))
 
 
-def _asked(request: HttpRequest, form: Password) -> HttpResponse:
+def _asked(request: HttpRequest, form: Password, id: UUID) -> HttpResponse:
     """The form of the password. With "no-referrer" browsers would hide from us, too, that it came from our page."""
     status = 422 if form.errors else 200
-    return _unseen(render(request, "sharing/password.html", {"form": form}, status=status), referrer="same-origin")
+    return _unseen(
+        render(request, "sharing/password.html", {"form": form, "id": id}, status=status), referrer="same-origin"
+    )
 
 
 def _nothing(request: HttpRequest) -> HttpResponse:

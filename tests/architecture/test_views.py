@@ -53,6 +53,11 @@ PUBLIC = {
     "alive",
     "change-password",
     "security-txt",
+    "contact",
+    "abuse",
+    "dmca-notice",
+    "counter-notice",
+    "desk-status",
 }
 """Open to everybody."""
 GUESTS = {"share-opened", "shared", "share-framed"}

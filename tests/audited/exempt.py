@@ -7,6 +7,12 @@ EXEMPT = {
     "terms-again": "a step of signing in, noted when somebody is signed in; the answer stands in the log of agreements",
     # Of guests, who are nobody that could be named; views are counted and tries are limited.
     "shared": "a password typed by somebody without an account: it opens a page, and changes nothing of a workspace",
+    # Of strangers, who have no account in whose record it could stand: the row itself says when it came, and it stays.
+    "contact": "a message of a stranger, who is nobody that could be named",
+    "abuse": "a report of a stranger; what follows from it is told to whom it concerns",
+    "dmca-notice": "a notice of a stranger; what follows from it is told to whom it concerns",
+    "counter-notice": "a notice signed by a name, not by an account",
+    "desk-status": "it only looks: the code is in the body, so that it stands in no address",
     # Steps towards something that is noted when it happens. Until then nobody is known to be anybody: a stranger who
     # types an address must not be able to write into the record of whom it belongs to.
     "account_reset_password": "asks for a code; noted when the password is another one",

@@ -51,7 +51,14 @@ def test_from_the_button_to_revocation(
     assert not [key for key in shown if re.search(rf"\b{key}\b", shared.content())]
     assert not [mark for mark in tracker.tracker.canaries if mark in shared.content()]
     assert [cookie["name"] for cookie in guest.context.cookies()] == ["guest"]
-    ours = {f"{own.url}/", f"{own.url}/cookie-preferences", *(f"{own.url}/{text}" for text in versions.NAMES)}
+    ours = {
+        f"{own.url}/",
+        f"{own.url}/cookie-preferences",
+        f"{own.url}/contact",
+        f"{own.url}/abuse",
+        *(f"{own.url}/{text}" for text in versions.NAMES),
+    }
+    ours.add(f"{own.url}/abuse?link={shared.url.rpartition('/')[2]}")
     assert {one.evaluate("link => link.href") for one in shared.locator("a:not(.skip)").all()} <= ours
     assert shared.locator("form").count() == 0
 

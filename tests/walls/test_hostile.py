@@ -137,6 +137,19 @@ FORMS: dict[str, dict[str, Any]] = {
     "team": {"name": "x", "members": "x", "initial-name": "x", "initial-members": "x"},
     "team-work": {"boards": "x", "projects": "x", "areas": "x", "initial-boards": "x"},
     "theme": {"theme": "dark"},
+    "contact": {
+        "category": "other",
+        "text": "x",
+        "name": "x",
+        "email": "x@y.test",
+        "law": "",
+        "once": "x",
+        "subject": "",
+    },
+    "abuse": {"link": "x", "where": "x", "text": "x", "name": "x"},
+    "dmca-notice": {"work": "x", "link": "x", "where": "x", "address": "x", "phone": "x", "signature": "x"},
+    "counter-notice": {"notice": "x", "where": "x", "signature": "x"},
+    "desk-status": {"reference": "x", "code": "x"},
 }
 """Every form in which something can be typed."""
 ASKED = {
@@ -146,6 +159,7 @@ ASKED = {
     "connection-history": ("page",),
     "account_login": ("next",),
     "share-new": ("dashboard", "connection", "team", "board"),
+    "abuse": ("link",),
 }
 """What is read of addresses."""
 
@@ -192,10 +206,13 @@ def asked(ground: World, strings: list[str]) -> Iterator[Given]:
             yield ground.browser(actor).get(at(ground, name), every), every
 
 
+_AT_THE_DESK = ("contact", "abuse", "dmca-notice", "counter-notice", "desk-status")
+
+
 def at(ground: World, name: str) -> str:
     args = (
         []
-        if name in ("workspace-new", "theme") or name.startswith("account_")
+        if name in ("workspace-new", "theme", *_AT_THE_DESK) or name.startswith("account_")
         else [ground.ids["workspace"]["kestrel"]]
     )
     if name in ("connection-token", "connection-cancel", "connection-history"):

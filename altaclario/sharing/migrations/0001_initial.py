@@ -25,6 +25,8 @@ class Migration(migrations.Migration):
                 ("created", models.DateTimeField()),
                 ("expires", models.DateTimeField()),
                 ("revoked", models.DateTimeField(null=True)),
+                ("suspended", models.DateTimeField(null=True)),
+                ("suspended_because", models.TextField(blank=True)),
                 ("password", models.CharField(blank=True, max_length=128)),
                 ("shows_keys", models.BooleanField(default=False)),
                 ("frame_ancestors", models.JSONField(default=list)),

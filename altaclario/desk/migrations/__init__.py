@@ -1,0 +1,1 @@
+"""Migrations of sync; squashed until the first release."""

@@ -1,0 +1,46 @@
+"""What the operator does with a link that should not be seen: keep it from guests, and let it go again."""
+
+from datetime import datetime
+from typing import Any
+
+from django.core.mail import send_mail
+from django.db import transaction
+from django.template.loader import render_to_string
+
+from altaclario.declarations import mails
+from altaclario.sharing.models import ShareLink
+
+
+class NoSuchLink(Exception):
+    """There is no link of that number, or not any more."""
+
+
+def suspend(link: Any, *, because: str, now: datetime) -> ShareLink:
+    """It opens nothing from the next request on; who made it is told why. Raises NoSuchLink."""
+    return _set(link, now, because)
+
+
+def restore(link: Any, *, because: str = "") -> ShareLink:
+    """It opens again what it opened, if it is not over meanwhile. Raises NoSuchLink."""
+    return _set(link, None, because)
+
+
+def _set(link: Any, suspended: datetime | None, because: str) -> ShareLink:
+    with transaction.atomic():
+        found = (
+            ShareLink.objects.select_for_update(of=("self",)).select_related("maker__person").filter(pk=link).first()
+        )
+        if found is None:
+            raise NoSuchLink
+        found.suspended, found.suspended_because = suspended, because if suspended else ""
+        found.save(update_fields=["suspended", "suspended_because"])
+        transaction.on_commit(lambda: _tell(found, because))
+    return found
+
+
+def _tell(link: ShareLink, because: str) -> None:
+    name = mails.declared(f"sharing/email/{'suspended' if link.suspended else 'restored'}").name
+    told = {"link": link, "because": because}
+    subject = " ".join(render_to_string(f"{name}_subject.txt", told).split())
+    message = render_to_string(f"{name}_message.txt", told)
+    send_mail(subject, message, None, [link.maker.person.email])

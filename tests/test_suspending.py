@@ -1,0 +1,56 @@
+"""Share links that the operator keeps from guests."""
+
+import io
+
+import pytest
+from django.core import mail
+from django.db import transaction
+from django.test import Client
+
+from altaclario.config import rotating
+from altaclario.config.command import main
+from altaclario.connections.models import Connection
+from altaclario.sharing import links
+from altaclario.sharing.models import ShareLink
+from tests.cast import MONDAY, House, shared
+from tests.trackers import Simulated
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _here(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rotating, "set_up", lambda _data: None)
+    monkeypatch.setattr(transaction, "on_commit", lambda work: work())
+
+
+def test_a_suspended_link_opens_nothing_and_its_maker_reads_why(
+    acme: House, ada: Client, anybody: Client, connection: Connection, site: Simulated, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    link, token = shared(acme, connection)
+    assert anybody.get(f"/s/{token}").status_code == 303
+    monkeypatch.setattr("sys.stdin", io.StringIO("It shows <what> it must not."))
+    assert main(["desk", "suspend-link", str(link.pk)]) == 0
+    unknown = anybody.get(f"/s/{'x' * 43}").content
+    for path in (f"/s/{token}", f"/shared/{link.pk}"):
+        answer = anybody.get(path)
+        assert (answer.status_code, answer.content) == (404, unknown)
+    page = ada.get(f"/w/{acme.slug}/shares/").content.decode()
+    assert "It shows &lt;what&gt; it must not." in page
+    assert "suspended" in page
+    (told,) = mail.outbox  # type: ignore[attr-defined]
+    assert (told.recipients(), "It shows <what> it must not." in told.body) == (["ada@acme.test"], True)
+    links.revoke(acme.ada, link.pk, now=MONDAY)
+    monkeypatch.setattr("sys.stdin", io.StringIO("It was a mistake."))
+    assert main(["desk", "restore-link", str(link.pk)]) == 0
+    assert anybody.get(f"/s/{token}").status_code == 303
+    assert ShareLink.objects.get().suspended_because == ""
+
+
+def test_a_link_that_is_not_there_is_said_in_one_line(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for wrong in ("x", "00000000-0000-4000-8000-000000000000"):
+        monkeypatch.setattr("sys.stdin", io.StringIO("x"))
+        assert main(["desk", "suspend-link", wrong]) == 2
+        assert capsys.readouterr().err.count("\n") == 1
