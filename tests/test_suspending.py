@@ -7,6 +7,7 @@ from django.core import mail
 from django.db import transaction
 from django.test import Client
 
+from altaclario.audit.models import Note
 from altaclario.config import rotating
 from altaclario.config.command import main
 from altaclario.connections.models import Connection
@@ -45,6 +46,11 @@ def test_a_suspended_link_opens_nothing_and_its_maker_reads_why(
     assert main(["desk", "restore-link", str(link.pk)]) == 0
     assert anybody.get(f"/s/{token}").status_code == 303
     assert ShareLink.objects.get().suspended_because == ""
+    record = ada.get(f"/w/{acme.slug}/audit").content.decode()
+    for done in ("suspended share link", "let share link"):
+        assert f"Whoever runs this installation {done}" in record
+    noted = Note.objects.of(acme.workspace.owner_key).filter(who="operator").order_by("number")
+    assert [one.what for one in noted] == ["share-link-suspended", "share-link-restored"]
 
 
 def test_a_link_that_is_not_there_is_said_in_one_line(

@@ -41,6 +41,6 @@ def _rows(notes: Iterable[Note], person: User, now: datetime) -> list[Row]:
     zone = preferences.zone_of(person)
     names: dict[str, Text] = {
         person.actor_id: Message("You"),
-        sign_ins.OPERATOR: Message("Whoever runs this installation"),
+        sign_ins.OPERATOR: sign_ins.OPERATOR_NAME,
     }
     return [Row(wording.clock_time(one.at, zone, now=now, to="second"), telling.sentence(one, names)) for one in notes]

@@ -14,10 +14,13 @@ from django.utils import timezone
 from altaclario.accounts import objecting, second_factors
 from altaclario.accounts.models import SignIn, User
 from altaclario.audit import notes, verbs
+from altaclario.charts.messages import Message
 from altaclario.web import known
 
 OPERATOR = "operator"
 """What stands in a note for whoever runs the installation."""
+OPERATOR_NAME = Message("Whoever runs this installation")
+"""And what people read there."""
 _OFTEN_ENOUGH = timedelta(minutes=10)
 _UNUSED, _AT_ALL = timedelta(days=14), timedelta(days=30)
 """A session ends when nobody used it for so long, and however much it is used, so long after it began."""
@@ -44,7 +47,7 @@ _SYSTEMS = {
 
 @dataclass(frozen=True, slots=True)
 class Operator:
-    """Whoever runs the installation, in the chain of a person."""
+    """Whoever runs the installation, in the chain of a person or a workspace."""
 
     owner_key: str
     actor_id: str = OPERATOR

@@ -75,6 +75,8 @@ CONNECTION_REMOVED = _verb("connection-removed", "connection", "{who} removed co
 
 SHARE_LINK_MADE = _verb("share-link-made", "share link", "{who} made share link {on}: {new}.")
 SHARE_LINK_REVOKED = _verb("share-link-revoked", "share link", "{who} revoked share link {on}.")
+SHARE_LINK_SUSPENDED = _verb("share-link-suspended", "share link", "{who} suspended share link {on}.")
+SHARE_LINK_RESTORED = _verb("share-link-restored", "share link", "{who} let share link {on} open again.")
 
 # Of an account, in the chain of the person: {who} is always "you".
 

@@ -101,9 +101,11 @@ def _suspend(said: argparse.Namespace) -> int:
 
 
 def _restore(said: argparse.Namespace) -> int:
+    from django.utils import timezone
+
     from altaclario.sharing import suspending
 
-    suspending.restore(_number(said.link), because=_reasons(said))
+    suspending.restore(_number(said.link), because=_reasons(said), now=timezone.now())
     print("It opens again, until it expires or is revoked. Whoever made it was told.")
     return 0
 

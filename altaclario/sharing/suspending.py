@@ -7,6 +7,8 @@ from django.core.mail import send_mail
 from django.db import transaction
 from django.template.loader import render_to_string
 
+from altaclario.accounts.sign_ins import Operator
+from altaclario.audit import notes, verbs
 from altaclario.declarations import mails
 from altaclario.sharing.models import ShareLink
 
@@ -17,23 +19,28 @@ class NoSuchLink(Exception):
 
 def suspend(link: Any, *, because: str, now: datetime) -> ShareLink:
     """It opens nothing from the next request on; who made it is told why. Raises NoSuchLink."""
-    return _set(link, now, because)
+    return _set(link, now, because, now=now)
 
 
-def restore(link: Any, *, because: str = "") -> ShareLink:
+def restore(link: Any, *, because: str, now: datetime) -> ShareLink:
     """It opens again what it opened, if it is not over meanwhile. Raises NoSuchLink."""
-    return _set(link, None, because)
+    return _set(link, None, because, now=now)
 
 
-def _set(link: Any, suspended: datetime | None, because: str) -> ShareLink:
+def _set(link: Any, suspended: datetime | None, because: str, *, now: datetime) -> ShareLink:
     with transaction.atomic():
         found = (
-            ShareLink.objects.select_for_update(of=("self",)).select_related("maker__person").filter(pk=link).first()
+            ShareLink.objects.select_for_update(of=("self",))
+            .select_related("maker__person", "workspace")
+            .filter(pk=link)
+            .first()
         )
         if found is None:
             raise NoSuchLink
         found.suspended, found.suspended_because = suspended, because if suspended else ""
         found.save(update_fields=["suspended", "suspended_because"])
+        verb = verbs.SHARE_LINK_SUSPENDED if suspended else verbs.SHARE_LINK_RESTORED
+        notes.note(Operator(found.workspace.owner_key), verb, on=found, now=now)
         transaction.on_commit(lambda: _tell(found, because))
     return found
 

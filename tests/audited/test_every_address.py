@@ -29,8 +29,8 @@ from tests.trackers import LOOPBACK, Simulated
 for module in pkgutil.iter_modules(audited.__path__):
     if module.name.startswith("of_"):
         importlib.import_module(f"tests.audited.{module.name}")
-BY_COMMAND = {verbs.SIGN_INS_ENDED.name}
-"""What whoever runs the installation does; `tests/test_end_sign_ins.py` holds it."""
+BY_COMMAND = {one.name for one in (verbs.SIGN_INS_ENDED, verbs.SHARE_LINK_SUSPENDED, verbs.SHARE_LINK_RESTORED)}
+"""What whoever runs the installation does; `tests/test_end_sign_ins.py` and `tests/test_suspending.py` hold it."""
 VIEWS = {address.name: address for address in reversed(addresses.every())}
 """By name; of two the first one, which answers."""
 pytestmark = pytest.mark.django_db
