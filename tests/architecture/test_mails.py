@@ -37,6 +37,8 @@ def test_whoever_sends_one_asks_the_register() -> None:
         "workspaces/invitations.py",
         "privacy/publishing.py",
         "privacy/letters.py",
+        "desk/letters.py",
+        "sharing/suspending.py",
     }
     assert [path for path in sending if "mails.declared(" not in path.read_text()] == []
 
