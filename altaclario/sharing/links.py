@@ -179,7 +179,7 @@ def revoke(membership: Membership, link: Any, *, now: datetime) -> None:
             raise NoSuchLink
         if not _may_revoke(asking, found):
             raise members.NotAllowed
-        if found.is_open(now):
+        if not found.is_over(now):
             found.revoked = found.expires = now
             found.save(update_fields=["revoked", "expires"])
             notes.note(asking, verbs.SHARE_LINK_REVOKED, on=found, now=now)
@@ -232,5 +232,5 @@ def _listed(
         tracker=names.get(link.connection.key, ""),
         address=urlencode(address | ({"keys": "on"} if link.shows_keys else {})),
         is_open=is_open,
-        may_revoke=is_open and _may_revoke(membership, link),
+        may_revoke=not link.is_over(now) and _may_revoke(membership, link),
     )

@@ -86,8 +86,12 @@ class ShareLink(models.Model):
         return QueryDict(self.question).dict()
 
     def is_open(self, now: datetime) -> bool:
-        """Whether it was neither revoked nor suspended nor is over."""
-        return self.revoked is None and self.suspended is None and self.expires > now
+        """Whether guests see what it shows."""
+        return self.suspended is None and not self.is_over(now)
+
+    def is_over(self, now: datetime) -> bool:
+        """Whether it was revoked or has expired: nothing opens it again."""
+        return self.revoked is not None or self.expires <= now
 
 
 policies.found_by_token("sharing.ShareLink", "token_hash")

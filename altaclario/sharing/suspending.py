@@ -18,7 +18,10 @@ class NoSuchLink(Exception):
 
 
 def suspend(link: Any, *, because: str, now: datetime) -> ShareLink:
-    """It opens nothing from the next request on; who made it is told why. Raises NoSuchLink."""
+    """It opens nothing from the next request on; who made it is told why. One that is suspended stays as it is.
+
+    Raises NoSuchLink.
+    """
     return _set(link, now, because, now=now)
 
 
@@ -37,6 +40,8 @@ def _set(link: Any, suspended: datetime | None, because: str, *, now: datetime) 
         )
         if found is None:
             raise NoSuchLink
+        if bool(found.suspended) == bool(suspended):
+            return found
         found.suspended, found.suspended_because = suspended, because if suspended else ""
         found.save(update_fields=["suspended", "suspended_because"])
         verb = verbs.SHARE_LINK_SUSPENDED if suspended else verbs.SHARE_LINK_RESTORED
