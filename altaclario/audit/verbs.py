@@ -48,8 +48,10 @@ WORKSPACE_HANDED_OVER = _verb("workspace-handed-over", "person", "{who} handed t
 ISSUER_SET_UP = _verb("issuer-set-up", "workspace", "{who} set up the identity provider of the workspace.")
 ISSUER_REMOVED = _verb("issuer-removed", "workspace", "{who} removed the identity provider of the workspace.")
 
-MEMBER_LINKED = _verb("member-linked", "person", "{on} linked themselves to the identity provider of the workspace.")
-MEMBER_UNLINKED = _verb("member-unlinked", "person", "{on} ended their link to the identity provider of the workspace.")
+MEMBER_LINKED = _verb("member-linked", "person", "{who} linked {on} to the identity provider of the workspace.")
+MEMBER_UNLINKED = _verb(
+    "member-unlinked", "person", "{who} ended the link of {on} to the identity provider of the workspace."
+)
 MEMBER_INVITED = _verb("member-invited", "invitation", "{who} sent invitation {on}, as {new}.")
 INVITATION_REVOKED = _verb("invitation-revoked", "invitation", "{who} took invitation {on} back.")
 MEMBER_JOINED = _verb("member-joined", "invitation", "{who} accepted invitation {on} and joined as {new}.")

@@ -166,13 +166,3 @@ def test_why_a_reading_was_made_is_remembered(ada: Client, acme: House, connecti
         Why.CHANGE,
         Why.VISIT,
     ]
-
-
-def test_it_is_kept_for_ninety_days(connection: Connection, memory: Memory) -> None:
-    old = timezone.now() - timedelta(days=91)
-    SyncRun.objects.create(connection=connection, asked=old, state=State.DONE)
-    Purge.objects.create(connection=connection, asked=old, items=1, transitions=2, size_bytes=3)
-    Connection.objects.update(last_viewed=old)
-    keeping.keep_fresh(now=timezone.now())
-    assert not SyncRun.objects.filter(asked=old).exists()
-    assert not Purge.objects.exists()
