@@ -15,6 +15,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "turns(of): one of so many of its cases is tried each day")
+    config.addinivalue_line("markers", "file_turns(of): one of so many tests of the file is tried each day")
 
 
 @pytest.hookimpl(trylast=True)
@@ -23,7 +24,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         return
     tests: dict[str, list[pytest.Item]] = {}
     for item in items:
-        tests.setdefault(item.nodeid.partition("[")[0], []).append(item)
+        mark = "::" if item.get_closest_marker("file_turns") else "["
+        tests.setdefault(item.nodeid.partition(mark)[0], []).append(item)
     tried = {item.nodeid for name, cases in tests.items() for item in _drawn(name, cases, config)}
     config.hook.pytest_deselected(items=[item for item in items if item.nodeid not in tried])
     items[:] = [item for item in items if item.nodeid in tried]
@@ -38,7 +40,7 @@ def _drawn(name: str, cases: list[pytest.Item], config: pytest.Config) -> list[p
 def _turns(cases: list[pytest.Item], config: pytest.Config) -> int:
     """How many days it takes to try them all, more or less: long where a case walks in a browser or is tried on
     SQLite as well."""
-    if mark := cases[0].get_closest_marker("turns"):
+    if mark := cases[0].get_closest_marker("file_turns") or cases[0].get_closest_marker("turns"):
         return int(mark.args[0])
     is_long = len(cases) > 5
     if cases[0].get_closest_marker("browser"):

@@ -22,7 +22,7 @@ from tests.journeys.command import ROOT
 from tests.journeys.product import Product
 from tests.journeys.test_accessibility import is_accessible, opened
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.file_turns(4)]
 
 QUESTION = "[data-question]"
 PREFERENCES = "/cookie-preferences"
