@@ -17,6 +17,7 @@ from tests import needs
 MARKS = (
     "browser: walks through the product in Chromium",
     "postgres: means something on PostgreSQL only",
+    "any_database: says of pages or other servers what no database changes, so it is not run again on PostgreSQL",
     "redis: talks to a Redis",
     "proves(slug): fails when the promise of that name is broken",
     "asvs(ids): fails when one of these requirements of OWASP ASVS 5.0 is not met",
@@ -62,7 +63,7 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """On PostgreSQL only what touches the database; elsewhere nothing that means something there only."""
+    """On PostgreSQL what touches the database and may differ there; elsewhere not what means something there only."""
     if config.getoption("--on-postgres"):
         items[:] = [item for item in items if _touches_the_database(item)]
     else:
@@ -100,6 +101,8 @@ def _of_this_process(url: str) -> str:
 
 
 def _touches_the_database(item: pytest.Item) -> bool:
+    if item.get_closest_marker("any_database"):
+        return False
     marks = ("django_db", "postgres")
     fixtures = getattr(item, "fixturenames", ())
     return any(item.get_closest_marker(mark) for mark in marks) or "db" in fixtures or "transactional_db" in fixtures

@@ -105,6 +105,7 @@ def test_what_needs_a_person_sends_others_to_sign_in(name: str, anybody: Client)
 
 @pytest.mark.asvs("3.5.1", "3.5.2")
 @pytest.mark.django_db
+@pytest.mark.any_database
 @pytest.mark.parametrize("address", addresses.every(), ids=_named)
 def test_no_form_is_taken_that_our_own_page_did_not_send(address: Address, acme: House) -> None:
     browser = Client(enforce_csrf_checks=True)
@@ -147,6 +148,7 @@ def test_looking_at_what_changes_things_changes_nothing(
 
 @pytest.mark.proves("kinds-of-storage")
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.any_database
 def test_no_page_leaves_a_cookie_that_is_not_declared(
     ada: Client,
     anybody: Client,

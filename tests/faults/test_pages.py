@@ -18,7 +18,7 @@ from tests.faults import saying
 from tests.faults.saying import DASHBOARDS
 from tests.remembering import Memory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 SITES = {kinds.JIRA: "https://acme.atlassian.net", kinds.AZURE_DEVOPS: "https://dev.azure.com/acme"}
 HALF_AN_HOUR = timedelta(minutes=30)
 TODAY = datetime.now(UTC).timetuple().tm_yday

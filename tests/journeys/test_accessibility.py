@@ -227,9 +227,9 @@ def opened(visitor: Visitor, path: str) -> Page:
 
 
 def reads_slowly(page: Page, tracker: Simulated) -> str:
-    """Choose what is read, of a tracker that takes its time; returns the address of the connection."""
+    """Choose what is read, of a tracker slower than any look at its pages; returns the address of the connection."""
     page.locator("[name=projects]").first.check()
-    tracker.latency_ms = 1500
+    tracker.latency_ms = 8000
     people.send(page)
     expect(page.get_by_label("Stages of the reading")).to_be_visible()
     return page.url

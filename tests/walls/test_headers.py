@@ -16,7 +16,7 @@ from tests.crawling import crawl, html, seen
 from tests.remembering import Memory
 from tests.trackers import Simulated
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 BESIDE = ("/nothing", "/static/web/app.css", "/static/web/icon.svg", "/static/nothing.js", "/favicon.ico")
 """Files, and what is not there."""
 

@@ -27,6 +27,7 @@ OURS = re.compile(r"^(/(?!/)|#|\?|data:image/|$)")
 
 @pytest.mark.asvs("3.4.3", "14.2.3")
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.any_database
 def test_no_page_loads_from_another_host_or_runs_what_stands_in_it(
     ada: Client,
     anybody: Client,

@@ -33,7 +33,7 @@ from tests.walking import (
     walked,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 HOUR = 3600
 
 

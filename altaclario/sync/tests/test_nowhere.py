@@ -78,6 +78,7 @@ def test_the_queue_holds_ids_of_ours(connection: Connection, memory: Memory, sit
 
 
 @pytest.mark.proves("metadata-only")
+@pytest.mark.any_database
 def test_no_page_and_no_snapshot_holds_what_people_wrote(
     connection: Connection, read: Read, site: Simulated, memory: Memory, ada: Client, acme: House
 ) -> None:
