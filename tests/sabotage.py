@@ -37,6 +37,7 @@ _GUESTS = "altaclario/sharing/tests/test_guests.py::"
 _CHOOSING = "altaclario/consent/tests/test_choosing.py::"
 _AGREEMENTS = "altaclario/consent/tests/test_agreements.py::"
 _PUBLISHING = "tests/test_publishing.py::"
+_HANDING = "tests/test_subprocessors.py::"
 
 CASES = (
     Case(
@@ -412,6 +413,30 @@ CASES = (
         (
             f"{_PUBLISHING}test_a_change_that_matters_keeps_a_server_from_starting_until_everybody_was_told",
             f"{_PUBLISHING}test_another_recipient_is_a_change_that_matters_and_one_who_comes_back_is_too",
+        ),
+    ),
+    Case(
+        "subprocessors-listed",
+        "altaclario/config/gates/handing.py",
+        "for fault in subprocessors.faults(one, today=today)]",
+        "for fault in subprocessors.faults(one, today=today) if one.is_own]",
+        (f"{_HANDING}test_who_has_no_contract_or_no_grounds_keeps_a_server_from_starting[no agreement]",),
+    ),
+    Case(
+        "subprocessors-listed",
+        "altaclario/web/policies.py",
+        "rows = [one for one in settings.SUBPROCESSORS if not one.is_own]",
+        "rows = [one for one in settings.SUBPROCESSORS if one.is_own]",
+        (f"{_HANDING}test_the_page_says_what_the_file_says",),
+    ),
+    Case(
+        "nothing-sold",
+        "altaclario/config/gates/handing.py",
+        "if not selling.SELLS_OR_SHARES or _has_a_way_out():",
+        "if not selling.SELLS_OR_SHARES or selling.OPT_OUT:",
+        (
+            f"{_HANDING}test_nothing_starts_that_sells_and_shows_no_way_out[localhost]",
+            f"{_HANDING}test_a_page_that_no_foot_leads_to_is_no_way_out",
         ),
     ),
     Case(

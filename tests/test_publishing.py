@@ -1,7 +1,8 @@
 """Nothing that matters changes before people were told: not a text, and not who receives anything."""
 
 import hashlib
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, date, datetime
 from pathlib import Path
 from shutil import copytree
 from typing import Any
@@ -12,12 +13,14 @@ from django.test import Client
 
 from altaclario.accounts.tests.signing import account
 from altaclario.config.gates import texts
+from altaclario.declarations.subprocessors import Subprocessor
 from altaclario.privacy import publishing
 from altaclario.privacy.models import Publication
 from altaclario.web import versions
 from tests.cast import House, signed_in
 
 pytestmark = pytest.mark.django_db
+MAIL = Subprocessor("mail", "Mail", "mails", "addresses", "DE", agreed=date(2026, 3, 1), hosts=("mail.acme.test",))
 NOW = datetime(2026, 12, 1, 12, tzinfo=UTC)
 ORIGIN = "https://flow.test"
 
@@ -25,7 +28,7 @@ ORIGIN = "https://flow.test"
 @pytest.fixture
 def shelf(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, settings: Any) -> Path:
     """An installation that published everything, and whose texts a test may change."""
-    settings.RECIPIENTS = ["mail.acme.test"]
+    settings.SUBPROCESSORS = (MAIL,)
     folder = tmp_path / "policy"
     copytree(versions.FOLDER, folder)
     monkeypatch.setattr(versions, "FOLDER", folder)
@@ -111,12 +114,20 @@ def test_a_command_that_was_stopped_goes_on_and_tells_nobody_twice(
 @pytest.mark.proves("told-of-changes")
 def test_another_recipient_is_a_change_that_matters_and_one_who_comes_back_is_too(shelf: Path, settings: Any) -> None:
     account()
-    for hosts in (["mail.acme.test", "count.acme.test"], ["mail.acme.test"]):
-        settings.RECIPIENTS = hosts
+    count = Subprocessor("counting", "Count", "counting", "numbers", "DE", hosts=("count.acme.test",))
+    for listed in ((MAIL, count), (MAIL,), (MAIL, replace(count, country="US"))):
+        settings.SUBPROCESSORS = listed
         assert "Subprocessors" in texts.told()
         assert publish() == 1
-        assert f"hands something to {', '.join(sorted(hosts))}." in mail.outbox[0].body  # type: ignore[attr-defined]
+        told = mail.outbox[0].body  # type: ignore[attr-defined]
+        assert all(f"{one.name} ({one.country}, {one.hosts[0]}) for {one.purpose}" in told for one in listed)
         assert texts.told() == ""
+
+
+def test_what_the_operator_does_alone_and_a_renewed_agreement_are_nobody_else(shelf: Path, settings: Any) -> None:
+    own = Subprocessor("hosting", "Acme", country="DE", is_own=True)
+    settings.SUBPROCESSORS = (own, replace(MAIL, agreed=date(2026, 11, 1)))
+    assert texts.told() == ""
 
 
 def test_a_text_that_is_other_than_what_was_published_keeps_a_server_from_starting(shelf: Path) -> None:

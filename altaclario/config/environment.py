@@ -3,8 +3,12 @@
 import os
 from collections.abc import Sequence
 from ipaddress import IPv4Network, IPv6Network, ip_network
+from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
+
+from altaclario.declarations import subprocessors as declared
+from altaclario.declarations.subprocessors import Subprocessor
 
 
 def maintain() -> None:
@@ -58,3 +62,13 @@ def networks(name: str) -> tuple[IPv4Network | IPv6Network, ...]:
         return tuple(ip_network(one) for one in words(name))
     except ValueError as wrong:
         raise ImproperlyConfigured(f"{name}: {wrong}. Write networks such as 10.0.0.0/8.") from None
+
+
+def subprocessors(file: Path, *, is_named: bool) -> tuple[Subprocessor, ...]:
+    """Who works for this operator, as the file says; nobody if nobody named one. Raises ImproperlyConfigured."""
+    try:
+        return declared.read(file.read_text()) if is_named or file.exists() else ()
+    except declared.NotUnderstood as wrong:
+        raise ImproperlyConfigured(f"{file}: {wrong}") from None
+    except (OSError, UnicodeDecodeError) as wrong:
+        raise ImproperlyConfigured(f"{file} cannot be read ({type(wrong).__name__}).") from None

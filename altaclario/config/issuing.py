@@ -12,6 +12,7 @@ def add(said: argparse.Namespace) -> int:
     """Ask it what it offers, and keep that with the secret, sealed. Raises BadArgument."""
     secret = _secret(said.secret_file)
     rotating.set_up(said.data)
+    from django.conf import settings
     from django.utils import timezone
 
     from altaclario.accounts import issuers
@@ -27,7 +28,7 @@ def add(said: argparse.Namespace) -> int:
     except issuers.NotDeclared as hidden:
         raise BadArgument(
             f"{hidden} would get something from here and is no declared recipient: name it in "
-            "ALTACLARIO_RECIPIENTS, which the policy lists."
+            f"{settings.SUBPROCESSORS_FILE}, which the page of subprocessors lists."
         ) from None
     print(f"People may sign in with {made.label}. The address that it sends them back to, as it must know it:")
     print(f"  {_origin()}/accounts/through/{made.slug}/back")

@@ -205,7 +205,10 @@ def _mails() -> Iterator[str]:
 
 def _recipients() -> Iterator[str]:
     for one in recipients.ALL:
-        yield f"- **{one.who}** ({one.slug}): {one.purpose}. What leaves: {one.leaves}."
+        yield f"- **{one.who}** ({one.slug}), where {one.when}: {one.purpose}. What leaves: {one.leaves}."
+        whose = "Works for the operator" if one.is_subprocessor else "Named by whoever's data it is"
+        hosts = f"; hosts: {', '.join(f'`{host}`' for host in one.hosts)}" if one.hosts else ""
+        yield f"  {whose}{hosts}."
 
 
 if __name__ == "__main__":

@@ -252,7 +252,9 @@ STORAGES = {
 }
 
 # ── Mail and logs ────────────────────────────────────────────────────────────────────────────────────────────────────
-RECIPIENTS = [host.lower() for host in environment.words("ALTACLARIO_RECIPIENTS")]
+SUBPROCESSORS_FILE = Path(os.environ.get("ALTACLARIO_SUBPROCESSORS") or DATA / "subprocessors.toml")
+SUBPROCESSORS = environment.subprocessors(SUBPROCESSORS_FILE, is_named=bool(os.environ.get("ALTACLARIO_SUBPROCESSORS")))
+RECIPIENTS = [host for one in SUBPROCESSORS for host in one.hosts]
 EMAIL_HOST = os.environ.get("ALTACLARIO_MAIL_HOST", "")
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend" if EMAIL_HOST else "altaclario.web.mail.Terminal"
 EMAIL_PORT = environment.number("ALTACLARIO_MAIL_PORT", 587)

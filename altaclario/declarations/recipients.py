@@ -1,37 +1,38 @@
-"""Who receives anything from us, and why."""
+"""Who receives anything from us, and why: read from `subprocessors.toml`, the one place where that is said."""
 
+import tomllib
 from dataclasses import dataclass
+from pathlib import Path
+
+_FILE = Path(__file__).with_name("subprocessors.toml")
 
 
 @dataclass(frozen=True, slots=True)
 class Recipient:
-    """Somebody outside whom we contact: what for, and all that leaves."""
+    """Somebody outside whom we contact: what for, all that leaves, and in which case."""
 
     slug: str
     who: str
     purpose: str
     leaves: str
+    when: str
+    is_subprocessor: bool
+    """Whether they work for the operator; others were named by whoever's data it is."""
+    hosts: tuple[str, ...] = ()
+    """Which are called, where the software knows; one that begins with a dot stands for all below it."""
 
 
-TRACKER = Recipient(
-    slug="tracker",
-    who="The tracker that the person named",
-    purpose="reading metadata of issues, sprints and releases under the person's own credential",
-    leaves="the credential; keys and ids of projects, boards and issues; names of fields, types and states",
-)
-MAIL = Recipient(
-    slug="mail",
-    who="The mail server that the operator named",
-    purpose="codes to sign in with, invitations, what changed about the safety of an account or in our texts, that "
-    "something is closed or erased, and what became of what somebody sent to the desk",
-    leaves="the address of whom it is for; a code, a link, what happened to the account, what changed in a "
-    "text, or reasons",
-)
-ISSUER = Recipient(
-    slug="issuer",
-    who="The identity provider that a person signs in through, which the operator or the workspace named",
-    purpose="learning which of its accounts somebody has who asked to sign in there",
-    leaves="our name and secret with it, and the one-time code that it gave the browser; nothing about the person",
-)
-ALL = (TRACKER, MAIL, ISSUER)
+def _read(text: str) -> tuple[Recipient, ...]:
+    return tuple(Recipient(**one | {"hosts": tuple(one.get("hosts", ()))}) for one in tomllib.loads(text)["recipient"])
+
+
+ALL = _read(_FILE.read_text())
 """Everybody whom this software contacts."""
+
+
+def named(slug: str) -> Recipient:
+    """One of them. Raises StopIteration for one that is not in the register."""
+    return next(one for one in ALL if one.slug == slug)
+
+
+TRACKER = named("tracker")

@@ -6,10 +6,11 @@ from dataclasses import dataclass, replace
 from ipaddress import ip_address
 from urllib.parse import SplitResult, urlsplit
 
+from altaclario.declarations import recipients
 from altaclario.egress.addresses import Address, Network
 
 _AZURE = "dev.azure.com"
-CLOUD_HOSTS = (".atlassian.net", "api.atlassian.com", _AZURE, ".visualstudio.com")
+CLOUD_HOSTS = recipients.TRACKER.hosts
 _ORGANISATION = re.compile(r"/[A-Za-z0-9][A-Za-z0-9._-]*\Z")
 _LABEL = re.compile(r"(?!-)[a-z0-9_-]{1,63}(?<!-)\Z")
 _PORTS = {"https": 443, "http": 80}

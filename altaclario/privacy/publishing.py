@@ -18,7 +18,7 @@ from altaclario.privacy.models import Publication
 from altaclario.web import versions
 
 RECIPIENTS = "recipients"
-"""The list of those whom this operator hands something to: it stands in no file of ours, and counts like a text."""
+"""The list of those who work for this operator: it stands in no file of ours, and counts like a text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +111,8 @@ def _of_texts(known: set[str]) -> Iterator[Change]:
 
 
 def _of_recipients(known: set[str]) -> Change:
-    hosts = ", ".join(sorted(settings.RECIPIENTS))
-    seal = hashlib.sha256(hosts.encode()).hexdigest()
+    listed = "; ".join(sorted(one.told for one in settings.SUBPROCESSORS if not one.is_own))
+    seal = hashlib.sha256(listed.encode()).hexdigest()
     before = Publication.objects.filter(text=RECIPIENTS).order_by("pk")
     last, number = before.last(), before.count()
     is_as_before = last is not None and last.sha256 == seal
@@ -121,7 +121,7 @@ def _of_recipients(known: set[str]) -> Change:
         title="Subprocessors",
         version=str(number if is_as_before else number + 1),
         sha256=seal,
-        changed=f"This installation now hands something to {hosts or 'nobody besides trackers'}.",
+        changed=f"This installation now hands something to {listed or 'nobody besides trackers'}.",
         effective="",
         is_material=True,
         was_published=RECIPIENTS in known,

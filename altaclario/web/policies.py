@@ -9,6 +9,8 @@ from django.utils import timezone
 from django.utils.text import slugify
 from markdown_it import MarkdownIt
 
+from altaclario.declarations import subprocessors
+from altaclario.declarations.subprocessors import Subprocessor
 from altaclario.web import versions
 from altaclario.web.versions import Version
 
@@ -35,7 +37,7 @@ def policy(name: str) -> Policy:
 
 def as_it_was(version: Version) -> Policy:
     """A version as it was sealed, with nothing of this installation in it."""
-    return _policy(version, version.body.replace("[[hosts]]", ""))
+    return _policy(version, version.body.replace("[[subprocessors]]", "").replace("[[where]]", ""))
 
 
 @cache
@@ -45,7 +47,7 @@ def _shown(version: Version) -> Policy:
     standing = versions.read(version.name, source)
     is_newest = standing.version == version.version
     body = versions.whole(standing.body, prefix=settings.COOKIE_PREFIX) if is_newest else version.body
-    return _policy(version, body.replace("[[hosts]]", _hosts()))
+    return _policy(version, body.replace("[[subprocessors]]", _subprocessors()).replace("[[where]]", _where()))
 
 
 def _policy(version: Version, body: str) -> Policy:
@@ -90,7 +92,29 @@ def _named(heading: re.Match[str]) -> str:
     return f'<h2 id="{slugify(words)}">{words}</h2>'
 
 
-def _hosts() -> str:
-    """Which hosts of others this installation hands anything to, besides trackers."""
-    hosts = ", ".join(f"`{host}`" for host in settings.RECIPIENTS)
-    return f"Besides trackers, this installation hands something to {hosts}." if hosts else ""
+def _subprocessors() -> str:
+    """Who works for whoever runs this installation, as a table."""
+    rows = [one for one in settings.SUBPROCESSORS if not one.is_own]
+    if not rows:
+        return "Here nobody works for whoever runs this installation: they do it alone."
+    heads = "| who | for | gets | country | transfer | agreement since | hosts |\n|---|---|---|---|---|---|---|"
+    return "\n".join([heads, *(_row(one) for one in rows)])
+
+
+def _row(one: Subprocessor) -> str:
+    hosts = ", ".join(one.hosts) or "–"
+    cells = [one.name, one.purpose, one.data, one.country, _grounds(one), f"{one.agreed or '–'}", hosts]
+    return f"| {' | '.join(cell.replace('|', ' ') for cell in cells)} |"
+
+
+def _grounds(one: Subprocessor) -> str:
+    return subprocessors.TRANSFERS.get(one.transfer, "none needed, the country is found adequate")
+
+
+def _where() -> str:
+    """In which country everything is stored, where the operator said so."""
+    places = [one for one in settings.SUBPROCESSORS if one.does == "hosting"]
+    if not places:
+        return "Here that is the machine on which it was started."
+    told = (f"{one.name} in {one.country} (ISO 3166)" for one in places)
+    return f"Here that is with {', and with '.join(told)}."

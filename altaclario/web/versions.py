@@ -160,7 +160,9 @@ def _lines(folder: Path) -> list[str]:
 
 def _recipients() -> str:
     """The register of recipients as a list."""
-    return "\n".join(f"- **{one.who}**: {one.purpose}. What leaves: {one.leaves}." for one in recipients.ALL)
+    return "\n".join(
+        f"- **{one.who}**, where {one.when}: {one.purpose}. What leaves: {one.leaves}." for one in recipients.ALL
+    )
 
 
 def _cookies(prefix: str) -> str:

@@ -10,6 +10,21 @@ from tests.journeys.command import ROOT, Ended
 from tests.journeys.product import free_port
 
 ORIGIN = "https://flow.acme.test"
+SUBPROCESSORS = """
+[[subprocessor]]
+does = "hosting"
+name = "Acme"
+country = "DE"
+is_own = true
+
+[[subprocessor]]
+does = "mail"
+name = "Mail of Acme"
+country = "US"
+transfer = "SCC"
+agreed = 2026-03-01
+hosts = ["mail.acme.test"]
+"""
 
 
 @dataclass(slots=True)
@@ -27,12 +42,17 @@ class Server:
     def root_key(self) -> Path:
         return self.folder / "keys" / "root.key"
 
+    @property
+    def subprocessors(self) -> Path:
+        return self.folder / "subprocessors.toml"
+
     def prepare(self) -> "Server":
         """As the page for operators says."""
         for path in (self.data, self.root_key.parent):
             path.mkdir(mode=0o700)
         self.root_key.write_bytes(os.urandom(32))
         self.root_key.chmod(0o600)
+        self.subprocessors.write_text(SUBPROCESSORS)
         self.settings |= {
             "ALTACLARIO_EDITION": "server",
             "ALTACLARIO_ORIGIN": ORIGIN,
@@ -41,7 +61,7 @@ class Server:
             "ALTACLARIO_PROXY_NETWORKS": "127.0.0.1/32",
             "ALTACLARIO_MAIL_HOST": "mail.acme.test",
             "ALTACLARIO_MAIL_FROM": "AltaClario <flow@acme.test>",
-            "ALTACLARIO_RECIPIENTS": "mail.acme.test",
+            "ALTACLARIO_SUBPROCESSORS": str(self.subprocessors),
             "ALTACLARIO_SECURITY_CONTACT": "https://acme.test/security",
             "ALTACLARIO_SWAP_ACKNOWLEDGED": "yes",
         }

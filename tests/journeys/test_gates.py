@@ -14,7 +14,7 @@ import pytest
 from altaclario.workspaces import policies
 from tests.depth import DEEP
 from tests.journeys.command import Ended
-from tests.journeys.server import ORIGIN, Server
+from tests.journeys.server import ORIGIN, SUBPROCESSORS, Server
 from tests.three_roles import Roles, as_owner
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="modes of files, and groups of processes")
@@ -38,6 +38,22 @@ def server(prepared: Server, tmp_path: Path) -> Server:
 def says(**environment: str) -> Callable[[Server], None]:
     """Other words in the environment; every name begins with ALTACLARIO_."""
     return lambda server: server.settings.update({f"ALTACLARIO_{name}": said for name, said in environment.items()})
+
+
+_COUNTS = """
+[[subprocessor]]
+does = "counting"
+name = "Count"
+purpose = "counting"
+data = "numbers"
+country = "DE"
+hosts = ["count.acme.test"]
+"""
+
+
+def listed(text: str) -> Callable[[Server], None]:
+    """Another list of who works for the operator."""
+    return lambda server: server.subprocessors.write_text(text) and None
 
 
 def sets(lines: str) -> Callable[[Server], None]:
@@ -87,7 +103,7 @@ def put_the_root_key_back_that_was_replaced(server: Server) -> None:
 
 def hand_something_to_somebody_else(server: Server) -> None:
     assert server.command("publish-policy", "--data", str(server.data)).code == 0
-    says(RECIPIENTS="mail.acme.test,count.acme.test")(server)
+    listed(f"{SUBPROCESSORS}{_COUNTS}agreed = 2026-05-01\n")(server)
 
 
 def change_what_was_published(server: Server) -> None:
@@ -138,7 +154,25 @@ CLOSED: list[tuple[str, Callable[[Server], None], str]] = [
     ),
     ("mail of nobody", says(MAIL_FROM=""), "Mails have no sender"),
     ("mails to somebody else", says(MAIL_HOST="mail.else.test"), "mail.else.test is no declared recipient"),
-    ("nobody declared", says(RECIPIENTS=""), "mail.acme.test is no declared recipient"),
+    (
+        "nobody declared",
+        listed(SUBPROCESSORS.partition('[[subprocessor]]\ndoes = "mail')[0]),
+        "is no declared recipient",
+    ),
+    ("no agreement", listed(f"{SUBPROCESSORS}{_COUNTS}"), "“Count” has no date of its data-processing agreement"),
+    ("no transfer", listed(SUBPROCESSORS.replace('transfer = "SCC"', "")), "is in US, which is not found adequate"),
+    ("stored nowhere", listed(SUBPROCESSORS.replace('"hosting"', '"mail"')), "where everything is stored"),
+    ("no list", listed("[[subprocessor"), "subprocessors.toml: it is no TOML"),
+    (
+        "nothing but a list",
+        does(lambda server: server.subprocessors.unlink() or True),
+        "subprocessors.toml cannot be read (FileNotFoundError)",
+    ),
+    (
+        "sells without a way out",
+        sets("from altaclario.declarations import selling\nselling.SELLS_OR_SHARES = True"),
+        "SELLS_OR_SHARES is on and nobody could opt out",
+    ),
     ("session for scripts", sets("SESSION_COOKIE_HTTPONLY = False"), "SESSION_COOKIE can be read by scripts"),
     ("form token anywhere", sets("CSRF_COOKIE_SAMESITE = 'None'"), "CSRF_COOKIE can be read by scripts"),
     (

@@ -137,7 +137,7 @@ def recipients() -> str:
     host = settings.EMAIL_HOST.lower()
     if not host or host in settings.RECIPIENTS:
         return ""
-    return f"The mail server {host} is no declared recipient: name it in ALTACLARIO_RECIPIENTS, which the policy lists."
+    return f"The mail server {host} is no declared recipient: name it in {settings.SUBPROCESSORS_FILE}."
 
 
 def told_of_holes() -> str:
