@@ -69,7 +69,8 @@ def _areas(pid: int) -> Iterator[tuple[int, int]]:
 
 
 def _memory_files_of(pid: int) -> Iterator[int]:
-    yield from (os.stat(descriptor).st_ino for descriptor in _listed(pid, "fd") if _is_memory_file(descriptor))
+    inodes = (_inode(descriptor) for descriptor in _listed(pid, "fd") if _is_memory_file(descriptor))
+    yield from (inode for inode in inodes if inode)
     for line in _read(pid, "maps").splitlines():
         if "/memfd:" in line:
             yield int(line.split()[4])
@@ -80,6 +81,14 @@ def _is_memory_file(descriptor: str) -> bool:
         return os.readlink(descriptor).startswith("/memfd:")
     except OSError:
         return False
+
+
+def _inode(descriptor: str) -> int:
+    """0 if it was closed meanwhile."""
+    try:
+        return os.stat(descriptor).st_ino
+    except FileNotFoundError:
+        return 0
 
 
 def _all() -> list[int]:
