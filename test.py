@@ -24,7 +24,7 @@ CHECKS = {
     "map of the ASVS": ["-m", "tests.asvs", "--check"],
     "tests": ["-m", "pytest", "-n", "2", "-m", "not browser", "--promises", "policy/privacy.md"],
     "tests on PostgreSQL": ["-m", "pytest", "-n", "2", "-m", "not browser", "--on-postgres"],
-    "journeys in Chromium": ["-m", "pytest", "-n", "3", "-m", "browser", "--dist", "loadfile"],
+    "journeys in Chromium": ["-m", "pytest", "-n", "3", "-m", "browser", "--dist", "loadfile", "tests/journeys"],
 }
 FIXES = (
     ["-m", "ruff", "check", "--fix", "--quiet", "."],

@@ -2,7 +2,6 @@
 
 import os
 import socket
-import subprocess
 from urllib.parse import urlsplit
 
 import pytest
@@ -16,12 +15,6 @@ def test_the_redis_answers() -> None:
     with socket.create_connection((where.hostname, where.port or 6379), timeout=2) as server:
         server.sendall(b"PING\r\n")
         assert server.recv(16) == b"+PONG\r\n"
-
-
-@pytest.mark.browser
-def test_the_browser_is_a_chromium() -> None:
-    said = subprocess.run([needs.chromium(), "--version"], capture_output=True, text=True, check=True).stdout
-    assert "Chrom" in said
 
 
 @pytest.mark.postgres

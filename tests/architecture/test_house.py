@@ -51,6 +51,12 @@ def test_each_room_has_a_page(room: Path) -> None:
     assert (ROOT / "docs" / f"{room.name}.md").exists()
 
 
+def test_journeys_stand_where_they_are_looked_for() -> None:
+    tests = [*(ROOT / "altaclario").rglob("test_*.py"), *(ROOT / "tests").rglob("test_*.py")]
+    elsewhere = [path for path in tests if "journeys" not in path.parts]
+    assert [path for path in elsewhere if "pytest.mark." + "browser" in path.read_text()] == []
+
+
 def test_no_file_is_named_after_nothing() -> None:
     assert not [path for path in SOURCES if path.stem in BANNED_NAMES]
 
