@@ -11,6 +11,7 @@ from benchmarks import (
     decoding,
     figures,
     first_sync,
+    forecasts,
     increments,
     journeys,
     lighthouse,
@@ -20,6 +21,7 @@ from benchmarks import (
 
 _SUBJECTS = {
     "figures": figures.measure,
+    "forecasts": forecasts.measure,
     "decoding": decoding.measure,
     "first_sync": first_sync.measure,
     "azure_first_sync": azure_first_sync.measure,

@@ -33,11 +33,18 @@ def counted_days(finished: Days, settings: Settings) -> Days:
     >>> counted_days(np.array(["2026-03-07"], "M8[D]"), Settings(clock="working"))
     array(['2026-03-09'], dtype='datetime64[D]')
     """
-    if settings.clock == "calendar":
-        return finished
-    moved = finished.copy()
-    known = ~np.isnat(finished)
-    moved[known] = np.busday_offset(finished[known], 0, roll="forward", busdaycal=_chosen(settings))
+    return finished if settings.clock == "calendar" else worked_days(finished, settings)
+
+
+def worked_days(days: Days, settings: Settings) -> Days:
+    """Each day itself if it is a working day, else the next one, whatever the clock. NaT stays. Same shape.
+
+    >>> worked_days(np.array(["2026-03-07", "2026-03-09"], "M8[D]"), Settings())
+    array(['2026-03-09', '2026-03-09'], dtype='datetime64[D]')
+    """
+    moved = days.copy()
+    known = ~np.isnat(days)
+    moved[known] = np.busday_offset(days[known], 0, roll="forward", busdaycal=_chosen(settings))
     return moved
 
 
@@ -49,7 +56,27 @@ def are_counted(days: Sequence[date], settings: Settings) -> NDArray[np.bool_]:
     """
     if settings.clock == "calendar":
         return np.ones(len(days), np.bool_)
-    found: NDArray[np.bool_] = np.is_busday(np.array(days, "M8[D]"), busdaycal=_chosen(settings))
+    return are_worked(np.array(days, "M8[D]"), settings)
+
+
+def are_worked(days: Days, settings: Settings) -> NDArray[np.bool_]:
+    """Whether each day is a working day, whatever the clock. Same shape.
+
+    >>> are_worked(np.array(["2026-03-06", "2026-03-07"], "M8[D]"), Settings())
+    array([ True, False])
+    """
+    found: NDArray[np.bool_] = np.is_busday(days, busdaycal=_chosen(settings))
+    return found
+
+
+def ahead(today: date, count: int, settings: Settings) -> Days:
+    """The next working days after today, as many as `count`. Shape (count,).
+
+    >>> ahead(date(2026, 3, 6), 2, Settings())
+    array(['2026-03-09', '2026-03-10'], dtype='datetime64[D]')
+    """
+    first = np.busday_offset(np.datetime64(today, "D"), 0, roll="backward", busdaycal=_chosen(settings))
+    found: Days = np.busday_offset(first, np.arange(1, count + 1), busdaycal=_chosen(settings))
     return found
 
 

@@ -1,6 +1,7 @@
 """What must hold for each figure, whatever it counts."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -12,12 +13,14 @@ from altaclario.metrics import (
     blocked,
     burn,
     calendar,
+    calibration,
     cfd,
     durations,
     lifecycle,
     littles_law,
     pace,
     percentiles,
+    samples,
     service_level,
     sprints,
     throughput,
@@ -152,10 +155,21 @@ def _behaviour(team: Snapshot, settings: Settings) -> Any:
     return found.centre, found.upper, told.any.tolist()
 
 
+def _sample(team: Snapshot, settings: Settings) -> Any:
+    every_day = replace(settings, weekdays="1111111")
+    finished = durations.dates(_lives(team, every_day), every_day).finished
+    return samples.sample(finished, FIRST, LAST, every_day).items.tolist()
+
+
+def _ends(team: Snapshot, settings: Settings) -> Any:
+    found = calibration.ends(stays_of(team, settings), replace(settings, weekdays="1111111"))
+    return sorted(str(one) for one in found.entered), np.count_nonzero(~np.isnat(found.left))
+
+
 FIGURES: list[Figure] = [
     *(_lengths, _spread, _throughput, _arrivals, _bands, _total_age, _ageing),
     *(_time_in_stage, _efficiency, _scope, _velocity, _burn),
-    *(_pace, _blocked, _law, _hits, _behaviour),
+    *(_pace, _blocked, _law, _hits, _behaviour, _sample, _ends),
 ]
 each_figure = pytest.mark.parametrize("figure", FIGURES, ids=lambda figure: figure.__name__.strip("_"))
 
@@ -205,7 +219,7 @@ def test_the_order_of_rows_does_not_matter(figure: Figure) -> None:
 def test_only_what_speaks_of_days_depends_on_the_zone(figure: Figure) -> None:
     here, there = figure(_team(*SOME), Settings()), figure(_team(*SOME), Settings(zone="Europe/Rome"))
     by_days = (_lengths, _spread, _throughput, _arrivals, _bands, _total_age, _ageing, _burn)
-    by_days += (_pace, _law, _hits, _behaviour)
+    by_days += (_pace, _law, _hits, _behaviour, _sample, _ends)
     assert (here != there) == (figure in by_days)
 
 
@@ -233,6 +247,8 @@ def test_open_items_are_not_finished(figure: Figure) -> None:
         _velocity: ([0], [0.0]),
         _pace: [],
         _hits: service_level.Hits(0, 0),
+        _sample: [0] * 15,
+        _ends: ([], 0),
     }
     assert told == expected.get(figure, told)
     if figure is _bands:
@@ -253,6 +269,8 @@ def test_cancelled_items_are_neither_finished_nor_in_progress(figure: Figure) ->
         _velocity: ([0], [0.0]),
         _pace: [],
         _hits: service_level.Hits(0, 0),
+        _sample: [0] * 15,
+        _ends: ([], 0),
     }
     assert told == expected.get(figure, told)
     if figure is _blocked:
