@@ -20,6 +20,8 @@ _SLACK = 1e-9
 """Chances are sums of floats: one that misses a share by a rounding reaches it."""
 _SURE = 1e-12
 """What is left when nothing more is expected to change."""
+_NOTHING = 1e-18
+"""Totals less likely than that are let go: all of them together are far from a billionth."""
 
 
 def how_many(daily: Law, days: int) -> Law:
@@ -78,7 +80,8 @@ def when(daily: Law, thresholds: Sequence[int], most_days: int) -> Chances:
 
     First passage: the law of the total as long as it is below the largest threshold, one convolution a day; what is
     not below a threshold has reached it. One sweep answers for all of them. It ends when the largest is reached with
-    certainty (1 - 1e-12), or after `most_days`. Thresholds ascend, the first is at least 1.
+    certainty (1 - 1e-12), or after `most_days`. Thresholds ascend, the first
+    is at least 1, and no two are equal.
     Source: METRICS, "Forecast".
 
     >>> when(np.array([0.5, 0.25, 0.25]), (1, 2), 3)
@@ -87,18 +90,28 @@ def when(daily: Law, thresholds: Sequence[int], most_days: int) -> Chances:
            [0.875 , 0.6875]])
     """
     edges = np.append(0, thresholds[:-1]).astype(np.intp)
-    most = thresholds[-1]
-    below = np.ones(1)
+    most, below, start = thresholds[-1], np.ones(1), 0
     between: list[NDArray[np.float64]] = []
     for _ in range(most_days):
-        below = np.convolve(below, daily)[:most]
-        # Until there are so many items at all, the last thresholds have no row of their own.
-        seen = np.searchsorted(edges, len(below))
-        between.append(np.append(np.add.reduceat(below, edges[:seen]), np.zeros(len(edges) - seen)))
-        if len(below) == most and below.sum() < _SURE:
+        below = np.convolve(below, daily)[: most - start]
+        likely = np.flatnonzero(below > _NOTHING)
+        if len(likely):
+            below, start = below[likely[0] : likely[-1] + 1], start + int(likely[0])
+        between.append(_sums(below, start, edges, most))
+        if below.sum() < _SURE:
             break
     found = 1 - np.cumsum(np.array(between).reshape(-1, len(edges)), axis=1)
     return np.clip(found, 0, 1)
+
+
+def _sums(below: Law, start: int, edges: NDArray[np.intp], most: int) -> NDArray[np.float64]:
+    """The chance of each stretch of totals that begins at an edge. `below` begins with the total `start`."""
+    if len(edges) == 1:
+        return below.sum(keepdims=True)
+    whole = np.zeros(most)
+    whole[start : start + len(below)] = below
+    found: NDArray[np.float64] = np.add.reduceat(whole, edges)
+    return found
 
 
 def first_day(reached: Chances, share: int) -> int | None:

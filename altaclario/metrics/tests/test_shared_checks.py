@@ -163,7 +163,7 @@ def _sample(team: Snapshot, settings: Settings) -> Any:
 
 def _ends(team: Snapshot, settings: Settings) -> Any:
     found = calibration.ends(stays_of(team, settings), replace(settings, weekdays="1111111"))
-    return sorted(str(one) for one in found.entered), np.count_nonzero(~np.isnat(found.left))
+    return sorted(str(one) for one in found.entered), int(np.count_nonzero(~np.isnat(found.left)))
 
 
 FIGURES: list[Figure] = [
