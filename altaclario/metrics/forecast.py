@@ -107,7 +107,7 @@ def when(daily: Law, thresholds: Sequence[int], most_days: int) -> Chances:
 def _sums(below: Law, start: int, edges: NDArray[np.intp], most: int) -> NDArray[np.float64]:
     """The chance of each stretch of totals that begins at an edge. `below` begins with the total `start`."""
     if len(edges) == 1:
-        return below.sum(keepdims=True)
+        return np.array([below.sum()])
     whole = np.zeros(most)
     whole[start : start + len(below)] = below
     found: NDArray[np.float64] = np.add.reduceat(whole, edges)
