@@ -1,5 +1,8 @@
 """Runs every check: `python3 test.py`. `--fix` mends format and lint first, `--deep` runs the long counts too.
 
+`--promises` only prints each promise of the policy, with what keeps it, what proves it, and how it stood in the last
+deep run; that run writes it down in a file that ships with the product.
+
 What the tests need besides Python (Chromium, PostgreSQL, Redis) is found, else started or installed, else named: then
 tests are skipped, and counted. Where CI is set, nothing is skipped.
 """
@@ -26,6 +29,8 @@ CHECKS = {
     "tests on PostgreSQL": ["-m", "pytest", "-n", "2", "-m", "not browser", "--on-postgres"],
     "journeys in Chromium": ["-m", "pytest", "-n", "3", "-m", "browser", "--dist", "loadfile", "tests/journeys"],
 }
+OUTCOMES = Path(prepare.ROOT, "reports", "outcomes.json")
+"""How the proofs of a deep run ended."""
 FIXES = (
     ["-m", "ruff", "check", "--fix", "--quiet", "."],
     ["-m", "ruff", "format", "--quiet", "."],
@@ -38,8 +43,11 @@ def main() -> int:
     asked = argparse.ArgumentParser(description=__doc__)
     asked.add_argument("--fix", action="store_true", help="mend format, lint and generated pages, then check")
     asked.add_argument("--deep", action="store_true", help="run the long counts too and write a dated report")
+    asked.add_argument("--promises", action="store_true", help="print the table of promises and run nothing")
     wanted = asked.parse_args()
     python = str(prepare.environment("requirements-dev.lock"))
+    if wanted.promises:
+        return subprocess.run([python, "-m", "tests.promises"], cwd=prepare.ROOT, check=False).returncode
     # What is compiled once is kept, whatever the shell says: the product is started a hundred times.
     kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     environment = kept | {"ALTACLARIO_DEEP": "1" if wanted.deep else ""}
@@ -58,11 +66,21 @@ def _outcomes(python: str, environment: dict[str, str], *, is_deep: bool) -> dic
     missing = [name for variable, name in needs.NAMES.items() if not environment[variable]]
     if missing:
         print(f"Missing, so that tests are skipped: {', '.join(missing)}.", flush=True)
-    outcomes = {name: _run(name, [python, *command], environment) for name, command in CHECKS.items()}
+    OUTCOMES.unlink(missing_ok=True)
+    outcomes = {
+        name: _run(name, [python, *command, *_held(command, is_deep=is_deep)], environment)
+        for name, command in CHECKS.items()
+    }
     if is_deep:
+        _run("promises", [python, "-m", "tests.promises", "--record", str(OUTCOMES)], environment)
         outcomes["benchmarks"] = _run("benchmarks", [python, "-m", "benchmarks"], environment)
         _report(outcomes)
     return outcomes
+
+
+def _held(command: list[str], *, is_deep: bool) -> list[str]:
+    """Each run of tests adds how the proofs in it ended."""
+    return ["--held", str(OUTCOMES)] if is_deep and "pytest" in command else []
 
 
 def _run(name: str, command: list[str], environment: dict[str, str]) -> bool:

@@ -37,6 +37,9 @@ _GUESTS = "altaclario/sharing/tests/test_guests.py::"
 _CHOOSING = "altaclario/consent/tests/test_choosing.py::"
 _AGREEMENTS = "altaclario/consent/tests/test_agreements.py::"
 _PUBLISHING = "tests/test_publishing.py::"
+_DECLARED = "tests/architecture/test_declarations.py::"
+_RECORD = "altaclario/privacy/tests/test_record_pages.py::"
+_OFF = "tests/test_no_worse_off.py::"
 _HANDING = "tests/test_subprocessors.py::"
 
 CASES = (
@@ -438,6 +441,72 @@ CASES = (
             f"{_HANDING}test_nothing_starts_that_sells_and_shows_no_way_out[localhost]",
             f"{_HANDING}test_a_page_that_no_foot_leads_to_is_no_way_out",
         ),
+    ),
+    Case(
+        "declared-columns",
+        "altaclario/web/declared.py",
+        "for column in sorted(columns(model) - holding.columns):",
+        "for column in sorted(columns(model) - columns(model)):",
+        (f"{_DECLARED}test_a_column_that_nobody_declared_is_refused",),
+    ),
+    Case(
+        "stated-grounds",
+        "altaclario/web/declared.py",
+        "for label in sorted(known - set(named))),",
+        "for label in sorted(known - known)),",
+        (f"{_DECLARED}test_a_table_that_serves_nothing_is_refused",),
+    ),
+    Case(
+        "known-categories",
+        "altaclario/privacy/processing.py",
+        "for one in activities.ALL\n",
+        "for one in activities.ALL[1:]\n",
+        (f"{_RECORD}test_every_column_about_people_stands_in_the_record_beside_its_table_and_period",),
+    ),
+    Case(
+        "complaints-open",
+        "altaclario/privacy/complaining.py",
+        "https://ico.org.uk",
+        "https://ico.test",
+        (f"{_RECORD}test_where_to_complain_stands_in_the_policy_in_the_record_and_in_ones_settings",),
+    ),
+    Case(
+        "no-back-door",
+        "altaclario/config/gates/web.py",
+        'is_there = "django.contrib.admin" in settings.INSTALLED_APPS',
+        "is_there = settings.DEBUG",
+        (f"{_OFF}test_a_server_with_the_frameworks_back_door_does_not_start",),
+    ),
+    Case(
+        "no-worse-off",
+        "altaclario/consent/context.py",
+        'return {"consent": standing, "consent_question": question}',
+        'return {"consent": standing, "consent_question": question, "user": standing().is_allowed and request.user}',
+        (f"{_OFF}test_who_declined_sees_and_may_do_what_who_accepted_does",),
+    ),
+    Case(
+        "of-age",
+        "altaclario/accounts/forms.py",
+        'label=_("I am 16 or older"),\n',
+        'label=_("I am 16 or older"),\n        required=False,\n',
+        (
+            "altaclario/accounts/tests/test_signing_up.py"
+            "::test_without_every_answer_nothing_is_stored_and_nothing_is_sent[of_age-for people aged 16 and over]",
+        ),
+    ),
+    Case(
+        "child-reports",
+        "altaclario/privacy/closing.py",
+        "locked.erases, locked.is_active = now, False",
+        "locked.erases, locked.is_active = now + WAIT, False",
+        (f"{_ERASING}test_a_child_that_somebody_reported_is_gone_at_once_and_its_workspaces_find_an_heir",),
+    ),
+    Case(
+        "abuse-answered",
+        "altaclario/sharing/suspending.py",
+        "return _set(link, now, because, now=now)",
+        "return ShareLink.objects.get(pk=link)",
+        ("tests/test_suspending.py::test_a_suspended_link_opens_nothing_and_its_maker_reads_why",),
     ),
     Case(
         "no-third-party-scripts",

@@ -20,6 +20,7 @@ from altaclario.audit import checking
 from altaclario.audit.models import Chain, Note
 from altaclario.config import command
 from altaclario.connections.models import TOKEN, Connection
+from altaclario.consent.models import Agreement
 from altaclario.privacy import closing, disk, erasing, journal, unsampled
 from altaclario.privacy.models import Ending
 from altaclario.vault.box import NotOpened
@@ -84,6 +85,8 @@ def her(acme: House, site: Simulated) -> Membership:
     shared(acme, made, by=own)
     invited(acme, "someone@acme.test")
     Invitation.objects.filter(email="someone@acme.test").update(email=EMAIL)
+    agreed = {"text": "terms", "version": "2026-11-24", "sha256": "0" * 64, "answer": "accepted", "at": NOW}
+    Agreement.objects.create(person=own.person, has_signal=False, **agreed)
     browser = signed_in(own)
     browser.post("/accounts/preferences/", {"zone": "Europe/Rome", "theme": "dark", "density": "compact"})
     Client().post("/accounts/login/code/", {"email": own.person.email})
@@ -128,6 +131,7 @@ def test_at_day_30_no_row_and_no_byte_on_the_disk_names_the_person(
     acme: House, her: Membership, mailoutbox: list[EmailMessage]
 ) -> None:
     person, key = her.person, her.person.owner_key
+    assert "consent.Agreement.person" in references_to(person)
     assert on_disk()
     erases = close(person)
     assert erasing.erase_due(now=OVER - timedelta(minutes=1)).owners == []
@@ -188,6 +192,7 @@ def test_in_the_order_of_the_register_nothing_goes_before_what_leads_to_it() -> 
     assert labels.index("connections.Connection") < labels.index("workspaces.Workspace")
 
 
+@pytest.mark.proves("child-reports")
 def test_a_child_that_somebody_reported_is_gone_at_once_and_its_workspaces_find_an_heir(
     acme: House, site: Simulated, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -26,6 +26,7 @@ def _here(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(transaction, "on_commit", lambda work: work())
 
 
+@pytest.mark.proves("abuse-answered")
 def test_a_suspended_link_opens_nothing_and_its_maker_reads_why(
     acme: House, ada: Client, anybody: Client, connection: Connection, site: Simulated, monkeypatch: pytest.MonkeyPatch
 ) -> None:

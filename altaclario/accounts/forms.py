@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from altaclario.accounts import preferences
+from altaclario.declarations.promises import keeps
 
 
 class Preferences(forms.Form):
@@ -27,6 +28,7 @@ class Preferences(forms.Form):
     )
 
 
+@keeps("of-age")
 class SignUp(forms.Form):
     """A name, the Terms, and that one is old enough. The adapter stores what was agreed to and when."""
 

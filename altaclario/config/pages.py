@@ -14,6 +14,7 @@ from altaclario.charts.messages import english
 from altaclario.config import fault_table, installation
 from altaclario.declarations import holdings, limits, mails, recipients
 from altaclario.declarations.allowances import Allowance, Refusal
+from altaclario.privacy import processing
 from altaclario.providers.azure_devops import endpoints as azure_endpoints
 from altaclario.providers.azure_devops.columns import fields as azure
 from altaclario.providers.endpoints import Endpoint
@@ -36,6 +37,7 @@ def pages() -> dict[str, str]:
         "permissions.md": _page("What each role of a workspace may do", _permissions()),
         "notes.md": _page("What the audit log notes", _noted()),
         "retention.md": _page("How long each table is kept, and how it is erased", _retention()),
+        "processing.md": _page("What is done with personal data, and on what grounds", _processing()),
         "limits.md": _page("How often something may be tried", _limits()),
         "faults.md": _page("What a tracker may do, and what is seen of it", fault_table.lines()),
     }
@@ -143,39 +145,30 @@ def _limits() -> Iterator[str]:
     yield from ["```text", *aligned([["address", "door", "account, or why there is none"], *told]), "```"]
 
 
-_KEPT = {
-    "": "",
-    "account": "as long as the account",
-    "workspace": "as long as the workspace",
-    "owner": "as long as the account or the workspace that it is of",
-    "installation": "as long as this installation; about nobody",
-}
-_ERASED = {
-    "rows": "its rows are deleted",
-    "chain": "the chain is erased with its notes",
-    "key": "the key is destroyed: what it sealed opens in no copy any more",
-    "never": "–",
-}
-
-
 def _retention() -> Iterator[str]:
     yield "One sweep, every minute, deletes what is older than its table says; a table that does not say it is refused."
     yield "Who closes an account or a workspace has 30 days to undo it; then all that is kept as long as that goes."
-    rows = [[one.label, one.about, _period(one), _ERASED[one.erased]] for _, one in sorted(_registered().items())]
+    rows = [
+        [one.label, one.about, processing.period(one), processing.ERASED[one.erased]]
+        for _, one in sorted(_registered().items())
+    ]
     yield from ["", "```text", *aligned([["table", "about", "kept", "how it goes"], *rows]), "```", ""]
     yield f"Reports of abuse and notices of infringement stay {holdings.YEAR_DAYS} days at least, and invoices"
     yield f"{holdings.SEVEN_YEARS_DAYS} days, also when their people are gone; that rule stands before the table."
 
 
-def _period(one: holdings.Holding) -> str:
-    days = (
-        ""
-        if one.keep_days is None
-        else f"{one.keep_days} {'day' if one.keep_days == 1 else 'days'} after `{one.since}`"
-    )
-    among = f"; of those {one.among} {days}" if one.among else days
-    least = f"; at least {one.at_least_days} days" if one.at_least_days else ""
-    return f"{_KEPT[one.kept]}{among}{least}"
+def _processing() -> Iterator[str]:
+    yield "The record of processing activities (GDPR, article 30). A table that serves none of them is refused."
+    _registered()
+    for one in processing.entries():
+        named = ", ".join(recipient.slug for recipient in one.recipients)
+        yield from ["", f"## {one.activity.name}", f"- for {one.activity.purpose}"]
+        yield from [f"- on the ground of {one.activity.basis} ({one.article})", f"- of {one.activity.whose}"]
+        yield f"- received by: {named}"
+        if one.activity.beside:
+            yield f"- beside tables: {one.activity.beside}"
+        rows = [[table.label, " ".join(table.personal) or "–", table.period] for table in one.tables]
+        yield from ["", "```text", *aligned([["table", "about people", "kept"], *rows]), "```"]
 
 
 def _registered() -> dict[str, holdings.Holding]:

@@ -12,9 +12,10 @@ def connect() -> None:
     """Once, before the workers begin. What an old copy of the database brought back is due at once."""
     from django.utils import timezone
 
-    from altaclario.privacy import erasing
+    from altaclario.privacy import erasing, pulses
     from altaclario.sync.queue import prompt
 
+    pulses.begin(now=timezone.now())
     erasing.erase_again(now=timezone.now())
     prompt.periodic_task(crontab(minute="*"), name="retention")(_sweep)
     prompt.periodic_task(crontab(hour="6", minute="0"), name="desk")(_remind)
@@ -24,10 +25,12 @@ def _sweep(*_of_the_library: Any) -> None:
     from django.db import close_old_connections
     from django.utils import timezone
 
-    from altaclario.privacy import erasing, retention
+    from altaclario.privacy import erasing, pulses, retention
 
     try:
-        retention.sweep(now=timezone.now())
+        gone = retention.sweep(now=timezone.now())
+        pulses.beat(pulses.SWEPT, sum(gone.values()), now=timezone.now())
+        pulses.tell(now=timezone.now())
         if unclean := erasing.erase_due(now=timezone.now()).unclean:
             _log.error("What was erased is not off the disk yet, and is tried again: %s", unclean)
     finally:

@@ -8,12 +8,14 @@ from django.utils import timezone
 from altaclario.consent import choosing
 from altaclario.consent.choosing import Standing
 from altaclario.consent.models import COOKIES
+from altaclario.declarations.promises import keeps
 from altaclario.web import policies
 
 QUESTION = "The question"
 """The heading under which the words of the question stand in the text about cookies: the log keeps their hash."""
 
 
+@keeps("no-worse-off")
 def page(request: HttpRequest) -> dict[str, Callable[[], object]]:
     """How things stand on this device, and the words of the question."""
 

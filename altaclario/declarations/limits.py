@@ -226,6 +226,8 @@ DOORS: dict[str, Door | Free] = {
     "dmca": _READS,
     "accessibility": _READS,
     "text-versions": _READS,
+    "processing": _READS,
+    "trust": _READS,
     "cookie-preferences": _CHANGE,
     "terms-again": _CHANGE,
     "agreed": _READS,

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import aiohttp
 from aiohttp import ClientSession, DummyCookieJar, TCPConnector, http_writer
 
+from altaclario.egress import contacts
 from altaclario.egress.addresses import Address, Network, may_be_contacted, may_hold_an_issuer
 from altaclario.egress.origins import AddressNotAllowed, CallFailed, Origin, parse, parse_issuer
 from altaclario.egress.resolving import Lookup, PinnedResolver, system_lookup
@@ -188,6 +189,7 @@ async def line(
     async with _to(
         origin,
         lambda address: may_be_contacted(address, listed),
+        counted_as=contacts.tracker(origin),
         authorization=authorization,
         in_flight=in_flight,
         limits=limits,
@@ -215,6 +217,7 @@ async def issuer_line(
     async with _to(
         origin,
         lambda address: may_hold_an_issuer(address, networks, is_safe=is_safe),
+        counted_as=contacts.ISSUERS,
         authorization=authorization,
         in_flight=1,
         limits=limits,
@@ -228,6 +231,7 @@ async def _to(
     origin: Origin,
     is_allowed: Callable[[Address], bool],
     *,
+    counted_as: str,
     authorization: str,
     in_flight: int,
     limits: Limits,
@@ -250,8 +254,12 @@ async def _to(
         timeout=aiohttp.ClientTimeout(total=limits.total_seconds, sock_connect=limits.connect_seconds),
         read_bufsize=_BUFFER,
     )
-    async with session:
-        yield Line(session, origin, limits, in_flight)
+    opened = Line(session, origin, limits, in_flight)
+    try:
+        async with session:
+            yield opened
+    finally:
+        contacts.note(counted_as, opened.requests)
 
 
 def _refuse_detours(path: str) -> None:

@@ -106,6 +106,7 @@ def reopen(membership: Membership, *, now: datetime) -> str:
     return undo(membership.workspace.owner_key, membership.workspace.erases, now=now)
 
 
+@keeps("child-reports")
 def close_reported(person: User, *, now: datetime) -> None:
     """Without asking its person and without the wait, such as after a report about a child: it is due at once.
 

@@ -57,3 +57,18 @@ class Publication(models.Model):
 
     def __str__(self) -> str:
         return f"{self.text} {self.version}"
+
+
+@holds(about="instance", plain="count since last", kept="installation")
+class Pulse(models.Model):
+    """One thing that this installation does again and again: how often since when, and when last."""
+
+    name = models.CharField(max_length=40, primary_key=True)
+    count = models.PositiveBigIntegerField()
+    since = models.DateTimeField()
+    last = models.DateTimeField()
+
+    objects: ClassVar["models.Manager[Pulse]"] = models.Manager()
+
+    def __str__(self) -> str:
+        return f"pulse {self.name}"

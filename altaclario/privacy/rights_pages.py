@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 
 from altaclario.accounts import objecting, renaming
 from altaclario.audit import notes, verbs
-from altaclario.privacy import archive, held, importing, restricting
+from altaclario.privacy import archive, complaining, held, importing, restricting
 from altaclario.privacy.forms import Import, Name, Objections
 from altaclario.workspaces import founding
 
@@ -114,5 +114,6 @@ def _rights(request: HttpRequest, **wrong: Any) -> HttpResponse:
         "name_form": Name(initial={"name": person.name}, auto_id="name_%s"),
         "objections": Objections(initial=ticked, auto_id="object_%s"),
         "import_form": Import(auto_id="import_%s"),
+        "authorities": complaining.authorities(),
     }
     return render(request, "privacy/rights.html", told | wrong, status=422 if wrong else 200)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from altaclario.privacy import pages, rights_pages, text_pages
+from altaclario.privacy import pages, record_pages, rights_pages, text_pages
 from altaclario.web.versions import NAMES
 
 _RIGHTS = "accounts/privacy/"
@@ -12,6 +12,8 @@ _TAKEN = {"security": "security-policy"}
 urlpatterns = [
     *(path(name, text_pages.text, {"name": name}, name=_TAKEN.get(name, name)) for name in NAMES),
     path("privacy/versions", text_pages.every_version, name="text-versions"),
+    path("trust", record_pages.trust, name="trust"),
+    path("privacy/processing", record_pages.record, name="processing"),
     path(_RIGHTS, rights_pages.rights, name="rights"),
     path(f"{_RIGHTS}held", rights_pages.held_about_you, name="rights-held"),
     path(f"{_RIGHTS}archive", rights_pages.archive_of_you, name="rights-archive"),

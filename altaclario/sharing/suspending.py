@@ -10,6 +10,7 @@ from django.template.loader import render_to_string
 from altaclario.accounts.sign_ins import Operator
 from altaclario.audit import notes, verbs
 from altaclario.declarations import mails
+from altaclario.declarations.promises import keeps
 from altaclario.sharing.models import ShareLink
 
 
@@ -17,6 +18,7 @@ class NoSuchLink(Exception):
     """There is no link of that number, or not any more."""
 
 
+@keeps("abuse-answered")
 def suspend(link: Any, *, because: str, now: datetime) -> ShareLink:
     """It opens nothing from the next request on; who made it is told why. One that is suspended stays as it is.
 

@@ -10,8 +10,9 @@ class WebConfig(AppConfig):
     name = "altaclario.web"
 
     def ready(self) -> None:
-        from altaclario.web.declared import declared
+        from altaclario.web.declared import declared, without_grounds
         from altaclario.web.doors import declared as doors
 
         checks.register(declared)
+        checks.register(without_grounds)
         checks.register(doors)

@@ -1,5 +1,6 @@
 """What the register means for tables: what is over in each, and the check that refuses what nobody declared."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Any
@@ -9,9 +10,30 @@ from django.core.checks import CheckMessage, Error
 from django.core.exceptions import FieldDoesNotExist
 from django.db.models import DO_NOTHING, SET_NULL, Field, ForeignKey, Model, QuerySet
 
+from altaclario.declarations import activities
 from altaclario.declarations.holdings import REGISTER, Holding
+from altaclario.declarations.promises import keeps
 
 
+@keeps("stated-grounds")
+def without_grounds(app_configs: Sequence[AppConfig] | None = None, **_: Any) -> list[CheckMessage]:
+    """Every table serves one activity, which has its purpose and its ground; and no activity names anything else."""
+    del app_configs  # a table is refused wherever it stands
+    known = {model._meta.label for model in apps.get_models(include_auto_created=True)}
+    named = Counter(label for one in activities.ALL for label in one.tables)
+    return [
+        *(_groundless(label, "serves no activity") for label in sorted(known - set(named))),
+        *(_groundless(label, "serves an activity and is no table") for label in sorted(set(named) - known)),
+        *(_groundless(label, "serves two activities") for label, times in sorted(named.items()) if times > 1),
+    ]
+
+
+def _groundless(label: str, wrong: str) -> Error:
+    hint = "Name it in one activity of declarations/activities.py, for what it is there."
+    return Error(f"{label} {wrong}.", hint=hint, id="altaclario.E013")
+
+
+@keeps("declared-columns")
 def declared(app_configs: Sequence[AppConfig] | None = None, **_: Any) -> list[CheckMessage]:
     """Every table stands in the register, with each of its columns; and the register names nothing else."""
     del app_configs  # a table is refused wherever it stands

@@ -1,6 +1,7 @@
 """What is stored is declared: each table, each column; and other people's tables in one place."""
 
 import ast
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from django.core import checks
 from django.core.management import call_command
 from django.db import connection, models
 
+from altaclario.declarations import activities, recipients
 from altaclario.declarations.holdings import REGISTER, Holding
 from altaclario.web import declared
 
@@ -39,11 +41,13 @@ def _found(*columns: str) -> list[tuple[str | None, str]]:
     return [(one.id, one.msg) for one in declared.declared()]
 
 
+@pytest.mark.proves("declared-columns")
 def test_a_table_that_nobody_declared_is_refused(apart: Apps) -> None:
     _throw_away(apart, phone=models.CharField(max_length=9))
     assert _found() == [("altaclario.E001", "workspaces.Extra is not declared.")]
 
 
+@pytest.mark.proves("declared-columns")
 def test_a_column_that_nobody_declared_is_refused(apart: Apps) -> None:
     _throw_away(apart, phone=models.CharField(max_length=9), city=models.CharField(max_length=9))
     assert _found("city") == [("altaclario.E002", "workspaces.Extra.phone is not declared.")]
@@ -89,9 +93,40 @@ def test_a_table_without_a_period_a_clock_or_an_end_is_refused(said: str, apart:
 
 
 def test_the_check_runs_with_every_start() -> None:
-    assert declared.declared in checks.registry.registry.get_checks()
+    assert {declared.declared, declared.without_grounds} <= set(checks.registry.registry.get_checks())
 
 
+def _groundless(monkeypatch: pytest.MonkeyPatch, *, without: str = "", twice: str = "", beside: str = "") -> list[str]:
+    """What is said of activities from which a table was taken, or to which some were added."""
+    first, *others = activities.ALL
+    tables = [label for label in first.tables if label != without]
+    changed = replace(first, tables=(*tables, *filter(None, (twice, beside))))
+    monkeypatch.setattr(activities, "ALL", (changed, *others))
+    return [one.msg for one in declared.without_grounds()]
+
+
+@pytest.mark.proves("stated-grounds")
+def test_a_table_that_serves_nothing_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert declared.without_grounds() == []
+    assert _groundless(monkeypatch, without="accounts.User") == ["accounts.User serves no activity."]
+
+
+@pytest.mark.proves("stated-grounds")
+def test_so_is_one_that_serves_two_activities_or_is_not_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = _groundless(monkeypatch, twice="desk.Matter", beside="accounts.Phone")
+    assert found == ["accounts.Phone serves an activity and is no table.", "desk.Matter serves two activities."]
+
+
+@pytest.mark.proves("stated-grounds")
+@pytest.mark.parametrize("activity", activities.ALL, ids=lambda one: one.slug)
+def test_each_activity_has_its_ground_its_people_and_receivers_that_are_known(activity: activities.Activity) -> None:
+    assert activity.basis in activities.ARTICLES
+    assert activity.purpose
+    assert activity.whose
+    assert {recipients.named(slug).slug for slug in activity.recipients} == set(activity.recipients)
+
+
+@pytest.mark.proves("declared-columns")
 def test_the_project_has_no_finding() -> None:
     assert declared.declared() == []
     call_command("check", fail_level="WARNING")

@@ -64,12 +64,14 @@ WORDS = {
 """Each personal column, and the words that tell people of it."""
 
 
+@pytest.mark.proves("declared-columns")
 def test_every_personal_column_has_its_words() -> None:
     stored = {f"{one.label}.{column}" for one in REGISTER.values() for column in one.personal}
     assert set(WORDS) >= stored
 
 
 @pytest.mark.parametrize("column", WORDS)
+@pytest.mark.proves("declared-columns")
 def test_the_policy_says_them(column: str) -> None:
     text = " ".join(policies.policy("privacy").html.split())
     assert WORDS[column] in text

@@ -44,6 +44,8 @@ PUBLIC = {
     "dmca",
     "accessibility",
     "text-versions",
+    "processing",
+    "trust",
     "cookie-preferences",
     "gpc",
     "theme",

@@ -32,6 +32,7 @@ ROADS = {
 
 
 @pytest.mark.proves("accepted-terms")
+@pytest.mark.proves("of-age")
 @pytest.mark.parametrize("road", ROADS)
 @pytest.mark.parametrize("without", MISSING, ids=str)
 def test_the_table_takes_nobody_without_them(road: str, without: dict[str, Any]) -> None:

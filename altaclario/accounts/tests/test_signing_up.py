@@ -77,6 +77,7 @@ def test_the_password_is_kept_as_a_hash_alone(anybody: Client) -> None:
         ("password1", "This field is required"),
     ],
 )
+@pytest.mark.proves("of-age")
 def test_without_every_answer_nothing_is_stored_and_nothing_is_sent(
     anybody: Client, mailoutbox: list[EmailMessage], missing: str, said: str
 ) -> None:

@@ -37,4 +37,13 @@ class Migration(migrations.Migration):
                 "constraints": [models.UniqueConstraint(fields=("text", "version"), name="published_once")],
             },
         ),
+        migrations.CreateModel(
+            name="Pulse",
+            fields=[
+                ("name", models.CharField(max_length=40, primary_key=True, serialize=False)),
+                ("count", models.PositiveBigIntegerField()),
+                ("since", models.DateTimeField()),
+                ("last", models.DateTimeField()),
+            ],
+        ),
     ]

@@ -24,3 +24,24 @@ def promised(slug: str) -> bool:
 def proof(slug: str) -> SafeString:
     """The name of a promise, leading to its sentence in the policy."""
     return format_html('<a class="mono" href="{}#{}">{}</a>', reverse("privacy"), slug, slug)
+
+
+@register.filter
+def keeper(name: str) -> str:
+    """What keeps a promise: its room and its name, without the file.
+
+    >>> keeper("altaclario/vault/secrets.py::seal")
+    'vault: seal'
+    """
+    file, _, thing = name.partition("::")
+    return f"{file.split('/')[1]}: {thing}"
+
+
+@register.filter
+def claim(name: str) -> str:
+    """What a test says, as a sentence.
+
+    >>> claim("tests/test_erasing.py::TestDisk::test_nothing_is_left")
+    'Nothing is left'
+    """
+    return name.rpartition("::")[2].removeprefix("test_").replace("_", " ").capitalize()

@@ -1,0 +1,97 @@
+"""The promise table: what a deep run writes down, when a promise held, and what is printed of it."""
+
+import json
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from altaclario.privacy import promises as stands
+from tests import promises, sabotage
+from tests.test_sabotage import label
+
+TODAY = date(2026, 12, 1)
+SLUG = "hashed-passwords"
+(CASE,) = [case for case in sabotage.CASES if case.slug == SLUG]
+WHOLE = {"proofs": {"test_it": "passed"}, "breaks": {label(CASE): "red"}}
+
+
+def kept(outcome: dict[str, Any], before: dict[str, Any] | None = None) -> dict[str, Any]:
+    found = promises.recorded({SLUG: outcome}, before or {}, today=TODAY, commit="abc")
+    return found["promises"][SLUG]
+
+
+def test_a_promise_held_when_its_proofs_passed_and_its_break_was_noticed() -> None:
+    assert kept(WHOLE) == {**WHOLE, "is_held": True, "held": "2026-12-01", "code": stands.fingerprint(SLUG)}
+
+
+@pytest.mark.parametrize(
+    "outcome",
+    [
+        {},
+        WHOLE | {"breaks": {}},
+        WHOLE | {"breaks": {label(CASE): "not noticed"}},
+        WHOLE | {"breaks": {"of another list": "red", label(CASE): "red"}},
+        WHOLE | {"proofs": {}},
+        WHOLE | {"proofs": {"test_it": "skipped"}},
+        WHOLE | {"proofs": {"test_it": "passed", "test_more": "failed"}},
+    ],
+)
+def test_else_it_did_not_and_the_day_stays_on_which_it_held_last(outcome: dict[str, Any]) -> None:
+    before = {"promises": {SLUG: {"held": "2026-11-02"}}}
+    assert (kept(outcome, before)["is_held"], kept(outcome, before)["held"]) == (False, "2026-11-02")
+    assert kept(outcome)["held"] == ""
+
+
+def test_a_proof_that_is_skipped_in_one_run_may_pass_in_another() -> None:
+    assert kept(WHOLE | {"proofs": {"test_it": "passed", "test_on_a_server": "skipped"}})["is_held"]
+
+
+def test_other_code_than_was_tried_says_less() -> None:
+    record = promises.recorded({SLUG: WHOLE}, {}, today=TODAY, commit="abc")
+    found = {one.said.slug: one for one in stands.judged(record)[1]}
+    assert (found[SLUG].state, found[SLUG].red, found["audit-log"].state) == ("held", 1, "unproved")
+    record["promises"][SLUG]["code"] = "other"
+    assert {one.said.slug: one.state for one in stands.judged(record)[1]}[SLUG] == "changed"
+
+
+def test_keepers_are_found_in_the_text_as_the_code_marks_them() -> None:
+    from altaclario.declarations.promises import KEEPERS
+
+    for slug, names in KEEPERS.items():
+        found = {place.split("::")[1] for place in stands.keepers()[slug]}
+        assert {name.split(".")[-1] for name in names} <= found
+
+
+def test_each_break_has_a_name_of_its_own() -> None:
+    names = [(case.slug, label(case)) for case in sabotage.CASES]
+    assert len(set(names)) == len(names)
+
+
+def test_the_table_names_everything() -> None:
+    record = promises.recorded({SLUG: WHOLE}, {}, today=TODAY, commit="abcdef0123456789")
+    said = "\n".join(promises.table(*stands.judged(record)))
+    assert "Deep run of 2026-12-01, commit abcdef0123: 1 held" in said
+    assert f"{SLUG}: held\n  Your password is kept as an argon2id hash, from which nobody can read it." in said
+    assert "  numbers  P2\n  keeper   altaclario/accounts/passwords.py::Argon2\n  proof    test_it: passed" in said
+    assert f"  sabotage {label(CASE)}: turned its proofs red\n  held     last on 2026-12-01" in said
+    assert "audit-log: NOT PROVED in any recorded run" in said
+    assert "No deep run is recorded" in "\n".join(promises.table(*stands.judged({})))
+
+
+def test_what_runs_found_is_added_up_and_the_worst_counts(tmp_path: Path, pytestconfig: pytest.Config) -> None:
+    from tests.proofs import _Record
+
+    file = tmp_path / "reports" / "outcomes.json"
+    for ended in ("passed", "skipped"):
+        record = _Record(file)
+        record._note(SLUG, "proofs", "test_it", ended)
+        record._note(SLUG, "breaks", "x", "not noticed" if ended == "passed" else "red")
+        record.pytest_sessionfinish()
+    assert json.loads(file.read_text()) == {SLUG: {"proofs": {"test_it": "passed"}, "breaks": {"x": "red"}}}
+    record = _Record(file)
+    record._note(SLUG, "proofs", "test_it", "failed")
+    record._note(SLUG, "proofs", "test_it", "passed")
+    record.pytest_sessionfinish()
+    assert json.loads(file.read_text())[SLUG]["proofs"] == {"test_it": "failed"}
