@@ -39,6 +39,7 @@ _AGREEMENTS = "altaclario/consent/tests/test_agreements.py::"
 _PUBLISHING = "tests/test_publishing.py::"
 _DECLARED = "tests/architecture/test_declarations.py::"
 _RECORD = "altaclario/privacy/tests/test_record_pages.py::"
+_OF_SESSIONS = "SESSION_COOKIE_AGE-259200-A sign-in ends 3 days after"
 _OFF = "tests/test_no_worse_off.py::"
 _HANDING = "tests/test_subprocessors.py::"
 
@@ -464,6 +465,13 @@ CASES = (
         (f"{_RECORD}test_every_column_about_people_stands_in_the_record_beside_its_table_and_period",),
     ),
     Case(
+        "figures-as-set",
+        "altaclario/web/policies.py",
+        'f"A sign-in ends {settings.SESSION_COOKIE_AGE // days} days after it was last used.",',
+        '"A sign-in ends 14 days after it was last used.",',
+        (f"{_RECORD}test_the_security_page_says_what_this_installation_is_set_to[{_OF_SESSIONS}]",),
+    ),
+    Case(
         "complaints-open",
         "altaclario/privacy/complaining.py",
         "https://ico.org.uk",
@@ -487,8 +495,8 @@ CASES = (
     Case(
         "of-age",
         "altaclario/accounts/forms.py",
-        'label=_("I am 16 or older"),\n',
-        'label=_("I am 16 or older"),\n        required=False,\n',
+        "    of_age = forms.BooleanField(\n",
+        "    clean_of_age = lambda self: True\n    of_age = forms.BooleanField(\n        required=False,\n",
         (
             "altaclario/accounts/tests/test_signing_up.py"
             "::test_without_every_answer_nothing_is_stored_and_nothing_is_sent[of_age-for people aged 16 and over]",

@@ -20,6 +20,7 @@ MARKS = (
     "any_database: says of pages or other servers what no database changes, so it is not run again on PostgreSQL",
     "redis: talks to a Redis",
     "proves(slug): fails when the promise of that name is broken",
+    "breaks: breaks the code of a promise, to see its proofs turn red",
     "asvs(ids): fails when one of these requirements of OWASP ASVS 5.0 is not met",
 )
 _NEEDED = {

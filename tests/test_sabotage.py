@@ -27,6 +27,7 @@ def label(case: Case) -> str:
     return f"{case.file}: {old[:60]}{'…' if len(old) > 60 else ''}"
 
 
+@pytest.mark.breaks
 @pytest.mark.parametrize("case", CHOSEN, ids=_named)
 def test_a_break_turns_its_proofs_red_and_nothing_else_does(
     case: Case, tmp_path: Path, record_property: Callable[[str, object], None]

@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from functools import cache
 
 from django.conf import settings
+from django.contrib.auth.hashers import get_hasher
 from django.utils import timezone
 from django.utils.text import slugify
 from markdown_it import MarkdownIt
 
-from altaclario.declarations import subprocessors
+from altaclario.declarations import holdings, limits, subprocessors
+from altaclario.declarations.promises import keeps
 from altaclario.declarations.subprocessors import Subprocessor
 from altaclario.web import versions
 from altaclario.web.versions import Version
@@ -37,7 +39,7 @@ def policy(name: str) -> Policy:
 
 def as_it_was(version: Version) -> Policy:
     """A version as it was sealed, with nothing of this installation in it."""
-    return _policy(version, version.body.replace("[[subprocessors]]", "").replace("[[where]]", ""))
+    return _policy(version, re.sub(r"\[\[(?:subprocessors|where|measures)\]\]", "", version.body))
 
 
 @cache
@@ -47,7 +49,8 @@ def _shown(version: Version) -> Policy:
     standing = versions.read(version.name, source)
     is_newest = standing.version == version.version
     body = versions.whole(standing.body, prefix=settings.COOKIE_PREFIX) if is_newest else version.body
-    return _policy(version, body.replace("[[subprocessors]]", _subprocessors()).replace("[[where]]", _where()))
+    body = body.replace("[[subprocessors]]", _subprocessors()).replace("[[where]]", _where())
+    return _policy(version, body.replace("[[measures]]", _measures()))
 
 
 def _policy(version: Version, body: str) -> Policy:
@@ -118,3 +121,21 @@ def _where() -> str:
         return "Here that is the machine on which it was started."
     told = (f"{one.name} in {one.country} (ISO 3166)" for one in places)
     return f"Here that is with {', and with '.join(told)}."
+
+
+@keeps("figures-as-set")
+def _measures() -> str:
+    """What this installation is set to, as a list."""
+    days = 86_400
+    most = next(one.most for one in limits.LIMITS["sign-in"] if one.per == "account" and one.seconds == days)
+    lines = (
+        f"Passwords are kept as {get_hasher().algorithm} hashes.",
+        f"A sign-in ends {settings.SESSION_COOKIE_AGE // days} days after it was last used.",
+        f"A device that you tick is not asked for the second step for {settings.MFA_TRUST_COOKIE_AGE.days} days.",
+        f"An account may be tried with a wrong password {most} times a day, wherever from.",
+        f"Browsers are told to stay with HTTPS for {settings.HSTS_SECONDS // days} days."
+        if settings.HTTPS_ONLY
+        else "It runs for one machine, and without HTTPS: other machines cannot reach it.",
+        f"Reports of abuse and notices of infringement stay {holdings.YEAR_DAYS} days at least.",
+    )
+    return "\n".join(f"- {line}" for line in lines)

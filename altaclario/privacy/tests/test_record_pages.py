@@ -200,3 +200,24 @@ class TestCalled:
         found = instance.numbers()
         assert (found.swept, found.erased) == (NOW + timedelta(minutes=1), NOW.date())
         assert Pulse.objects.get(name=pulses.SWEPT).count == 5
+
+
+@pytest.mark.proves("figures-as-set")
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("SESSION_COOKIE_AGE", 3 * 86_400, "A sign-in ends 3 days after"),
+        ("MFA_TRUST_COOKIE_AGE", timedelta(days=5), "the second step for 5 days"),
+        ("PASSWORD_HASHERS", ["django.contrib.auth.hashers.PBKDF2PasswordHasher"], "as pbkdf2_sha256 hashes"),
+        ("HTTPS_ONLY", True, "stay with HTTPS for 730 days"),
+    ],
+)
+def test_the_security_page_says_what_this_installation_is_set_to(
+    name: str, value: Any, said: str, settings: Any
+) -> None:
+    policies._shown.cache_clear()
+    assert said not in policies.policy("security").html
+    setattr(settings, name, value)
+    policies._shown.cache_clear()
+    assert said in policies.policy("security").html
+    policies._shown.cache_clear()
