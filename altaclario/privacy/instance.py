@@ -109,15 +109,14 @@ def _is_known(path: Path) -> bool:
 
 
 def _size(table: str) -> int:
-    """How many bytes a table takes; where the database does not tell, how many rows it has, and one."""
-    quoted = connection.ops.quote_name(table)
+    """How many bytes a table takes; one, where the database cannot tell."""
     with connection.cursor() as cursor:
         try:
             if connection.vendor == "postgresql":
-                cursor.execute("SELECT pg_total_relation_size(%s)", [quoted])
+                cursor.execute("SELECT pg_total_relation_size(quote_ident(%s)::regclass)", [table])
             else:
-                cursor.execute(f"SELECT count(*) FROM {quoted}")  # noqa: S608 - the database's own name for it
-            return max(int(cursor.fetchone()[0]), 1)
+                cursor.execute("SELECT sum(pgsize) FROM dbstat WHERE name = %s", [table])
+            return int(cursor.fetchone()[0] or 1)
         except DatabaseError:
             return 1
 

@@ -35,6 +35,16 @@ class Table:
     period: str
     erased: str
 
+    @property
+    def room(self) -> str:
+        """Where it belongs."""
+        return self.label.partition(".")[0]
+
+    @property
+    def name(self) -> str:
+        """What it is called there."""
+        return self.label.partition(".")[2]
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
