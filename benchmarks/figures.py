@@ -8,14 +8,15 @@ import numpy as np
 
 from altaclario.dashboards import answers
 from altaclario.metrics import burn, reasons, sprints, time_in_stage, velocity
-from altaclario.metrics.settings import FlowQuestion, Settings
+from altaclario.metrics.settings import FlowQuestion, ForecastQuestion, Settings
 from altaclario.snapshots.snapshot import Snapshot
 from benchmarks import columns
 
-COST_GOAL, GROWTH_GOAL, MEMORY_GOAL = 40.0, 13.0, 120.0
+COST_GOAL, FORECAST_GOAL, GROWTH_GOAL, MEMORY_GOAL = 40.0, 60.0, 13.0, 120.0
 
 _TODAY = datetime.fromtimestamp(columns.END, UTC).date()
 _WINDOW = FlowQuestion(_TODAY - timedelta(90), _TODAY)
+_AHEAD = ForecastQuestion(_TODAY - timedelta(90), _TODAY - timedelta(1), _TODAY + timedelta(30))
 _SETTINGS = Settings(zone="Europe/Rome")
 _REPEATS = 15
 
@@ -23,10 +24,11 @@ _REPEATS = 15
 def measure() -> list[tuple[str, float, float]]:
     """Name, figure and goal (at most) of each measure, all from one run."""
     large, small = columns.generate(100_000), columns.generate(10_000)
-    cost, yardstick = _seconds(large, every_figure, one_pass)
+    cost, expected, yardstick = _seconds(large, every_figure, a_forecast, one_pass)
     (small_cost,) = _seconds(small, every_figure)
     return [
         ("all figures of 100,000 items ÷ one bincount of their transitions", cost / yardstick, COST_GOAL),
+        ("a forecast of 100,000 items ÷ one bincount of their transitions", expected / yardstick, FORECAST_GOAL),
         ("growth of their time from 10,000 to 100,000 items", cost / small_cost, GROWTH_GOAL),
         ("bytes an item", large.size_bytes / len(large), MEMORY_GOAL),
     ]
@@ -44,6 +46,11 @@ def every_figure(snapshot: Snapshot) -> None:
         sprints.scope(played, index)
     velocity.of(snapshot, played, shown[:-1])
     burn.burn(snapshot, stays, _SETTINGS, columns.END, shown[-1])
+
+
+def a_forecast(snapshot: Snapshot) -> None:
+    """When all that is open is done, how many by a day, and every past forecast of two years."""
+    answers.answer(snapshot, _SETTINGS, _AHEAD, _TODAY)
 
 
 def one_pass(snapshot: Snapshot) -> None:

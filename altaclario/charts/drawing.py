@@ -9,7 +9,22 @@ from altaclario.charts.messages import Text
 
 Place: TypeAlias = str | int | float
 """A place on an axis: a day ("2026-03-31"), a category by its index, or a number."""
-Tone: TypeAlias = Literal["cat-1", "cat-2", "cat-3", "cat-4", "seq-2", "seq-4", "ink", "ink-2", "muted", "act"]
+Tone: TypeAlias = Literal[
+    "cat-1",
+    "cat-2",
+    "cat-3",
+    "cat-4",
+    "seq-2",
+    "seq-4",
+    "ink",
+    "ink-2",
+    "muted",
+    "act",
+    "band-1",
+    "band-2",
+    "band-3",
+    "band-4",
+]
 """A colour of the design, by the name of its token."""
 Shape: TypeAlias = Literal["circle", "square", "diamond"]
 

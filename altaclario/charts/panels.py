@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from altaclario.charts.drawing import Chart
 from altaclario.charts.figures import Figure
-from altaclario.charts.messages import Text
+from altaclario.charts.messages import Message, Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +55,9 @@ class Dates:
     kept: tuple[tuple[str, str], ...] = ()
 
 
+_AT, _SHOW = Message("At the end of"), Message("Show this day")
+
+
 @dataclass(frozen=True, slots=True)
 class Day:
     """A form for one day: the one that is shown, those that may be chosen, and what else the address says."""
@@ -63,16 +66,32 @@ class Day:
     least: str
     most: str
     kept: tuple[tuple[str, str], ...] = ()
+    name: str = "at"
+    """What it is called in the address."""
+    label: Text = _AT
+    button: Text = _SHOW
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A form for a number of items: the one that is shown, those that may be chosen, and what else the address says."""
+
+    chosen: int
+    least: int
+    most: int
+    kept: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """One filter: its name and its values, of which one is chosen; `dates` or `day` when one's own may be typed."""
+    """One filter: its name and its values, of which one is chosen; `dates`, `day` or `number` when one's own may be
+    typed."""
 
     name: Text
     choices: tuple[Choice, ...]
     dates: Dates | None = None
     day: Day | None = None
+    number: Number | None = None
     key: str = ""
     """By which a key of the keyboard finds it."""
 

@@ -10,13 +10,14 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from altaclario.config import desk_words, sources
 from altaclario.config.sources import BadArgument
-from altaclario.metrics.settings import FlowQuestion, Settings, SprintQuestion
+from altaclario.metrics.settings import FlowQuestion, ForecastQuestion, Settings, SprintQuestion
 from altaclario.providers.scope import Scope
 from altaclario.sync.reading import Source
 
 __all__ = ["Asked", "BadArgument", "asked", "clock", "parser"]
 
 _WINDOW_DAYS = 90
+_AHEAD_DAYS, _MOST_AHEAD_DAYS = 30, 731
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,9 @@ class Asked:
     scope: Scope
     flow: FlowQuestion
     sprint: SprintQuestion | None
-    """None where only flow is asked for."""
+    """None where it is not asked for."""
+    forecast: ForecastQuestion | None
+    """None where it is not asked for."""
     settings: Settings
     today: date
     form: str
@@ -99,10 +102,23 @@ def asked(words: argparse.Namespace, *, now: datetime) -> Asked:
         scope=sources.scope(words),
         flow=FlowQuestion(first, last, board),
         sprint=SprintQuestion(first, last, words.sprint, board) if words.dashboard == "sprint" else None,
+        forecast=_forecast(words, today, board) if words.dashboard == "forecast" else None,
         settings=Settings(zone=words.time_zone),
         today=today,
         form=words.format,
     )
+
+
+def _forecast(words: argparse.Namespace, today: date, board: str | None) -> ForecastQuestion:
+    """From the days before today, which is not over. Raises BadArgument."""
+    until = words.by or today + timedelta(_AHEAD_DAYS)
+    if not today < until <= today + timedelta(_MOST_AHEAD_DAYS):
+        raise BadArgument(f"--by {until} does not lie within two years after today, {today}.")
+    last = min(words.to or today, today - timedelta(1))
+    first = words.since or last - timedelta(_WINDOW_DAYS - 1)
+    if first > last:
+        raise BadArgument(f"The history would begin on {first} and end on {last}; give an earlier --from.")
+    return ForecastQuestion(first, last, until, words.items, board=board)
 
 
 class _Parser(argparse.ArgumentParser):
@@ -113,7 +129,9 @@ class _Parser(argparse.ArgumentParser):
 
 
 def _add_question(verb: argparse.ArgumentParser) -> None:
-    verb.add_argument("--dashboard", choices=["flow", "sprint"], required=True)
+    verb.add_argument("--dashboard", choices=["flow", "sprint", "forecast"], required=True)
+    verb.add_argument("--items", type=_count, metavar="N", help="when so many are done (default: what is open)")
+    verb.add_argument("--by", type=_day, metavar="D", help="how many by this day (default: in 30 days)")
     verb.add_argument("--sprint", metavar="ID|NAME", help="default: the active one, else the last that was closed")
     verb.add_argument("--from", dest="since", type=_day, metavar="D", help="default: 90 days before --to")
     verb.add_argument("--to", type=_day, metavar="D", help="default: today")
@@ -161,6 +179,12 @@ def _day(text: str) -> date:
     if not 1971 <= day.year <= 2100:
         raise argparse.ArgumentTypeError(f"{text} lies outside the years 1971 to 2100")
     return day
+
+
+def _count(text: str) -> int:
+    if not text.isdecimal() or len(text) > 5 or not 1 <= int(text) <= 10_000:
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of items from 1 to 10000")
+    return int(text)
 
 
 def _port(text: str) -> int:

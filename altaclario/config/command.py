@@ -69,8 +69,11 @@ def _printed(asked: Asked, read: reading.Reading) -> str:
     board = _board(snapshot, asked.flow.board)
     flow = answers.answer(snapshot, settings, replace(asked.flow, board=board), today)
     sprint = answers.answer(snapshot, settings, replace(asked.sprint, board=board), today) if asked.sprint else None
+    forecast = (
+        answers.answer(snapshot, settings, replace(asked.forecast, board=board), today) if asked.forecast else None
+    )
     cost = report.Reading(read.requests, read.seconds, len(snapshot.sprints))
-    page = report.page(flow, sprint, cost, today=today, zone=settings.zone)
+    page = report.page(flow, sprint, forecast, cost, today=today, zone=settings.zone)
     return json.dumps(page, ensure_ascii=False) if asked.form == "json" else terminal.text(page)
 
 

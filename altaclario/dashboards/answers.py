@@ -4,19 +4,24 @@ from datetime import date, timedelta
 from typing import overload
 
 from altaclario.dashboards.flow_answers import FlowAnswer, NoSuchBoard, answer_flow
+from altaclario.dashboards.forecast_answers import ForecastAnswer, answer_forecast
 from altaclario.dashboards.sprint_answers import NoSprints, NoSuchSprint, SprintAnswer, answer_sprint
 from altaclario.metrics import calendar, known, sprint_days
-from altaclario.metrics.settings import FlowQuestion, Question, Settings, SprintQuestion
+from altaclario.metrics.settings import FlowQuestion, ForecastQuestion, Question, Settings, SprintQuestion
 from altaclario.snapshots.snapshot import Snapshot
 
-__all__ = ["FlowAnswer", "NoSprints", "NoSuchBoard", "NoSuchSprint", "SprintAnswer", "answer"]
+__all__ = ["FlowAnswer", "ForecastAnswer", "NoSprints", "NoSuchBoard", "NoSuchSprint", "SprintAnswer", "answer"]
 
 
 @overload
 def answer(snapshot: Snapshot, settings: Settings, question: FlowQuestion, today: date) -> FlowAnswer: ...
 @overload
 def answer(snapshot: Snapshot, settings: Settings, question: SprintQuestion, today: date) -> SprintAnswer: ...
-def answer(snapshot: Snapshot, settings: Settings, question: Question, today: date) -> FlowAnswer | SprintAnswer:
+@overload
+def answer(snapshot: Snapshot, settings: Settings, question: ForecastQuestion, today: date) -> ForecastAnswer: ...
+def answer(
+    snapshot: Snapshot, settings: Settings, question: Question, today: date
+) -> FlowAnswer | SprintAnswer | ForecastAnswer:
     """What was known at the end of `today` in the zone of the settings.
 
     Raises NoSuchBoard, NoSuchSprint or NoSprints.
@@ -25,4 +30,6 @@ def answer(snapshot: Snapshot, settings: Settings, question: Question, today: da
     then = known.by(sprint_days.placed(snapshot, settings.zone, until), until)
     if isinstance(question, SprintQuestion):
         return answer_sprint(then, settings, question, until)
+    if isinstance(question, ForecastQuestion):
+        return answer_forecast(then, settings, question, today)
     return answer_flow(then, settings, question, today)

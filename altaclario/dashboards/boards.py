@@ -11,7 +11,7 @@ from altaclario.charts.messages import Message
 from altaclario.charts.panels import Filter, Page
 from altaclario.connections import finding, team_scopes
 from altaclario.connections.models import Connection
-from altaclario.dashboards import answers, flow_page, items, questions, sprint_page, trackers
+from altaclario.dashboards import answers, flow_page, forecast_page, items, questions, sprint_page, trackers
 from altaclario.dashboards.answers import NoSprints
 from altaclario.dashboards.trackers import Trackers
 from altaclario.metrics.settings import Settings
@@ -52,6 +52,11 @@ def flow(membership: Membership, query: Mapping[str, str], *, now: datetime) -> 
 def sprint(membership: Membership, query: Mapping[str, str], *, now: datetime) -> Board:
     """The sprint dashboard."""
     return _board(membership, query, sprint_page_of, now=now)
+
+
+def forecast(membership: Membership, query: Mapping[str, str], *, now: datetime) -> Board:
+    """The forecast dashboard."""
+    return _board(membership, query, forecast_page_of, now=now)
 
 
 def of_the_demo(*, now: datetime) -> Chart | None:
@@ -105,3 +110,9 @@ def sprint_page_of(snapshot: Snapshot, settings: Settings, which: Trackers, toda
     except NoSprints:
         return sprint_page.without(asked, today)
     return sprint_page.page(answer, asked, today)
+
+
+def forecast_page_of(snapshot: Snapshot, settings: Settings, which: Trackers, today: date) -> Page:
+    """The page of the forecast dashboard, from what is held of one tracker."""
+    asked = which.before(questions.forecast(which.query, snapshot, settings, today, which.team))
+    return forecast_page.page(answers.answer(snapshot, asked.settings, asked.question, asked.today), asked, today)

@@ -16,7 +16,7 @@ from altaclario.dashboards.boards import Board, Made
 from altaclario.dashboards.questions import Asked
 from altaclario.dashboards.trackers import Trackers
 from altaclario.metrics import teams
-from altaclario.metrics.settings import Settings, SprintQuestion
+from altaclario.metrics.settings import ForecastQuestion, Settings, SprintQuestion
 from altaclario.metrics.teams import Team
 from altaclario.snapshots.snapshot import Snapshot
 from altaclario.sync import seeing
@@ -34,6 +34,7 @@ class _Dashboard:
 _ALL = {
     "flow": _Dashboard(Message("Flow"), questions.flow, boards.flow_page_of),
     "sprint": _Dashboard(Message("Sprint"), questions.sprint, boards.sprint_page_of),
+    "forecast": _Dashboard(Message("Forecast"), questions.forecast, boards.forecast_page_of),
 }
 NAMES: Mapping[str, Message] = {name: one.name for name, one in _ALL.items()}
 """What people call each dashboard that can be frozen, by its name."""
@@ -109,7 +110,7 @@ def _current_of(asked: Asked[Any], snapshot: Snapshot) -> dict[str, str]:
 
 
 def _is_there(query: Mapping[str, str], asked: Asked[Any], snapshot: Snapshot) -> bool:
-    """Whether the team, the board and the sprint of the query are those that are shown."""
+    """Whether the team, the board, the sprint and the release of the query are those that are shown."""
     question = asked.question
     if "team" in query and (question.team is None or not teams.has_any(snapshot, question.team)):
         return False
@@ -117,6 +118,7 @@ def _is_there(query: Mapping[str, str], asked: Asked[Any], snapshot: Snapshot) -
     shown = {
         "board": _board_of(question, snapshot) if has_sprint else question.board,
         "sprint": question.sprint if has_sprint else None,
+        "version": question.version if isinstance(question, ForecastQuestion) else None,
     }
     return all(query[name] == value for name, value in shown.items() if name in query)
 

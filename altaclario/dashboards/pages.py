@@ -37,6 +37,12 @@ def sprint(request: HttpRequest, membership: Membership) -> HttpResponse:
 
 
 @access.needs(Permission.VIEW)
+def forecast(request: HttpRequest, membership: Membership) -> HttpResponse:
+    """When work is done, and how much of it by a day."""
+    return _shown(request, "forecast", boards.forecast(membership, request.GET, now=timezone.now()))
+
+
+@access.needs(Permission.VIEW)
 def item(request: HttpRequest, membership: Membership, id: Any, item: int) -> HttpResponse:
     """What happened to one item."""
     shown = items.one(membership, id, item, now=timezone.now())

@@ -9,10 +9,10 @@ from altaclario.charts import wording
 from altaclario.charts.messages import Message, Text
 from altaclario.charts.panels import Choice, Dates, Filter
 from altaclario.charts.wording import Measure
-from altaclario.dashboards import addresses, past_days, sprint_choices, team_words
+from altaclario.dashboards import addresses, forecast_choices, past_days, sprint_choices, team_words
 from altaclario.dashboards.addresses import NotUnderstood, link
 from altaclario.metrics import calendar, sprint_days, teams
-from altaclario.metrics.settings import Baseline, FlowQuestion, Question, Settings, SprintQuestion
+from altaclario.metrics.settings import Baseline, FlowQuestion, ForecastQuestion, Question, Settings, SprintQuestion
 from altaclario.metrics.teams import Team
 from altaclario.snapshots.snapshot import Snapshot
 
@@ -129,14 +129,65 @@ def sprint(
     )
 
 
+def forecast(
+    query: Mapping[str, str], snapshot: Snapshot, settings: Settings, today: date, team: Team | None = None
+) -> Asked[ForecastQuestion]:
+    """The question of the forecast page. It counts working days, whatever the clock of other pages."""
+    notes: list[Text] = team_words.missing(snapshot, team)
+    at = past_days.asked(query, EARLIEST, today, notes)
+    history = forecast_choices.history(query, notes)
+    board = _board(query, snapshot, notes)
+    wanted = forecast_choices.work(query, snapshot, notes)
+    until = forecast_choices.by(query, wanted, at, notes)
+    gone = forecast_choices.left_out(query, at, notes)
+    state = {
+        **addresses.kept(query),
+        **_of(team),
+        **wanted.state,
+        **until.state,
+        **({} if history == forecast_choices.DEFAULT_DAYS else {"window": str(history)}),
+        **forecast_choices.without(gone),
+        **past_days.state(at, today),
+        **({"board": board} if board else {}),
+    }
+    filters = [
+        *forecast_choices.filters(state, snapshot, wanted, until, gone, at),
+        past_days.days(state, at, EARLIEST, today),
+        _boards(state, snapshot, board, team),
+    ]
+    earlier, later = past_days.around(state, at, EARLIEST, today)
+    last = at - timedelta(1)
+    return Asked(
+        question=ForecastQuestion(
+            first=_back(last, history),
+            last=last,
+            by=until.day,
+            items=wanted.items,
+            version=wanted.version.id if wanted.version else None,
+            in_progress=wanted.in_progress,
+            board=board,
+            team=team,
+            left_out=gone,
+        ),
+        settings=replace(settings, clock="working"),
+        today=at,
+        filters=tuple(one for one in filters if len(one.choices) > 1 or one.day or one.number),
+        state=state,
+        everywhere=_everywhere(state),
+        notes=tuple(notes),
+        earlier=earlier,
+        later=later,
+    )
+
+
 def _of(team: Team | None) -> dict[str, str]:
     """What of an address asks for a team."""
     return {"team": team.id} if team else {}
 
 
 def _everywhere(state: Mapping[str, str]) -> dict[str, str]:
-    """Boards and sprints have numbers of their own in each tracker; teams, days, clocks and measures are the same."""
-    return {name: value for name, value in state.items() if name not in ("connection", "board", "sprint")}
+    """Boards, sprints and releases have numbers of their own in each tracker; teams, days, clocks and measures not."""
+    return {name: value for name, value in state.items() if name not in ("connection", "board", "sprint", "version")}
 
 
 def _back(last: date, days: int) -> date:

@@ -6,9 +6,11 @@ from datetime import UTC, date, datetime
 from typing import Any, TypeAlias
 
 from altaclario.dashboards import report_behaviour as behaviour
+from altaclario.dashboards import report_forecast
 from altaclario.dashboards.counted_items import ItemRow
 from altaclario.dashboards.flow_answers import FlowAnswer
 from altaclario.dashboards.flow_series import FlowSeries
+from altaclario.dashboards.forecast_answers import ForecastAnswer
 from altaclario.dashboards.sprint_answers import SprintAnswer
 from altaclario.metrics.burn import Burn
 from altaclario.metrics.percentiles import Spread, number
@@ -41,7 +43,15 @@ class Reading:
     sprints: int
 
 
-def page(flow: FlowAnswer, sprint: SprintAnswer | None, reading: Reading, *, today: date, zone: str) -> Json:
+def page(
+    flow: FlowAnswer,
+    sprint: SprintAnswer | None,
+    forecast: ForecastAnswer | None,
+    reading: Reading,
+    *,
+    today: date,
+    zone: str,
+) -> Json:
     """The whole report. Days are written as 2026-03-31, instants in UTC."""
     return {
         "window": {"from": _day(flow.first), "to": _day(flow.last), "today": _day(today), "time_zone": zone},
@@ -53,6 +63,7 @@ def page(flow: FlowAnswer, sprint: SprintAnswer | None, reading: Reading, *, tod
         "items": [_item(row) for row in flow.items],
         "series": _series(flow.series),
         "sprint": None if sprint is None else _sprint(sprint),
+        "forecast": None if forecast is None else report_forecast.forecast(forecast),
         "notes": [_REASONS[name].format(reason) for name, reason in flow.reasons.items()],
     }
 

@@ -10,8 +10,9 @@ _SHARES = ("p50", "p70", "p85", "p95")
 
 
 def text(page: Json) -> str:
-    """The page, section by section. Sprint first when one was asked for."""
+    """The page, section by section. Sprint or forecast first when one was asked for."""
     sections = [_sprint(page["sprint"])] if page["sprint"] else []
+    sections += [_forecast(page["forecast"])] if page["forecast"] else []
     sections += [_flow(page), _durations(page["figures"]), _lines(page["series"]), _behaviour(page), _oldest(page)]
     sections.append(_ground(page))
     return "\n\n".join("\n".join(section) for section in sections if section)
@@ -117,6 +118,23 @@ def _sprint(sprint: Json) -> list[str]:
         rows.append(["at risk", str(len(sprint["at_risk"])), ""])
     lines += [_say_do(sprint), *aligned(rows, right=[1, 2])]
     return [*lines, f"left to do, day by day  {sparkline(burn)}"] if burn else lines
+
+
+def _forecast(forecast: Json) -> list[str]:
+    history, told = forecast["history"], forecast["outlook"]
+    heading = f"Forecast of {forecast['items']:,} items, from {history['from']} to {history['to']}"
+    lines = [heading, "═" * len(heading)]
+    if told is None:
+        return [*lines, f"Cannot forecast: {forecast['reason']}."]
+    rows = [["Certainty", f"{forecast['items']:,} items by", f"by {forecast['by']}"]]
+    for share, day in told["when"].items():
+        rows.append([f"{share[1:]} %", day or "–", f"{told['how_many'][share]['items']:,} or more"])
+    lines += aligned(rows, right=[0])
+    trust = next((one for one in forecast["calibration"] if one["share"] == 85), None)
+    if trust:
+        past = f"{trust['hits']} of {trust['n']} past forecasts that said {trust['stated']:.0%} came true."
+        lines.append(past)
+    return [*lines, f"Exact, from {history['finished']:,} items on {history['working_days']} working days."]
 
 
 def _say_do(sprint: Json) -> str:

@@ -11,6 +11,7 @@ urlpatterns = [
     path("demo", pages.demo, name="demo"),
     path("w/<slug:slug>/flow", pages.flow, name="flow"),
     path("w/<slug:slug>/sprint", pages.sprint, name="sprint"),
+    path("w/<slug:slug>/forecast", pages.forecast, name="forecast"),
     path("w/<slug:slug>/items/<uuid:id>/<int:item>", pages.item, name="item"),
     path(_TEAMS, team_pages.listed, name="teams"),
     path(f"{_TEAMS}new", team_pages.new, name="team-new"),

@@ -195,6 +195,7 @@ DOORS: dict[str, Door | Free] = {
     "demo": _READS,
     "flow": _READS,
     "sprint": _READS,
+    "forecast": _READS,
     "item": _READS,
     "teams": _READS,
     "team-new": _CHANGE,

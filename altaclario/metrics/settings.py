@@ -81,5 +81,26 @@ class SprintQuestion:
     """Whose boards are offered, and whose items count in their sprints."""
 
 
-Question: TypeAlias = FlowQuestion | SprintQuestion
+@dataclass(frozen=True, slots=True)
+class ForecastQuestion:
+    """When so many items are done, and how many by a day, from what was finished on the days of a history (both
+    included)."""
+
+    first: date
+    last: date
+    by: date
+    items: int | None = None
+    """So many; None: what is open now."""
+    version: str | None = None
+    """Of what is open, only what is in this release."""
+    in_progress: bool = False
+    """Of what is open, only what was begun."""
+    board: str | None = None
+    team: Team | None = None
+    """Whose items are looked at alone."""
+    left_out: tuple[date, ...] = ()
+    """Days of the history that say nothing of days to come."""
+
+
+Question: TypeAlias = FlowQuestion | SprintQuestion | ForecastQuestion
 """What a person asks: each kind has its own answer."""

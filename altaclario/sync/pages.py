@@ -186,6 +186,6 @@ def _name(membership: Membership, connection: Connection) -> str:
 def _back(request: HttpRequest, membership: Membership, id: Any) -> HttpResponse:
     """To the dashboard of the connection that the button stood on, or to its own page."""
     page = request.POST.get("from", "")
-    if page in ("flow", "sprint"):
+    if page in ("flow", "sprint", "forecast"):
         return redirect(reverse(page, args=[membership.workspace.slug]) + finding.one(membership, id).query)
     return redirect("connection", membership.workspace.slug, id)

@@ -11,7 +11,7 @@ from altaclario.web import context
 from altaclario.workspaces import founding
 from altaclario.workspaces.models import Membership
 
-_EVERYWHERE = ("sprint", "flow", "connections", "teams", "members")
+_EVERYWHERE = ("sprint", "flow", "forecast", "connections", "teams", "members")
 """Entries of the rail that each workspace has and everybody in it may see: whoever changes stays on the same page."""
 
 

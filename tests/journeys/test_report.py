@@ -20,13 +20,14 @@ def schema() -> jsonschema.Draft202012Validator:
     return jsonschema.Draft202012Validator(stored, format_checker=jsonschema.FormatChecker())
 
 
-def test_the_json_of_both_dashboards_is_as_documented(team: Simulated, schema: jsonschema.Draft202012Validator) -> None:
-    for dashboard in ("flow", "sprint"):
+def test_the_json_of_each_dashboard_is_as_documented(team: Simulated, schema: jsonschema.Draft202012Validator) -> None:
+    for dashboard in ("flow", "sprint", "forecast"):
         more = ("--dashboard", dashboard, "--format", "json", "--today", TODAY, "--time-zone", "Europe/Berlin")
         ended = run(arguments(team, *more), token=team.token)
         assert ended.code == 0, ended.err
         schema.validate(ended.page)
-        assert (ended.page["sprint"] is not None) == (dashboard == "sprint")
+        for name in ("sprint", "forecast"):
+            assert (ended.page[name] is not None) == (dashboard == name)
 
 
 def test_the_window_is_ninety_days_up_to_today(team: Simulated) -> None:

@@ -21,7 +21,7 @@ from tests.walls.world import World
 pytestmark = pytest.mark.django_db
 PAGES = (
     *("members", "member", "member-invite", "member-leave", "workspace-settings", "audit", "connections", "connection"),
-    *("connection-history", "connection-token", "connection-new", "flow", "sprint", "shares", "share-new"),
+    *("connection-history", "connection-token", "connection-new", "flow", "sprint", "forecast", "shares", "share-new"),
     *("teams", "team", "team-new"),
     *("home", "workspace-new", "security", "account-activity", "account_email", "mfa_edit_webauthn", "landing"),
 )
@@ -155,6 +155,9 @@ FORMS: dict[str, dict[str, Any]] = {
 ASKED = {
     "flow": ("connection", "team", "board", "first", "last", "from", "to", "as_of", "type", "project", "unit"),
     "sprint": ("connection", "team", "board", "sprint"),
+    "forecast": (
+        *("connection", "team", "board", "at", "window", "work", "version", "items", "by", "ahead", "without", "and"),
+    ),
     "audit": ("kind", "who", "page", "what"),
     "connection-history": ("page",),
     "account_login": ("next",),

@@ -137,9 +137,9 @@ def pages(acme: House, connection: Connection) -> list[str]:
     here = f"/w/{acme.slug}"
     asked = f"connection={connection.pk}"
     return [
-        *(f"{here}/{name}?{asked}" for name in ("flow", "sprint")),
-        *(f"{here}/shares/new?{asked}&dashboard={name}" for name in ("flow", "sprint")),
-        *(f"{here}/shares/preview?{asked}&dashboard={name}&keys=on" for name in ("flow", "sprint")),
+        *(f"{here}/{name}?{asked}" for name in ("flow", "sprint", "forecast")),
+        *(f"{here}/shares/new?{asked}&dashboard={name}" for name in ("flow", "sprint", "forecast")),
+        *(f"{here}/shares/preview?{asked}&dashboard={name}&keys=on" for name in ("flow", "sprint", "forecast")),
         f"{here}/shares/",
         f"{here}/connections/{connection.pk}/",
         f"{here}/connections/{connection.pk}/scope",

@@ -6,7 +6,7 @@ from altaclario.charts.drawing import Chart
 from altaclario.charts.figures import Figure
 from altaclario.charts.messages import english
 from altaclario.charts.panels import Badge, Page
-from altaclario.dashboards import answers, flow_page, questions, sprint_page
+from altaclario.dashboards import answers, flow_page, forecast_page, questions, sprint_page
 from altaclario.metrics.settings import Settings
 from altaclario.snapshots.snapshot import Snapshot
 
@@ -26,6 +26,14 @@ def sprint(team: Snapshot, today: str, settings: Settings = PLAIN, **query: str)
     day = date.fromisoformat(today)
     asked = questions.sprint(query, team, settings, day)
     return sprint_page.page(answers.answer(team, asked.settings, asked.question, day), asked, day)
+
+
+def forecast(team: Snapshot, today: str, settings: Settings = PLAIN, **query: str) -> Page:
+    """The forecast page of a day; `also` is a day that was just left out."""
+    renamed = {{"also": "and"}.get(name, name): value for name, value in query.items()}
+    day = date.fromisoformat(today)
+    asked = questions.forecast(renamed, team, settings, day)
+    return forecast_page.page(answers.answer(team, asked.settings, asked.question, asked.today), asked, day)
 
 
 def said(page: Page) -> str:

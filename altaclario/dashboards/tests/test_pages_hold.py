@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from altaclario.charts.drawing import Chart
 from altaclario.charts.messages import Message, english, plain
 from altaclario.charts.panels import Badge, Page
-from altaclario.dashboards import answers, flow_page, questions, sprint_page
+from altaclario.dashboards import answers, flow_page, forecast_page, questions, sprint_page
 from altaclario.dashboards.answers import NoSprints
 from altaclario.snapshots.snapshot import Snapshot
 from tests import building, random_teams
@@ -31,6 +31,13 @@ _WORDS = {
     "sprint": ("1", "2", "99", "S1", "\0"),
     "measure": ("items", "points", "x" * 10_000),
     "connection": ("1", "<script>"),
+    "work": ("progress", "all"),
+    "version": ("1", "99", "<b>"),
+    "items": ("1", "40", "0", "10001", "-3", "9" * 10_000),
+    "by": ("2026-03-20", "2026-04-30", "2028-01-01", *_DAYS),
+    "ahead": ("14", "30", "31", "x"),
+    "without": ("2026-03-13.2026-03-16", "2026-03-13", "..", "x" * 10_000),
+    "and": _DAYS,
 }
 queries = st.fixed_dictionaries({}, optional={name: st.sampled_from(values) for name, values in _WORDS.items()})
 readings = st.fixed_dictionaries(
@@ -152,6 +159,30 @@ def test_the_lists_of_the_sprint_page_are_as_long_as_its_figures_say(
     assert counts == [str(len(keys)) for keys in (*sets, answer.sets.completed, answer.sets.not_completed)]
     days = [one for one in _chart(page, "burn-up").twin.rows if one[1] != "–"]
     assert len(days) == len(answer.burn.days)
+
+
+@given(random_teams.crowds(), queries, readings)
+def test_the_lists_of_the_forecast_page_are_as_long_as_its_figures_say(
+    team: Team, query: dict[str, str], more: dict[str, Any]
+) -> None:
+    snapshot = _read(team, more)
+    asked = questions.forecast(query, snapshot, team.settings, team.today)
+    answer = answers.answer(snapshot, asked.settings, asked.question, asked.today)
+    page = forecast_page.page(answer, asked, team.today)
+    _written(page)
+    assert len(page.items.rows) == (0 if asked.question.items else min(answer.items, forecast_page.MOST_ROWS))
+    days = _chart(page, "input").twin.rows
+    assert len(days) == len(answer.input.sample.items) + len(answer.input.sample.left_out)
+    finished = [int(str(row[1])) for row in days if len(row) < 3 or english(row[2]) != "left out"]
+    assert sum(finished) == answer.input.sample.finished
+    assert (answer.outlook is None) == (answer.lack is not None)
+    assert asked.question.first <= asked.question.last < asked.today < asked.question.by
+    if answer.outlook is None:
+        assert {english(one.value) for one in page.figures[:3]} == {"–"}
+        assert all(_chart(page, name).drawing is None for name in ("likelihood", "endings", "fan"))
+        return
+    assert len(_chart(page, "fan").twin.rows) == len(answer.outlook.steps) <= 66
+    assert all(0 <= one <= 1 for one in answer.outlook.curve)
 
 
 @given(queries, st.dates(date(2001, 1, 1), date(2099, 12, 31)))

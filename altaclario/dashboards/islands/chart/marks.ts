@@ -51,7 +51,7 @@ function dots(mark: Mark, own: Spot[], drawing: Drawing, frame: Frame, look: Loo
 
 function line(mark: Mark, own: Spot[], drawing: Drawing, look: Look): LineSeriesOption {
   const isArea = mark.kind === "area";
-  const isSoft = mark.is_context || mark.tone === "seq-2";
+  const isSoft = mark.is_context || mark.tone === "seq-2" || mark.tone.startsWith("band");
   const color = look.token(mark.tone);
   const isSubject = !isArea && drawing.marks.find((one) => one.kind === mark.kind && !one.is_context) === mark;
   const type: number[] | "solid" = !mark.is_dashed ? "solid" : mark.is_context ? [1, 5] : [6, 4];

@@ -21,6 +21,8 @@ function act(keys: string): boolean {
       return follow(`.nav a[data-page="flow"]`);
     case "g s":
       return follow(`.nav a[data-page="sprint"]`);
+    case "g c":
+      return follow(`.nav a[data-page="forecast"]`);
     case "t":
       return follow(`[data-filter="team"]`);
     case "[":

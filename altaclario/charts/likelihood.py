@@ -1,0 +1,117 @@
+"""How likely it is that so many items are finished, day by day."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from altaclario.charts import odds, wording
+from altaclario.charts.drawing import Axis, Chart, Drawing, Mark, Rule, Twin
+from altaclario.charts.messages import Message, Text, plain
+from altaclario.metrics import percentiles
+
+_MOST_DAYS = 400
+"""On a longer axis a weekend is less than a point."""
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """The day that is asked for, and the chance that all is finished by its end."""
+
+    day: date
+    chance: float
+
+
+def chart(
+    curve: Sequence[tuple[date, float]],
+    target: Target,
+    promised: Sequence[tuple[int, date | None]],
+    off: Sequence[tuple[date, date]],
+    items: int,
+    *,
+    why: Text,
+) -> Chart:
+    """A curve that holds over days not worked; each day counts at its end.
+
+    `curve` has the working days, `promised` the day of each share in per cent. `why` says why there is no curve.
+
+    >>> from altaclario.charts.messages import english
+    >>> monday, friday = date(2026, 3, 2), date(2026, 3, 6)
+    >>> told = chart([(monday, 0.4), (friday, 0.9)], Target(monday, 0.4), [(85, friday)], [], 3, why="")
+    >>> english(told.finding)
+    '40\u202f% likely by 2 Mar 2026; 85\u202f% by 6 Mar 2026'
+    """
+    return Chart(
+        name="likelihood",
+        finding=_finding(target, promised) if curve else Message("No day to tell"),
+        caption=_caption(items, bool(off)),
+        drawing=_drawing(curve, target, promised, off) if curve else None,
+        twin=_twin(curve),
+        why=why,
+    )
+
+
+def _finding(target: Target, promised: Sequence[tuple[int, date | None]]) -> Text:
+    share = percentiles.main(share for share, _ in promised)
+    day = dict(promised).get(share) if share else None
+    parts = {"chance": odds.chance(target.chance), "target": target.day, "share": share or 0}
+    if day is None:
+        return Message("{chance} likely by {target}; {share}\u202f% is more than ten years away", parts)
+    return Message("{chance} likely by {target}; {share}\u202f% by {day}", {**parts, "day": day})
+
+
+def _caption(items: int, is_hatched: bool) -> Text:
+    what = Message("Chance that {items} are finished by the end of each day", {"items": wording.items(items)})
+    return wording.joined([what, Message("hatched: not worked") if is_hatched else ""])
+
+
+def _drawing(
+    curve: Sequence[tuple[date, float]],
+    target: Target,
+    promised: Sequence[tuple[int, date | None]],
+    off: Sequence[tuple[date, date]],
+) -> Drawing:
+    held = _held(curve)
+    points = tuple((day.isoformat(), odds.percent(chance)) for day, chance in held)
+    tips = tuple((plain(day), Message("All finished by then"), odds.chance(chance)) for day, chance in held)
+    chances = dict(curve)
+    known = [(share, day) for share, day in promised if day is not None]
+    shown = tuple((day.isoformat(), odds.percent(chances[day])) for _, day in known if day in chances)
+    notes = tuple(
+        Message("{share}\u202f% by {day}", {"share": share, "day": f"{day.day} {day:%b}"})
+        for share, day in known
+        if day in chances
+    )
+    last = max(curve[-1][0], target.day) if (target.day - curve[-1][0]).days < len(curve) else curve[-1][0]
+    label = Message("{chance} by {day}", {"chance": odds.chance(target.chance), "day": target.day})
+    return Drawing(
+        x=Axis("day", first=curve[0][0].isoformat(), last=last.isoformat()),
+        y=Axis("value", name=Message("% likely")),
+        marks=(
+            Mark("line", Message("Chance"), "cat-1", points, is_thin=len(points) > _MOST_DAYS, tips=tips),
+            Mark("dots", Message("Promised"), "cat-1", shown, notes=notes),
+        ),
+        rules=(Rule("x", target.day.isoformat(), label, tone="act"),) if curve[0][0] <= target.day <= last else (),
+        off=tuple((first.isoformat(), end.isoformat()) for first, end in off),
+    )
+
+
+def _held(curve: Sequence[tuple[date, float]]) -> list[tuple[date, float]]:
+    """The curve with the days between, on which nothing changes; as it is where nobody could see them."""
+    if (curve[-1][0] - curve[0][0]).days > _MOST_DAYS:
+        return list(curve)
+    found: list[tuple[date, float]] = []
+    for day, chance in curve:
+        while found and found[-1][0] + timedelta(1) < day:
+            found.append((found[-1][0] + timedelta(1), found[-1][1]))
+        found.append((day, chance))
+    return found
+
+
+def _twin(curve: Sequence[tuple[date, float]]) -> Twin:
+    rows: list[tuple[Text, ...]] = []
+    before = 0.0
+    for day, chance in curve:
+        rows.append((plain(day), odds.chance(chance), odds.share(chance - before)))
+        before = chance
+    heads = (Message("By the end of"), Message("All finished"), Message("On that day"))
+    return Twin(heads, tuple(rows), frozenset({1, 2}))
