@@ -29,7 +29,7 @@ def chart(
     """
     return Chart(
         name="fan",
-        finding=_finding(rows, shares) if rows else Message("No working day until then"),
+        finding=_finding(rows, shares) if rows else Message("No number to tell"),
         caption=wording.joined(
             [
                 Message("Items finished after today, by the end of each working day: so many or more"),

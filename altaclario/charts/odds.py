@@ -2,7 +2,7 @@
 
 from altaclario.charts.messages import Message, Text, counted
 from altaclario.metrics import samples
-from altaclario.metrics.samples import Lack
+from altaclario.metrics.samples import Lack, Sample
 
 _ALMOST = 0.99
 
@@ -39,20 +39,30 @@ def percent(share: float) -> float:
     return round(100 * share, 1)
 
 
-def lack(why: Lack, finished: int, days: int) -> Text:
-    """Why nothing is forecast, from so many finished items on so many days.
+def lack(why: Lack, sample: Sample) -> Text:
+    """Why nothing is forecast from a sample.
 
+    >>> import numpy as np
     >>> from altaclario.charts.messages import english
-    >>> english(lack("few items", 6, 5))
+    >>> english(lack("few items", Sample(np.zeros(2, "M8[D]"), np.array([2, 4]))))
     'it needs 10 finished items, the history has 6'
     """
     if why == "few items":
         text = "it needs {least} finished items, the history has {found}"
-        return Message(text, {"least": samples.LEAST_ITEMS, "found": finished})
+        return Message(text, {"least": samples.LEAST_ITEMS, "found": sample.finished})
     if why == "few days":
         text = "it needs {least} days on which something was finished, the history has {found}"
-        return Message(text, {"least": samples.LEAST_DAYS, "found": days})
+        return Message(text, {"least": samples.LEAST_DAYS, "found": int((sample.items > 0).sum())})
     return Message(_LACKS[why])
+
+
+def bare(chance: Text) -> Text:
+    """A chance without its sign, which stands beside the figure.
+
+    >>> bare("< 1\u202f%")
+    '< 1'
+    """
+    return chance.removesuffix("\u202f%") if isinstance(chance, str) else chance
 
 
 def working_days(count: int) -> Message:

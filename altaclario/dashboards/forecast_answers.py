@@ -126,7 +126,7 @@ def answer_forecast(snapshot: Snapshot, settings: Settings, question: ForecastQu
     of_team = is_base & teams.items(snapshot, question.team)
     counted = of_team & flow_answers.on_board(snapshot, question.board)
     table = counted_items.table(snapshot, settings, stages.stays(snapshot, settings, counted), today)
-    begin = _begin(snapshot, settings, table.lives)
+    begin = samples.begin(snapshot, table.lives, settings)
     first, last = max(question.first, begin), min(question.last, today - timedelta(1))
     stood = _input(table.dates.finished, first, last, settings, question)
     until = calendar.start_of(today + timedelta(1), settings.zone)
@@ -161,14 +161,6 @@ def answer_forecast(snapshot: Snapshot, settings: Settings, question: ForecastQu
         ),
         is_loading=bool(snapshot.complete_from) and first > question.first,
     )
-
-
-def _begin(snapshot: Snapshot, settings: Settings, lives: Lives) -> date:
-    """The first day that can say anything: before it there was no item, or not all of them are read."""
-    born = int(lives.created.min(initial=NEVER))
-    if snapshot.complete_from:
-        return calendar.day(max(born, snapshot.complete_from), settings.zone) + timedelta(1)
-    return date.min if born == NEVER else calendar.day(born, settings.zone)
 
 
 def _input(finished: Days, first: date, last: date, settings: Settings, question: ForecastQuestion) -> Input:

@@ -40,8 +40,7 @@ def why(answer: ForecastAnswer) -> Text:
     """Why nothing is forecast; empty where something is."""
     if answer.lack is None:
         return ""
-    busy = int((answer.input.sample.items > 0).sum())
-    return odds.lack(answer.lack, answer.input.sample.finished, busy)
+    return odds.lack(answer.lack, answer.input.sample)
 
 
 def _when(answer: ForecastAnswer, settings: Settings) -> Figure:
@@ -69,7 +68,7 @@ def _by_then(answer: ForecastAnswer, settings: Settings) -> Figure:
         return Figure(name, NONE, "", Message("nothing is open"), recipe)
     context = Message("for {items} in {days}", {"items": _items(answer), "days": odds.working_days(told.days_left)})
     doubt = Message("below {share}\u202f%", {"share": round(100 * LIKELY)}) if told.by_then < LIKELY else ""
-    return Figure(name, _bare(odds.chance(told.by_then)), "%", context, recipe, doubt)
+    return Figure(name, odds.bare(odds.chance(told.by_then)), "%", context, recipe, doubt)
 
 
 def _how_many(answer: ForecastAnswer, settings: Settings) -> Figure:
@@ -114,7 +113,7 @@ def _came_true(answer: ForecastAnswer, settings: Settings) -> Figure:
     text = "of {n} past forecasts that said {stated}"
     context = Message(text, {"n": score.n, "stated": odds.chance(score.stated)})
     doubt = calibrated.verdict(score) if score.verdict != "fits" else ""
-    return Figure(name, _bare(odds.share(score.rate)), "%", context, recipe, doubt)
+    return Figure(name, odds.bare(odds.share(score.rate)), "%", context, recipe, doubt)
 
 
 def _input(answer: ForecastAnswer, settings: Settings) -> Figure:
@@ -127,6 +126,8 @@ def _input(answer: ForecastAnswer, settings: Settings) -> Figure:
         len(odd),
         all=len(stood.sample.items),
     )
+    if not stood.sample.finished:
+        return Figure(name, NONE, "", Message("nothing was finished in the days of the history"), recipe)
     if stood.has_changed is None:
         return Figure(name, NONE, "", Message("too few whole weeks to say whether it is stable"), recipe)
     if stood.has_changed:
@@ -153,11 +154,6 @@ def _recipe(formula: Message, answer: ForecastAnswer, settings: Settings, *rows:
 
 def _items(answer: ForecastAnswer) -> Text:
     return wording.items(answer.items)
-
-
-def _bare(chance: Text) -> Text:
-    """The unit stands beside the figure."""
-    return chance.removesuffix("\u202f%") if isinstance(chance, str) else chance
 
 
 def _short(day: date, today: date) -> str:

@@ -65,11 +65,11 @@ def _more(answer: ForecastAnswer, settings: Settings) -> Text:
 
 
 def _as_of(answer: ForecastAnswer, asked: Asked[ForecastQuestion], today: date) -> Text:
-    parts: list[Text] = [Message("Exact, not simulated"), _history(answer)]
     if asked.today != today:
-        parts.insert(0, Message("As it was known at the end of {day}", {"day": asked.today}))
-        return wording.joined([*parts, asked.settings.zone, wording.clock(asked.settings)])
-    return wording.joined([*parts, recipes.as_of(today, asked.settings)])
+        then = Message("As it was known at the end of {day}", {"day": asked.today})
+        parts = [then, Message("exact, not simulated"), _history(answer), asked.settings.zone]
+        return wording.joined([*parts, wording.clock(asked.settings)])
+    return wording.joined([Message("Exact, not simulated"), _history(answer), recipes.as_of(today, asked.settings)])
 
 
 def _history(answer: ForecastAnswer) -> Text:

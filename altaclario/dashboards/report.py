@@ -144,6 +144,7 @@ def _sprint(answer: SprintAnswer) -> Json:
         "points": _points(answer.points),
         "say_do": answer.say_do,
         "at_risk": None if answer.at_risk is None else list(answer.risky),
+        "likelihood": None if answer.odds is None else answer.odds.chance,
         "reason": answer.reason,
         "members": list(answer.members),
         "burn": None if answer.burn is None else _burn(answer.burn),

@@ -26,16 +26,10 @@ def forecast(answer: ForecastAnswer) -> dict[str, Any]:
             ],
             "has_changed": answer.input.has_changed,
         },
-        "reason": None if answer.lack is None else _reason(answer),
+        "reason": None if answer.lack is None else english(odds.lack(answer.lack, sample)),
         "outlook": None if told is None else _outlook(told),
         "calibration": [_score(one) for one in answer.scores],
     }
-
-
-def _reason(answer: ForecastAnswer) -> str:
-    assert answer.lack is not None
-    busy = int((answer.input.sample.items > 0).sum())
-    return english(odds.lack(answer.lack, answer.input.sample.finished, busy))
 
 
 def _outlook(told: Outlook) -> dict[str, Any]:

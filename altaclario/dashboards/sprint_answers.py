@@ -7,10 +7,11 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
-from altaclario.dashboards import counted_items, ground, open_items, pacing
+from altaclario.dashboards import counted_items, ground, open_items, pacing, sprint_odds
 from altaclario.dashboards.ground import Counts
 from altaclario.dashboards.open_items import OpenItems
 from altaclario.dashboards.pacing import Pacing
+from altaclario.dashboards.sprint_odds import SprintOdds
 from altaclario.metrics import (
     burn,
     calendar,
@@ -124,6 +125,8 @@ class SprintAnswer:
     """How many of what is left are older than most of finished work in their status; None unless the sprint runs."""
     risky: tuple[str, ...]
     """Their keys, oldest first."""
+    odds: SprintOdds | None
+    """Whether all of what is left is finished by the planned end; None unless the sprint runs and has one."""
     velocity: Velocity
     velocity_rows: tuple[SprintVelocity, ...]
     newest: Velocity
@@ -165,6 +168,7 @@ def answer_sprint(snapshot: Snapshot, settings: Settings, question: SprintQuesti
     risky = left.keys_beyond(paces.share) if is_running else ()
     start = _day(sprint.start if sprint.activated == NEVER else sprint.activated, settings)
     end = _day(sprint.end, settings)
+    days_left = workdays.left(today, end, settings) if end and sprint.state == "active" else None
     return SprintAnswer(
         sprint=sprint,
         start=start,
@@ -180,10 +184,13 @@ def answer_sprint(snapshot: Snapshot, settings: Settings, question: SprintQuesti
         re_estimated=() if reason else _keys(snapshot, sprints.re_estimated(snapshot, stays, until, index)),
         left=left,
         left_points=_left_points(snapshot, rows, index, until) if scope else None,
-        days_left=workdays.left(today, end, settings) if end and sprint.state == "active" else None,
+        days_left=days_left,
         pacing=paces,
         at_risk=len(risky) if is_running and paces.has_pace else None,
         risky=risky,
+        odds=None
+        if days_left is None or scope is None
+        else sprint_odds.odds(table, settings, sprint.board, left=len(rows), days_left=days_left, today=today),
         velocity=speed,
         velocity_rows=tuple(_velocity_rows(snapshot, speed)),
         newest=newest,

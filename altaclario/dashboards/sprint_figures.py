@@ -1,18 +1,24 @@
 """The headline figures of the sprint page, each with its recipe."""
 
-from altaclario.charts import wording
+from altaclario.charts import odds, wording
 from altaclario.charts.figures import Figure
 from altaclario.charts.messages import Message, Text, counted, plain
 from altaclario.charts.wording import Measure
 from altaclario.dashboards import ageing_items, recipes
 from altaclario.dashboards.flow_figures import NONE
 from altaclario.dashboards.sprint_answers import SprintAnswer, SprintSets
+from altaclario.dashboards.sprint_odds import SprintOdds
 from altaclario.metrics import reasons
 from altaclario.metrics.settings import Settings
 
 _DONE = Message("done at the end of the sprint, or now while it runs; it became so after the start, while inside")
 _LEFT = Message("in the sprint now or at its end, and not done")
 _SCOPE = Message("entered, and left, after the activation and before the end")
+_LIKELIHOOD = Message("P(as many items as are left are finished on the working days left); exact, not simulated")
+_MODEL = Message(
+    "each working day left is drawn by itself from those of the last 90 days, days without any finish included; what "
+    "is left comes first; today is in neither"
+)
 _SAY_DO = Message("completed of the commitment ÷ commitment, in items; late additions stand beside it, never inside")
 _VELOCITY = Message("completed in each closed sprint of the board, points as estimated at completion; the median")
 
@@ -25,13 +31,15 @@ _NO_VELOCITY = {
 
 
 def figures(answer: SprintAnswer, settings: Settings, measure: Measure) -> tuple[Figure, ...]:
-    """Done, left, at risk while it runs, scope change and say/do of the sprint; what the team completes in one."""
+    """Done, left, the odds and what is at risk while it runs, scope change, say/do, velocity."""
     found = [_velocity(answer, measure)]
     if answer.sets is not None:
         shown = (_done, _left, _scope)
         found = [*(one(answer, answer.sets, settings, measure) for one in shown), _say_do(answer, answer.sets), *found]
         if answer.sprint.state == "active":
             found.insert(2, _at_risk(answer, settings))
+        if answer.odds is not None:
+            found.insert(2, _likelihood(answer, answer.odds, settings))
     return tuple(found)
 
 
@@ -58,6 +66,28 @@ def _left(answer: SprintAnswer, sets: SprintSets, settings: Settings, measure: M
         context = wording.joined([wording.items(len(sets.not_completed)), context])
         left = answer.left_points
     return Figure(Message("Left"), plain(left), _unit(left, measure), context, recipe)
+
+
+def _likelihood(answer: SprintAnswer, odds_: SprintOdds, settings: Settings) -> Figure:
+    sample = odds_.sample
+    days = [one.item() for one in sample.days[[0, -1]]] if len(sample.days) else []
+    finished = {"items": wording.items(sample.finished), "days": odds.working_days(len(sample.items))}
+    recipe = recipes.recipe(
+        _LIKELIHOOD,
+        ("Model", _MODEL),
+        ("History", recipes.window(days[0], days[1], settings) if days else ""),
+        ("Finished in it", Message("{items} on {days}", finished)),
+        *_ground(answer, settings),
+    )
+    name = Message("Finish all of it")
+    if odds_.chance is not None:
+        context = Message("{expected} or more with 50\u202f%", {"expected": wording.items(odds_.expected or 0)})
+        value = odds.bare(odds.chance(odds_.chance))
+        return Figure(name, value, "%", context, recipe)
+    if odds_.lack is not None:
+        return Figure(name, NONE, "", odds.lack(odds_.lack, sample), recipe)
+    why = Message("nothing is left") if answer.days_left else Message("no working day is left after today")
+    return Figure(name, NONE, "", why, recipe)
 
 
 def _at_risk(answer: SprintAnswer, settings: Settings) -> Figure:

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from altaclario.charts import ledger, wording
+from altaclario.charts import ledger, odds, wording
 from altaclario.charts.messages import Message, Text, counted
 from altaclario.charts.panels import Listing, Page
 from altaclario.dashboards import item_lists, recipes, sprint_charts, sprint_figures
@@ -94,7 +94,11 @@ def _more(answer: SprintAnswer, sets: SprintSets) -> Text:
         left = wording.items(len(sets.not_completed))
         return Message("{moved}. {left} not completed.", {"moved": moved, "left": left})
     committed = wording.items(len(sets.commitment))
-    return Message("{committed} committed. {moved}.", {"committed": committed, "moved": moved})
+    told = Message("{committed} committed. {moved}.", {"committed": committed, "moved": moved})
+    if answer.odds is None or answer.odds.chance is None or answer.end is None:
+        return told
+    values = {"chance": odds.chance(answer.odds.chance), "end": answer.end}
+    return wording.joined([told, Message("All of it by {end} is {chance} likely.", values)], by=" ")
 
 
 def _as_of(answer: SprintAnswer, asked: Asked[SprintQuestion], today: date) -> Text:

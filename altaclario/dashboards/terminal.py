@@ -1,6 +1,8 @@
 """A report as a page for the terminal: the answer first, then figures, lines, and the oldest items."""
 
+from altaclario.charts import odds
 from altaclario.charts.columns import aligned
+from altaclario.charts.messages import english
 from altaclario.charts.sparkline import sparkline
 from altaclario.dashboards.report import Json
 
@@ -116,6 +118,8 @@ def _sprint(sprint: Json) -> list[str]:
     burn = [scope - done for _, scope, done, *_ in sprint["burn"]]
     if sprint["at_risk"] is not None:
         rows.append(["at risk", str(len(sprint["at_risk"])), ""])
+    if sprint["likelihood"] is not None:
+        rows.append(["finish all of it", english(odds.chance(sprint["likelihood"])), ""])
     lines += [_say_do(sprint), *aligned(rows, right=[1, 2])]
     return [*lines, f"left to do, day by day  {sparkline(burn)}"] if burn else lines
 
@@ -132,7 +136,8 @@ def _forecast(forecast: Json) -> list[str]:
     lines += aligned(rows, right=[0])
     trust = next((one for one in forecast["calibration"] if one["share"] == 85), None)
     if trust:
-        past = f"{trust['hits']} of {trust['n']} past forecasts that said {trust['stated']:.0%} came true."
+        stated = english(odds.chance(trust["stated"]))
+        past = f"{trust['hits']} of {trust['n']} past forecasts that said {stated} came true."
         lines.append(past)
     return [*lines, f"Exact, from {history['finished']:,} items on {history['working_days']} working days."]
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Literal, TypeAlias
 
 import numpy as np
@@ -10,7 +10,9 @@ from numpy.typing import NDArray
 
 from altaclario.metrics import calendar, throughput, workdays
 from altaclario.metrics.calendar import Days
+from altaclario.metrics.lifecycle import Lives
 from altaclario.metrics.settings import Settings
+from altaclario.snapshots.snapshot import NEVER, Snapshot
 
 LEAST_ITEMS, LEAST_DAYS = 10, 5
 """With fewer finished items, or days on which one was finished, nothing is forecast."""
@@ -61,6 +63,22 @@ def sample(finished: Days, first: date, last: date, settings: Settings, left_out
     daily = throughput.per_day(workdays.worked_days(finished, settings), first, last)
     kept = is_worked & ~is_gone
     return Sample(every[kept], daily[kept], tuple(every[is_gone].tolist()))
+
+
+def begin(snapshot: Snapshot, lives: Lives, settings: Settings) -> date:
+    """The first day that a sample may hold: before it there was no item, or not all of them are read.
+
+    Of a snapshot without items it is the first day there is.
+
+    >>> from tests import building
+    >>> team = building.snapshot(building.item("PAY-1", "2026-03-02 23:30 To Do"))
+    >>> begin(team, building.lives(building.item("PAY-1", "2026-03-02 23:30 To Do")), Settings(zone="Europe/Rome"))
+    datetime.date(2026, 3, 3)
+    """
+    born = int(lives.created.min(initial=NEVER))
+    if snapshot.complete_from:
+        return calendar.day(max(min(born, NEVER - 1), snapshot.complete_from), settings.zone) + timedelta(1)
+    return date.min if born == NEVER else calendar.day(born, settings.zone)
 
 
 def lack(items: NDArray[np.int64]) -> Lack | None:

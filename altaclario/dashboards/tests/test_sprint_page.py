@@ -1,7 +1,7 @@
 """The sprint page of small teams: sprints that run, that are over, and those of which little is known."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -10,14 +10,14 @@ from altaclario.dashboards import answers, questions, sprint_page
 from altaclario.dashboards.answers import NoSprints
 from altaclario.dashboards.tests.asking import PLAIN, chart, figure, listed, said, sprint, value
 from altaclario.snapshots.snapshot import Snapshot
-from tests.building import item, snapshot
+from tests.building import Item, item, snapshot
 from tests.building import sprint as planned
 
 PLANNED = "2026-02-27 15:00"
 NEW = "2026-02-20 09:00 To Do"
 
 
-def _team(state: str = "closed") -> Snapshot:
+def _team(state: str = "closed", *others: Item) -> Snapshot:
     """Committed: 1, 2, 3. Number 4 comes on the 5th, 3 goes out on the 6th, 1 gets done."""
     end = {"completed": "2026-03-13 17:00"} if state == "closed" else {}
     more = {} if state == "closed" else {"end": planned("S1", "2026-03-02 09:00", "2026-03-13 17:00").end}
@@ -26,6 +26,7 @@ def _team(state: str = "closed") -> Snapshot:
         item("PAY-2", NEW, "2026-03-05 09:00 In Progress", estimate=5, sprints=[("S1", PLANNED)]),
         item("PAY-3", NEW, estimate=2, sprints=[("S1", PLANNED, "2026-03-06 09:00")]),
         item("PAY-4", NEW, estimate=1, sprints=[("S1", "2026-03-05 09:00")]),
+        *others,
         sprints=[planned("S1", "2026-03-02 09:00", end.get("completed"), **more)],
     )
 
@@ -40,6 +41,25 @@ def test_a_running_sprint_says_what_is_done_what_is_left_and_what_moved() -> Non
         ["PAY-4", "To Do", "–", "not started"],
     ]
     assert [row[-1] for row in listed(page)] == ["", "added later"]
+
+
+def test_a_running_sprint_says_how_likely_all_of_it_is_by_its_end() -> None:
+    """Each working day before Friday the 6th two items were finished or none; five days are left for two of them."""
+    days = [date(2026, 1, 5) + timedelta(one) for one in range(60)]
+    worked = [day for day in days if day.weekday() < 5][:44:2]
+    done = [item(f"WEB-{n}", NEW, f"{day} 09:00 Done") for n, day in enumerate([*worked, *worked], 1)]
+    page = sprint(_team("active", *done), "2026-03-06")
+    assert value(page, "Finish all of it") == "97 %"
+    assert english(figure(page, "Finish all of it").context) == "2 items or more with 50\u202f%"
+    assert said(page).endswith("All of it by 13 Mar 2026 is 97\u202f% likely.")
+
+
+def test_a_sprint_of_a_team_that_finished_little_says_why_it_has_no_odds() -> None:
+    page = sprint(_team("active"), "2026-03-06")
+    assert value(page, "Finish all of it") == "–"
+    assert english(figure(page, "Finish all of it").context) == "it needs 10 finished items, the history has 1"
+    over = sprint(_team("active"), "2026-03-13")
+    assert value(over, "Finish all of it") == "–"
 
 
 @pytest.mark.parametrize(
