@@ -28,6 +28,18 @@ def promised(law: Law, share: int) -> int:
     return max(k for k in range(max(law) + 1) if at_least(law, k) >= Fraction(share, 100))
 
 
+def thinned(items: Sequence[int], share: Fraction) -> Law:
+    """Each item of a day is finished or not, one after the other."""
+    found: Law = {}
+    for items_of_day in items:
+        for kept in product((True, False), repeat=items_of_day):
+            chance = Fraction(1, len(items))
+            for one in kept:
+                chance *= share if one else 1 - share
+            found[sum(kept)] = found.get(sum(kept), Fraction()) + chance
+    return found
+
+
 def done_within(items: Sequence[int], sizes: Sequence[int], limit: int, days: int) -> list[Fraction]:
     """The chance of each feature to be done, walking through each item that is finished."""
 

@@ -57,6 +57,13 @@ def test_when_so_many_are_done_is_how_many_by_each_day(history: list[int], thres
     assert len(found) == most or found[-1, -1] > 1 - 1e-11
 
 
+@given(histories, st.integers(10, 100))
+def test_a_share_of_the_team_finishes_each_item_with_that_chance(history: list[int], percent: int) -> None:
+    found = samples.thinned(samples.law(np.array(history)), percent / 100)
+    exact = slow_forecast.thinned(history, Fraction(percent, 100))
+    assert found == pytest.approx([float(exact.get(k, 0)) for k in range(len(found))], abs=1e-12)
+
+
 @given(
     st.lists(st.integers(0, 3), min_size=1, max_size=3),
     st.lists(st.integers(0, 4), min_size=1, max_size=4),

@@ -94,7 +94,7 @@ def _drawing(
 def _mark(name: Text, columns: Sequence[tuple[date, date, float]], *, is_late: bool) -> Mark:
     points = tuple((first.isoformat(), odds.percent(chance)) for first, _, chance in columns)
     tips = tuple((_span(first, last), name, odds.share(chance)) for first, last, chance in columns)
-    return Mark("columns", name, "cat-1", points, is_context=is_late, tips=tips)
+    return Mark("columns", name, "seq-2" if is_late else "cat-1", points, tips=tips)
 
 
 def _twin(columns: Sequence[tuple[date, date, float]], size: int) -> Twin:

@@ -5,12 +5,23 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from altaclario.charts import odds, wording
-from altaclario.charts.drawing import Axis, Chart, Drawing, Mark, Rule, Twin
+from altaclario.charts.drawing import Axis, Chart, Drawing, Mark, Rule, Tone, Twin
 from altaclario.charts.messages import Message, Text, plain
 from altaclario.metrics import percentiles
 
 _MOST_DAYS = 400
 """On a longer axis a weekend is less than a point."""
+
+
+_TONES: tuple[Tone, ...] = ("cat-2", "cat-3", "cat-4", "ink-2", "seq-4")
+
+
+@dataclass(frozen=True, slots=True)
+class Other:
+    """The curve of a scenario beside that of the plan."""
+
+    name: Text
+    curve: Sequence[tuple[date, float]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +38,7 @@ def chart(
     promised: Sequence[tuple[int, date | None]],
     off: Sequence[tuple[date, date]],
     items: int,
+    others: Sequence[Other] = (),
     *,
     why: Text,
 ) -> Chart:
@@ -44,8 +56,8 @@ def chart(
         name="likelihood",
         finding=_finding(target, promised) if curve else Message("No day to tell"),
         caption=_caption(items, bool(off)),
-        drawing=_drawing(curve, target, promised, off) if curve else None,
-        twin=_twin(curve),
+        drawing=_drawing(curve, target, promised, off, others) if curve else None,
+        twin=_twin(curve, others),
         why=why,
     )
 
@@ -69,6 +81,7 @@ def _drawing(
     target: Target,
     promised: Sequence[tuple[int, date | None]],
     off: Sequence[tuple[date, date]],
+    others: Sequence[Other],
 ) -> Drawing:
     held = _held(curve)
     points = tuple((day.isoformat(), odds.percent(chance)) for day, chance in held)
@@ -81,18 +94,32 @@ def _drawing(
         for share, day in known
         if day in chances
     )
-    last = max(curve[-1][0], target.day) if (target.day - curve[-1][0]).days < len(curve) else curve[-1][0]
+    first = min(curve[0][0], *(one.curve[0][0] for one in others if one.curve), curve[0][0])
+    ends = [one.curve[-1][0] for one in others if one.curve]
+    last = (
+        max(curve[-1][0], target.day, *ends, curve[-1][0])
+        if (target.day - curve[-1][0]).days < len(curve)
+        else max([curve[-1][0], *ends])
+    )
     label = Message("{chance} by {day}", {"chance": odds.chance(target.chance), "day": target.day})
     return Drawing(
-        x=Axis("day", first=curve[0][0].isoformat(), last=last.isoformat()),
+        x=Axis("day", first=first.isoformat(), last=last.isoformat()),
         y=Axis("value", name=Message("% likely")),
         marks=(
             Mark("line", Message("Chance"), "cat-1", points, is_thin=len(points) > _MOST_DAYS, tips=tips),
             Mark("dots", Message("Promised"), "cat-1", shown, notes=notes),
+            *(_other(one, place) for place, one in enumerate(others) if one.curve),
         ),
-        rules=(Rule("x", target.day.isoformat(), label, tone="act"),) if curve[0][0] <= target.day <= last else (),
+        rules=(Rule("x", target.day.isoformat(), label, tone="act"),) if first <= target.day <= last else (),
         off=tuple((first.isoformat(), end.isoformat()) for first, end in off),
     )
+
+
+def _other(one: Other, place: int) -> Mark:
+    held = _held(one.curve)
+    points = tuple((day.isoformat(), odds.percent(chance)) for day, chance in held)
+    tips = tuple((plain(day), one.name, odds.chance(chance)) for day, chance in held)
+    return Mark("line", one.name, _TONES[place % len(_TONES)], points, is_dashed=True, tips=tips)
 
 
 def _held(curve: Sequence[tuple[date, float]]) -> list[tuple[date, float]]:
@@ -107,11 +134,15 @@ def _held(curve: Sequence[tuple[date, float]]) -> list[tuple[date, float]]:
     return found
 
 
-def _twin(curve: Sequence[tuple[date, float]]) -> Twin:
+def _twin(curve: Sequence[tuple[date, float]], others: Sequence[Other]) -> Twin:
+    """Each day of any curve; of one that has not begun yet, or is over, what it says there."""
+    own = dict(curve)
+    known = [dict(one.curve) for one in others]
     rows: list[tuple[Text, ...]] = []
-    before = 0.0
-    for day, chance in curve:
-        rows.append((plain(day), odds.chance(chance), odds.share(chance - before)))
-        before = chance
-    heads = (Message("By the end of"), Message("All finished"), Message("On that day"))
-    return Twin(heads, tuple(rows), frozenset({1, 2}))
+    before = [0.0] * (1 + len(others))
+    for day in sorted(set(own).union(*known)):
+        now = [one.get(day, last) for one, last in zip([own, *known], before, strict=True)]
+        rows.append((plain(day), odds.chance(now[0]), odds.share(now[0] - before[0]), *map(odds.chance, now[1:])))
+        before = now
+    heads = (Message("By the end of"), Message("All finished"), Message("On that day"), *(one.name for one in others))
+    return Twin(heads, tuple(rows), frozenset(range(1, len(heads))))

@@ -83,15 +83,27 @@ class Number:
 
 
 @dataclass(frozen=True, slots=True)
+class WhatIf:
+    """A form for a scenario: the days on which it may begin, the largest of its numbers, what else the address says."""
+
+    least: str
+    most: str
+    most_away: int
+    most_more: int
+    kept: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Filter:
-    """One filter: its name and its values, of which one is chosen; `dates`, `day` or `number` when one's own may be
-    typed."""
+    """One filter: its name and its values, of which one is chosen; `dates`, `day`, `number` or `what_if` when one's own
+    may be typed."""
 
     name: Text
     choices: tuple[Choice, ...]
     dates: Dates | None = None
     day: Day | None = None
     number: Number | None = None
+    what_if: WhatIf | None = None
     key: str = ""
     """By which a key of the keyboard finds it."""
 

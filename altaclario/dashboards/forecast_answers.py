@@ -27,7 +27,7 @@ from altaclario.metrics.calibration import Calls, Score
 from altaclario.metrics.forecast import Chances, Likely
 from altaclario.metrics.lifecycle import Lives
 from altaclario.metrics.samples import Lack, Sample
-from altaclario.metrics.settings import ForecastQuestion, Settings
+from altaclario.metrics.settings import ForecastQuestion, Scenario, Settings
 from altaclario.metrics.throughput import Weeks
 from altaclario.metrics.xmr import Process
 from altaclario.snapshots.snapshot import NEVER, Snapshot
@@ -70,6 +70,24 @@ class Outlook:
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """What the sample says of one scenario."""
+
+    scenario: Scenario
+    items: int
+    days: Days
+    """Working days, from the first on which something may be finished. Shape (days,)."""
+    curve: Chances
+    """The chance that all of its items are finished by the end of each. Same shape."""
+    by_then: float
+
+    def day(self, share: int) -> date | None:
+        """As that of the plan."""
+        place = forecast.first_day(self.curve, share)
+        return None if place is None else self.days[place - 1].item()
+
+
+@dataclass(frozen=True, slots=True)
 class Input:
     """What the forecast stands on."""
 
@@ -106,6 +124,8 @@ class ForecastAnswer:
     lack: Lack | None
     """Why nothing is forecast."""
     outlook: Outlook | None
+    scenarios: tuple[Told, ...]
+    """In the order of the question; none where nothing is forecast."""
     calls: Calls
     scores: tuple[Score, ...]
     left_out: Mapping[str, int]
@@ -151,6 +171,9 @@ def answer_forecast(snapshot: Snapshot, settings: Settings, question: ForecastQu
         input=stood,
         lack=lack,
         outlook=None if lack else _outlook(stood.sample, items, question.by, today, settings),
+        scenarios=()
+        if lack
+        else tuple(_told(one, stood.sample, items, question.by, today, settings) for one in question.scenarios),
         calls=calls,
         scores=tuple(calibration.scores(calls)),
         left_out=ground.left_out(
@@ -210,6 +233,21 @@ def _outlook(sample: Sample, items: int, by: date, today: date, settings: Settin
         stated=reached.take(promised),
         steps=steps,
         fan=forecast.by_day(daily, steps, shares),
+    )
+
+
+def _told(scenario: Scenario, sample: Sample, items: int, by: date, today: date, settings: Settings) -> Told:
+    """One scenario. Where nobody is left, or nothing is to be done, there is no curve."""
+    daily = samples.thinned(samples.law(sample.items), 1 - scenario.away / 100)
+    wanted = max(items + scenario.more, 0)
+    curve = forecast.when(daily, [wanted], MOST_DAYS)[:, 0] if wanted else np.zeros(0)
+    eve = today if scenario.start is None else max(scenario.start - timedelta(1), today)
+    return Told(
+        scenario=scenario,
+        items=wanted,
+        days=workdays.ahead(eve, len(curve), settings),
+        curve=curve,
+        by_then=_by(curve, workdays.left(eve, by, settings), wanted),
     )
 
 

@@ -5,7 +5,7 @@ from datetime import date
 from altaclario.charts import calibrated, odds, wording
 from altaclario.charts.figures import Figure, Recipe
 from altaclario.charts.messages import Message, Text, counted, plain
-from altaclario.dashboards import recipes
+from altaclario.dashboards import recipes, scenarios
 from altaclario.dashboards.forecast_answers import ForecastAnswer, Outlook
 from altaclario.metrics import percentiles
 from altaclario.metrics.settings import Settings
@@ -19,6 +19,10 @@ _CHANCE = Message("P(all of the items are finished by the end of the day); compu
 _MANY = Message("largest k with P(k items or more are finished by the end of the day) ≥ the share")
 _TRUE = Message("past forecasts that came true ÷ past forecasts, each made from what was known then")
 _INPUT = Message("no signal of change (XmR) in the last 3 whole weeks; odd: a day outside the limits of all days")
+_WHAT_IF = Message(
+    "people away take their share of each finished item with them; items more or fewer change what is to be finished; "
+    "before its first day nothing is"
+)
 _MODEL = Message(
     "each working day to come is drawn by itself from the working days of the history, days without any finish "
     "included; the items asked for come first; today is in neither"
@@ -34,6 +38,29 @@ def figures(answer: ForecastAnswer, settings: Settings) -> tuple[Figure, ...]:
         _came_true(answer, settings),
         _input(answer, settings),
     )
+
+
+def compared(answer: ForecastAnswer, settings: Settings) -> tuple[Figure, ...]:
+    """The plan and each scenario, side by side; nothing without a scenario."""
+    if answer.outlook is None or not answer.scenarios:
+        return ()
+    share = percentiles.main(settings.percentiles) or 85
+    plan = (Message("As planned"), answer.items, answer.outlook.by_then, answer.outlook.day(share))
+    others = [(scenarios.name(one.scenario), one.items, one.by_then, one.day(share)) for one in answer.scenarios]
+    recipe = _recipe(_CHANCE, answer, settings, ("What if", _WHAT_IF))
+    return tuple(_compared(*one, share, answer, recipe) for one in (plan, *others))
+
+
+def _compared(
+    name: Text, items: int, chance: float, day: date | None, share: int, answer: ForecastAnswer, recipe: Recipe
+) -> Figure:
+    if not items:
+        return Figure(name, NONE, "", Message("nothing is left to finish"), recipe)
+    until = Message("{share}\u202f% is more than ten years away", {"share": share})
+    if day is not None:
+        until = Message("{items}; {share}\u202f% by {day}", {"items": wording.items(items), "share": share, "day": day})
+    unit = Message("% by {day}", {"day": _short(answer.by, answer.today)})
+    return Figure(name, odds.bare(odds.chance(chance)), unit, until, recipe)
 
 
 def why(answer: ForecastAnswer) -> Text:

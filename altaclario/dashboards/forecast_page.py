@@ -1,15 +1,16 @@
 """The forecast page: when, how many, and whether that can be trusted."""
 
+from dataclasses import replace
 from datetime import date
 
 from altaclario.charts import calibrated, endings, fan, likelihood, odds, sampled, wording
 from altaclario.charts.drawing import Chart
-from altaclario.charts.likelihood import Target
+from altaclario.charts.likelihood import Other, Target
 from altaclario.charts.messages import Message, Text, Value, plain
 from altaclario.charts.panels import Listing, Page
 from altaclario.charts.sampled import Day
-from altaclario.dashboards import forecast_figures, recipes
-from altaclario.dashboards.forecast_answers import ForecastAnswer, Outlook
+from altaclario.dashboards import forecast_figures, recipes, scenarios
+from altaclario.dashboards.forecast_answers import ForecastAnswer, Outlook, Told
 from altaclario.dashboards.open_items import OpenItem
 from altaclario.dashboards.questions import Asked
 from altaclario.metrics import percentiles, workdays
@@ -86,10 +87,15 @@ def _charts(answer: ForecastAnswer, question: ForecastQuestion, settings: Settin
     curve = _curve(told, answer.by)
     promised = [] if told is None else [(share, told.day(share)) for share in told.shares]
     target = Target(answer.by, 0.0 if told is None else told.by_then)
-    off = _off(answer, curve, settings)
+    others = [Other(scenarios.name(one.scenario), _curve(one, answer.by)) for one in answer.scenarios]
+    ends = [one.curve[-1][0] for one in others if one.curve]
+    off = _between(curve[0][0], max([curve[-1][0], answer.by, *ends]), settings) if curve else []
     shown = 1 + (question.last - question.first).days
     return (
-        likelihood.chart(curve, target, promised, off, answer.items, why=why),
+        replace(
+            likelihood.chart(curve, target, promised, off, answer.items, others, why=why),
+            figures=forecast_figures.compared(answer, settings),
+        ),
         endings.chart(curve, answer.by, promised, _likely(told), why=why),
         fan.chart(*_fan(answer, told, settings), why=_why_no_fan(answer)),
         calibrated.chart(answer.scores, shown),
@@ -109,7 +115,7 @@ def _why_no_fan(answer: ForecastAnswer) -> Text:
     return Message("There is no working day after today up to {day}.", {"day": answer.by})
 
 
-def _curve(told: Outlook | None, by: date) -> list[tuple[date, float]]:
+def _curve(told: Outlook | Told | None, by: date) -> list[tuple[date, float]]:
     """The days up to the one by which nobody would doubt it, and up to the day that is asked for."""
     if told is None:
         return []
@@ -132,10 +138,6 @@ def _fan(
     ahead = workdays.ahead(answer.today, told.steps[-1], settings)
     rows = [(ahead[step - 1].item(), counts) for step, counts in zip(told.steps, told.fan.tolist(), strict=True)]
     return rows, told.shares, _between(rows[0][0], rows[-1][0], settings)
-
-
-def _off(answer: ForecastAnswer, curve: list[tuple[date, float]], settings: Settings) -> list[tuple[date, date]]:
-    return _between(curve[0][0], max(curve[-1][0], answer.by), settings) if curve else []
 
 
 def _between(first: date, last: date, settings: Settings) -> list[tuple[date, date]]:

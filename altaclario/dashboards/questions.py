@@ -9,7 +9,7 @@ from altaclario.charts import wording
 from altaclario.charts.messages import Message, Text
 from altaclario.charts.panels import Choice, Dates, Filter
 from altaclario.charts.wording import Measure
-from altaclario.dashboards import addresses, forecast_choices, past_days, sprint_choices, team_words
+from altaclario.dashboards import addresses, forecast_choices, past_days, scenarios, sprint_choices, team_words
 from altaclario.dashboards.addresses import NotUnderstood, link
 from altaclario.metrics import calendar, sprint_days, teams
 from altaclario.metrics.settings import Baseline, FlowQuestion, ForecastQuestion, Question, Settings, SprintQuestion
@@ -140,6 +140,8 @@ def forecast(
     wanted = forecast_choices.work(query, snapshot, notes)
     until = forecast_choices.by(query, wanted, at, notes)
     gone = forecast_choices.left_out(query, at, notes)
+    latest = at + timedelta(forecast_choices.MOST_AHEAD)
+    compared = scenarios.asked(query, at, latest, notes)
     state = {
         **addresses.kept(query),
         **_of(team),
@@ -147,11 +149,13 @@ def forecast(
         **until.state,
         **({} if history == forecast_choices.DEFAULT_DAYS else {"window": str(history)}),
         **forecast_choices.without(gone),
+        **scenarios.state(compared),
         **past_days.state(at, today),
         **({"board": board} if board else {}),
     }
     filters = [
         *forecast_choices.filters(state, snapshot, wanted, until, gone, at),
+        scenarios.choices(state, compared, at, latest),
         past_days.days(state, at, EARLIEST, today),
         _boards(state, snapshot, board, team),
     ]
@@ -168,10 +172,11 @@ def forecast(
             board=board,
             team=team,
             left_out=gone,
+            scenarios=compared,
         ),
         settings=replace(settings, clock="working"),
         today=at,
-        filters=tuple(one for one in filters if len(one.choices) > 1 or one.day or one.number),
+        filters=tuple(one for one in filters if len(one.choices) > 1 or one.day or one.what_if),
         state=state,
         everywhere=_everywhere(state),
         notes=tuple(notes),

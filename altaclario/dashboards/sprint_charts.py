@@ -1,5 +1,6 @@
 """The charts of the sprint page, from its answer."""
 
+from dataclasses import replace
 from datetime import date
 
 from altaclario.charts import burn_up, ledger, outcomes
@@ -9,7 +10,7 @@ from altaclario.charts.ledger import Entry, Scope
 from altaclario.charts.messages import Message, Text
 from altaclario.charts.outcomes import Outcome
 from altaclario.charts.wording import Measure
-from altaclario.dashboards import ageing_items
+from altaclario.dashboards import ageing_items, sprint_figures
 from altaclario.dashboards.sprint_answers import SprintAnswer
 from altaclario.metrics import reasons, workdays
 from altaclario.metrics.settings import Settings
@@ -33,7 +34,8 @@ def charts(answer: SprintAnswer, settings: Settings, measure: Measure, today: da
     ]
     if answer.sprint.state == "active" and answer.sets is not None:
         found.append(ageing_items.chart(answer.left, answer.pacing, settings, today))
-    return (*found, _outcomes(answer, measure))
+    figures = (sprint_figures.velocity(answer, measure),) if answer.odds else ()
+    return (*found, replace(_outcomes(answer, measure), figures=figures))
 
 
 def _days(answer: SprintAnswer, measure: Measure) -> list[Day]:

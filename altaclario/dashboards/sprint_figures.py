@@ -32,7 +32,7 @@ _NO_VELOCITY = {
 
 def figures(answer: SprintAnswer, settings: Settings, measure: Measure) -> tuple[Figure, ...]:
     """Done, left, the odds and what is at risk while it runs, scope change, say/do, velocity."""
-    found = [_velocity(answer, measure)]
+    found = [] if answer.odds else [velocity(answer, measure)]
     if answer.sets is not None:
         shown = (_done, _left, _scope)
         found = [*(one(answer, answer.sets, settings, measure) for one in shown), _say_do(answer, answer.sets), *found]
@@ -129,7 +129,8 @@ def _say_do(answer: SprintAnswer, sets: SprintSets) -> Figure:
     return Figure(Message("Say/do"), wording.percent(answer.say_do), "%", context, recipe)
 
 
-def _velocity(answer: SprintAnswer, measure: Measure) -> Figure:
+def velocity(answer: SprintAnswer, measure: Measure) -> Figure:
+    """What the team completes in a sprint. Where odds stand among the headline figures, it stands in its own card."""
     newest = answer.newest
     spread = newest.items_range if measure == "items" else newest.points_range
     counted_sprints = counted("{count} closed sprint", "{count} closed sprints", len(newest.sprints))

@@ -82,6 +82,15 @@ class SprintQuestion:
 
 
 @dataclass(frozen=True, slots=True)
+class Scenario:
+    """What if: so many per cent of the team away, so many items more or fewer, nothing finished before a day."""
+
+    away: int = 0
+    more: int = 0
+    start: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class ForecastQuestion:
     """When so many items are done, and how many by a day, from what was finished on the days of a history (both
     included)."""
@@ -100,6 +109,8 @@ class ForecastQuestion:
     """Whose items are looked at alone."""
     left_out: tuple[date, ...] = ()
     """Days of the history that say nothing of days to come."""
+    scenarios: tuple[Scenario, ...] = ()
+    """What to compare the plan with."""
 
 
 Question: TypeAlias = FlowQuestion | SprintQuestion | ForecastQuestion

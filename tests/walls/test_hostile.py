@@ -157,6 +157,7 @@ ASKED = {
     "sprint": ("connection", "team", "board", "sprint"),
     "forecast": (
         *("connection", "team", "board", "at", "window", "work", "version", "items", "by", "ahead", "without", "and"),
+        *("if", "away", "more", "start"),
     ),
     "audit": ("kind", "who", "page", "what"),
     "connection-history": ("page",),

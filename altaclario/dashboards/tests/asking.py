@@ -42,8 +42,9 @@ def said(page: Page) -> str:
 
 
 def figure(page: Page, name: str) -> Figure:
-    """A headline figure by the first words of its name."""
-    return next(one for one in page.figures if english(one.name).startswith(name))
+    """A figure by the first words of its name, in the headline or in a card."""
+    every = [*page.figures, *(one for chart in page.charts for one in chart.figures)]
+    return next(one for one in every if english(one.name).startswith(name))
 
 
 def value(page: Page, name: str) -> str:

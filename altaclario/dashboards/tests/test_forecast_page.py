@@ -144,3 +144,33 @@ def test_a_past_day_is_forecast_from_what_was_known_then() -> None:
 def test_holidays_are_no_days_to_come() -> None:
     feast = Settings(holidays=(date(2026, 6, 2), date(2026, 6, 3)))
     assert value(forecast(_team(*OPEN), "2026-06-01", feast), "85") == "10 Jun"
+
+
+def test_each_scenario_is_a_curve_a_figure_and_a_column_beside_the_plan() -> None:
+    """Of five open items two fewer are done in three days; half of the team needs longer; a week later is a week."""
+    page = forecast(_team(*OPEN), "2026-06-01", **{"if": "s-2_d2026-06-09", "away": "50", "by": "2026-06-05"})
+    told = chart(page, "likelihood")
+    named = {english(one.name): (english(one.value), english(one.context)) for one in told.figures}
+    assert list(named) == ["As planned", "2 items fewer", "from 9 Jun 2026", "50\u202f% away"]
+    assert named["As planned"] == ("< 1", "5 items; 85\u202f% by 8 Jun 2026")
+    assert named["2 items fewer"] == ("> 99", "3 items; 85\u202f% by 4 Jun 2026")
+    assert named["from 9 Jun 2026"] == ("< 1", "5 items; 85\u202f% by 15 Jun 2026")
+    assert [english(one) for one in told.twin.heads[3:]] == list(named)[1:]
+    assert len([mark for mark in told.drawing.marks if mark.is_dashed]) == 3  # type: ignore[union-attr]  # it is drawn
+    what_if = next(one for one in page.filters if english(one.name) == "What if")
+    assert english(what_if.chosen.word) == "3 scenarios"
+    assert what_if.chosen.query == "?by=2026-06-05&if=s-2_d2026-06-09_a50"
+    assert what_if.choices[-1].query == "?by=2026-06-05&if=s-2_d2026-06-09"
+
+
+def test_a_scenario_that_means_nothing_is_left_out_and_said() -> None:
+    page = forecast(_team(*OPEN), "2026-06-01", **{"if": "a99_x", "more": "many"})
+    assert not chart(page, "likelihood").figures
+    said_ = [english(one) for one in page.notes]
+    assert said_[0].startswith("Of a scenario, people away are 0 to 90 per cent")
+    assert said_[1:] == ['"a99" is no scenario.', '"x" is no scenario.']
+
+
+def test_without_anything_left_a_scenario_has_no_end() -> None:
+    page = forecast(_team(*OPEN), "2026-06-01", **{"if": "s-5"})
+    assert english(chart(page, "likelihood").figures[1].context) == "nothing is left to finish"

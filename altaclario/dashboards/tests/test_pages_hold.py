@@ -38,6 +38,10 @@ _WORDS = {
     "ahead": ("14", "30", "31", "x"),
     "without": ("2026-03-13.2026-03-16", "2026-03-13", "..", "x" * 10_000),
     "and": _DAYS,
+    "if": ("a20_s-6_a50s4d2026-04-20", "s-9999", "a99", "a20_a20", "x", "_" * 10_000, "a1_" * 40, ""),
+    "away": ("0", "20", "95", "-1", "x"),
+    "more": ("0", "-6", "+4", "9" * 10_000),
+    "start": ("2026-04-01", *_DAYS),
 }
 queries = st.fixed_dictionaries({}, optional={name: st.sampled_from(values) for name, values in _WORDS.items()})
 readings = st.fixed_dictionaries(
@@ -183,6 +187,9 @@ def test_the_lists_of_the_forecast_page_are_as_long_as_its_figures_say(
         return
     assert len(_chart(page, "fan").twin.rows) == len(answer.outlook.steps) <= 66
     assert all(0 <= one <= 1 for one in answer.outlook.curve)
+    assert len(answer.scenarios) == len(asked.question.scenarios) <= 10
+    cards = len(_chart(page, "likelihood").figures)
+    assert cards == (1 + len(answer.scenarios) if answer.scenarios else 0)
 
 
 @given(queries, st.dates(date(2001, 1, 1), date(2099, 12, 31)))
