@@ -16,6 +16,7 @@ pytest_plugins = [
     "tests.emptying",
     "tests.cast",
     "tests.trackers",
+    "tests.google",
     "tests.walking",
     "tests.remembering",
     "tests.proofs",

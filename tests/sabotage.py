@@ -36,6 +36,7 @@ _DESK = "altaclario/desk/tests/"
 _GUESTS = "altaclario/sharing/tests/test_guests.py::"
 _CHOOSING = "altaclario/consent/tests/test_choosing.py::"
 _AGREEMENTS = "altaclario/consent/tests/test_agreements.py::"
+_MEASURING = "altaclario/consent/tests/test_measuring.py::"
 _PUBLISHING = "tests/test_publishing.py::"
 _DECLARED = "tests/architecture/test_declarations.py::"
 _RECORD = "altaclario/privacy/tests/test_record_pages.py::"
@@ -389,6 +390,79 @@ CASES = (
         (f"{_CHOOSING}test_cookie_preferences_stand_at_the_foot_of_every_page_also_of_errors",),
     ),
     Case(
+        "closed-events",
+        "altaclario/consent/analytics/hits.py",
+        'forbid_unknown_fields=True, tag_field="event", tag="page_view"',
+        'tag_field="event", tag="page_view"',
+        (f"{_MEASURING}test_what_no_page_of_ours_tells_is_refused_and_repeated_nowhere[one key more]",),
+    ),
+    Case(
+        "visitors-unseen",
+        "altaclario/consent/analytics/payload.py",
+        '"client_id": visit.client,',
+        '"client_id": visit.client, "user_id": "7",',
+        (f"{_MEASURING}test_what_is_sent_of_a_page_is_this_and_nothing_else",),
+    ),
+    Case(
+        "no-advertising",
+        "altaclario/consent/analytics/payload.py",
+        '"ad_personalization": "DENIED"',
+        '"ad_personalization": "GRANTED"',
+        (f"{_MEASURING}test_what_is_sent_of_a_page_is_this_and_nothing_else",),
+    ),
+    Case(
+        "one-analytics-cookie",
+        "altaclario/consent/analytics/visits.py",
+        "max_age=visit.made + int(LIVES.total_seconds()) - at",
+        "max_age=int(LIVES.total_seconds())",
+        (f"{_MEASURING}test_it_ends_half_a_year_after_the_first_count_however_often_somebody_comes",),
+    ),
+    Case(
+        "tokens-stay",
+        "altaclario/consent/analytics/routes.py",
+        '*("landing", "demo",',
+        '*("landing", "share-opened", "demo",',
+        (f"{_MEASURING}test_every_page_that_may_be_counted_exists_and_has_no_secret_in_its_address",),
+    ),
+    Case(
+        "tokens-stay",
+        "altaclario/consent/islands/measuring/hit.ts",
+        '? named(pages, url) : "elsewhere"',
+        '? url.pathname : "elsewhere"',
+        ("altaclario/consent/tests/test_addresses.py::test_in_no_shape_of_an_address_does_a_token_leave_the_browser",),
+    ),
+    Case(
+        "never-joined",
+        "altaclario/consent/analytics/sending.py",
+        "    SENDER.hand_over(body)",
+        '    _logger.warning("A hit: %s", body)\n    SENDER.hand_over(body)',
+        (f"{_MEASURING}test_the_number_of_a_device_is_in_no_row_no_log_and_no_error",),
+    ),
+    Case(
+        "property-checked",
+        "altaclario/consent/analytics/checklist.py",
+        ", seal=_seal()).order_by",
+        ").order_by",
+        ("tests/test_property.py::test_who_signed_another_list_or_another_property_has_not_signed",),
+    ),
+    Case(
+        "consent-taken-back",
+        "altaclario/consent/analytics/measuring.py",
+        "return choosing.standing(request, now=now).is_allowed and not is_paused",
+        "return not is_paused",
+        (
+            f"{_MEASURING}test_on_every_page_nothing_is_counted_before_a_yes_and_nothing_after_it_was_taken_back",
+            f"{_MEASURING}test_a_yes_that_is_taken_back_takes_the_cookie_along",
+        ),
+    ),
+    Case(
+        "consent-taken-back",
+        "altaclario/consent/pages.py",
+        "        visits.forget(response)",
+        "        pass",
+        (f"{_MEASURING}test_a_yes_that_is_taken_back_takes_the_cookie_along",),
+    ),
+    Case(
         "versions-kept",
         "altaclario/consent/agreements.py",
         "sha256=text.sha256, answer=ACCEPTED",
@@ -488,8 +562,8 @@ CASES = (
     Case(
         "no-worse-off",
         "altaclario/consent/context.py",
-        'return {"consent": standing, "consent_question": question}',
-        'return {"consent": standing, "consent_question": question, "user": standing().is_allowed and request.user}',
+        '"consent_question": question, "measured": measured}',
+        '"consent_question": question, "user": standing().is_allowed and request.user}',
         (f"{_OFF}test_who_declined_sees_and_may_do_what_who_accepted_does",),
     ),
     Case(

@@ -8,7 +8,7 @@ from ipaddress import ip_address
 from typing import NoReturn
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from altaclario.config import desk_words, sources
+from altaclario.config import analytics_words, desk_words, sources
 from altaclario.config.sources import BadArgument
 from altaclario.metrics.settings import FlowQuestion, ForecastQuestion, Settings, SprintQuestion
 from altaclario.providers.scope import Scope
@@ -74,6 +74,9 @@ def parser() -> argparse.ArgumentParser:
     erase.add_argument("address", metavar="ADDRESS", help="the e-mail address of the account")
     desk_words.add(
         verbs.add_parser("desk", help="what strangers sent: list it, show it, decide it, suspend a share link")
+    )
+    analytics_words.add(
+        verbs.add_parser("analytics", help="what must be so at Google Analytics: show it, and sign that it is")
     )
     of_issuers = (add_issuer, remove_issuer, issuers)
     ending = verbs.add_parser("end-sign-ins", help="sign somebody out everywhere, or everybody")

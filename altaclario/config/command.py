@@ -10,6 +10,7 @@ from dataclasses import replace
 from django.core.exceptions import ImproperlyConfigured
 
 from altaclario.config import (
+    analytics,
     arguments,
     auditing,
     connection,
@@ -122,4 +123,5 @@ _VERBS: dict[str, Callable[[argparse.Namespace], int]] = {
     "end-sign-ins": ending.sign_ins,
     "publish-policy": publishing.publish,
     "desk": desk.desk,
+    "analytics": analytics.analytics,
 }

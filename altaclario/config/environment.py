@@ -1,6 +1,7 @@
 """What an operator says in the environment, read with a sentence for what makes no sense."""
 
 import os
+import re
 from collections.abc import Sequence
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
@@ -54,6 +55,14 @@ def number(name: str, usual: int) -> int:
     if not (said.isascii() and said.isdecimal()) or len(said) > 9 or int(said) < 1:
         raise ImproperlyConfigured(f"{name} is {said[:20]!r}; it must be a whole number of at least 1.")
     return int(said)
+
+
+def measurement_id(name: str) -> str:
+    """That of a Google Analytics property; empty if nothing is said. Raises ImproperlyConfigured."""
+    said = os.environ.get(name, "")
+    if said and not re.fullmatch(r"G-[A-Z0-9]{4,20}", said):
+        raise ImproperlyConfigured(f"{name} is {said[:30]!r}; it must be a measurement id, such as G-1A2B3C4D5E.")
+    return said
 
 
 def networks(name: str) -> tuple[IPv4Network | IPv6Network, ...]:

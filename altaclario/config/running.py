@@ -72,12 +72,14 @@ def _prepare(is_server: bool, address: str) -> None:
     import django
 
     django.setup()
-    from altaclario.config.gates import passing, roles
+    from altaclario.config.gates import analytics, passing, roles
 
     if not is_server:
         _make_ready()
         if said := roles.alone():
             raise BadArgument(said)
+        for said in filter(None, (gate() for gate in analytics.GATES)):
+            print(f"altaclario: {said} A server would not start.", file=sys.stderr, flush=True)
     passing.check(address)
     _publish(is_server)
 

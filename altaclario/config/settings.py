@@ -217,8 +217,14 @@ GUEST_COOKIE_NAME = f"{COOKIE_PREFIX}guest"
 KNOWN_COOKIE_NAME = f"{COOKIE_PREFIX}known"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_SERVER
 HTTPS_ONLY = IS_SERVER
-# Without it there is no analytics: no question, no cookie, nothing that is measured.
-ANALYTICS_ID = ""
+# Without it there is no analytics: no question, no cookie, no address, nothing that is measured.
+ANALYTICS_ID = environment.measurement_id("ALTACLARIO_ANALYTICS_ID")
+ANALYTICS_SECRET_FILE = os.environ.get("ALTACLARIO_ANALYTICS_SECRET_FILE", "")
+_ANALYTICS_HOSTS = {"worldwide": "www.google-analytics.com", "eu": "region1.google-analytics.com"}
+_ANALYTICS_REGION = environment.one_of("ALTACLARIO_ANALYTICS_REGION", tuple(_ANALYTICS_HOSTS))
+ANALYTICS_URL = f"https://{_ANALYTICS_HOSTS[_ANALYTICS_REGION]}"
+ANALYTICS_NETWORKS: tuple[Any, ...] = ()
+"""Where that is something else than Google, as in a trial: no gate of a server lets it pass."""
 SECURITY_CONTACT = os.environ.get("ALTACLARIO_SECURITY_CONTACT", "")
 HSTS_SECONDS = 2 * 365 * 86_400
 PROXY_NETWORKS = environment.networks("ALTACLARIO_PROXY_NETWORKS")

@@ -63,7 +63,7 @@ def standing(request: HttpRequest, *, now: datetime) -> Standing:
 def choose(request: HttpRequest, *, accepts: bool, now: datetime) -> Choice:
     """What was chosen, for the device to remember; of somebody who is signed in it stands in the log as well."""
     held = versions.in_force(COOKIES, today=now.date())
-    chosen = Choice(held.version, accepts, now.replace(microsecond=0), opt_out.is_sent(request))
+    chosen = Choice(held.version, accepts, now.replace(microsecond=0), opt_out.is_told(request))
     person: Any = request.user
     if person.is_authenticated:
         with transaction.atomic():

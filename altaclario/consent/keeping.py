@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 
 from altaclario.consent import choice
+from altaclario.consent.analytics import measuring
 from altaclario.declarations.promises import keeps
 from altaclario.web import headers
 
@@ -28,4 +29,5 @@ class Keeping:
         if choice.cookie() in request.COOKIES and choice.cookie() not in response.cookies:
             held = choice.of(request, now=timezone.now())
             choice.remember(response, held) if held else choice.forget(response)
+        measuring.tidy(request, response, now=timezone.now())
         return response

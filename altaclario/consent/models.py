@@ -1,4 +1,4 @@
-"""The log of what people agreed to. Rows are added, and go with the account; none is ever changed."""
+"""The log of what people agreed to, and of who looked at the property of analytics. Rows are added, never changed."""
 
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -44,3 +44,25 @@ class Agreement(models.Model):
 
     def __str__(self) -> str:
         return f"agreement {self.pk}"
+
+
+@holds(
+    about="instance",
+    plain="measurement_id role retention_months seal at",
+    kept="installation",
+)
+class PropertyCheck(models.Model):
+    """That somebody looked at the settings of the Google Analytics property and found them as they must be."""
+
+    measurement_id = models.CharField(max_length=30)
+    role = models.CharField(max_length=60)
+    """As what they signed, such as "data protection officer"; no name."""
+    retention_months = models.PositiveSmallIntegerField()
+    seal = models.CharField(max_length=64)
+    """The hash of the list that was signed."""
+    at = models.DateTimeField()
+
+    objects: ClassVar["models.Manager[PropertyCheck]"] = models.Manager()
+
+    def __str__(self) -> str:
+        return f"check {self.pk} of {self.measurement_id}"

@@ -9,3 +9,8 @@ def is_sent(request: HttpRequest) -> bool:
     Servers join such headers with a comma.
     """
     return "1" in [one.strip() for one in request.META.get("HTTP_SEC_GPC", "").split(",")]
+
+
+def is_told(request: HttpRequest) -> bool:
+    """Whether it is sent, or the script of a page says that the browser tells it to scripts alone."""
+    return is_sent(request) or request.POST.get("signal") == "1"

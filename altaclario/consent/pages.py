@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from altaclario.consent import agreements, choice, choosing, signing_in
+from altaclario.consent.analytics import checklist, visits
 from altaclario.consent.models import TERMS
 from altaclario.declarations import cookies
 from altaclario.declarations.promises import keeps
@@ -22,11 +23,13 @@ def preferences(request: HttpRequest) -> HttpResponse:
     standing = choosing.standing(request, now=now)
     answer = _ANSWERS.get(request.POST.get("answer", ""))
     if request.method != "POST" or answer is None or not standing.is_measured:
-        told = {"cookies": cookies.ALL, "stored": cookies.STORED, "asks_here": True}
+        told = {"cookies": cookies.ALL, "stored": cookies.STORED, "asks_here": True, "signed": checklist.signed()}
         return render(request, "consent/preferences.html", told, status=422 if request.method == "POST" else 200)
     chosen = choosing.choose(request, accepts=answer, now=now)
     response = redirect(going_back.page(request))
     choice.remember(response, chosen)
+    if not chosen.is_accepted:
+        visits.forget(response)
     return response
 
 

@@ -118,6 +118,16 @@ ALL = (
         tables=("consent.Agreement", "privacy.Publication"),
     ),
     Activity(
+        slug="analytics",
+        name="Counting pages",
+        purpose="learning which pages are opened and how fast they come, where the operator named a property for it",
+        basis="consent",
+        whose="people who accepted it on their device; in the table only in which role somebody looked at the property",
+        recipients=("analytics", "hosting"),
+        tables=("consent.PropertyCheck",),
+        beside="names of pages and a number made by chance, handed on at once and kept nowhere here",
+    ),
+    Activity(
         slug="ending",
         name="Closing and erasing",
         purpose="erasing what is asked to be erased, and telling that it was done",

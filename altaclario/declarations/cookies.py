@@ -54,6 +54,18 @@ ALL = (
         " browser sent an opt-out signal; nothing that tells you from others",
         "6 months after you last came, set only when you choose",
     ),
+    Cookie(
+        "analytics",
+        "a number made by chance that tells devices apart for Google Analytics, and which visit this is; no script"
+        " reads it, and it is joined to no account",
+        "6 months at most, set only after you accepted analytics, gone when you take that back",
+        category="analytics",
+    ),
 )
 STORED: tuple[Stored, ...] = ()
 """Keys of other storage: there are none."""
+
+
+def of(category: Category) -> tuple[Cookie, ...]:
+    """The cookies of one category."""
+    return tuple(one for one in ALL if one.category == category)

@@ -68,6 +68,8 @@ LIMITS: dict[str, tuple[Rate, ...]] = {
     "reference": (Rate(10, 5 * _MINUTE, "address", failed=True), Rate(30, _DAY, "account", failed=True)),
     "export": (Rate(20, _HOUR, "person"),),
     "connection test": (Rate(20, 10 * _MINUTE, "person"),),
+    # Two for each page; whoever shares an address with many others loses some, and no page waits for it.
+    "count": (Rate(300, _MINUTE, "address"),),
     "change": (Rate(300, _MINUTE, "address"), Rate(120, _MINUTE, "person")),
 }
 """Each kind of door and its rates."""
@@ -230,6 +232,7 @@ DOORS: dict[str, Door | Free] = {
     "processing": _READS,
     "trust": _READS,
     "cookie-preferences": _CHANGE,
+    "measured": Door("count"),
     "terms-again": _CHANGE,
     "agreed": _READS,
     "gpc": _READS,

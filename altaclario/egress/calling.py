@@ -11,7 +11,7 @@ from aiohttp import ClientSession, DummyCookieJar, TCPConnector, http_writer
 
 from altaclario.egress import contacts
 from altaclario.egress.addresses import Address, Network, may_be_contacted, may_hold_an_issuer
-from altaclario.egress.origins import AddressNotAllowed, CallFailed, Origin, parse, parse_issuer
+from altaclario.egress.origins import AddressNotAllowed, CallFailed, Origin, parse, parse_analytics, parse_issuer
 from altaclario.egress.resolving import Lookup, PinnedResolver, system_lookup
 
 __all__ = [
@@ -29,6 +29,7 @@ __all__ = [
     "Reply",
     "TookTooLong",
     "Unreachable",
+    "analytics_line",
     "issuer_line",
     "line",
 ]
@@ -219,6 +220,24 @@ async def issuer_line(
         lambda address: may_hold_an_issuer(address, networks, is_safe=is_safe),
         counted_as=contacts.ISSUERS,
         authorization=authorization,
+        in_flight=1,
+        limits=limits,
+        lookup=lookup,
+    ) as opened:
+        yield opened
+
+
+@asynccontextmanager
+async def analytics_line(
+    url: str, *, networks: Sequence[Network] = (), limits: Limits = Limits(), lookup: Lookup = system_lookup
+) -> AsyncIterator[Line]:
+    """A line to where counts go. Raises AddressNotAllowed before anything is sent."""
+    origin = parse_analytics(url, networks)
+    async with _to(
+        origin,
+        lambda address: may_be_contacted(address, networks),
+        counted_as=contacts.ANALYTICS,
+        authorization="",
         in_flight=1,
         limits=limits,
         lookup=lookup,

@@ -8,7 +8,8 @@ from altaclario.egress.origins import CLOUD_HOSTS, Origin
 ISSUERS = "identity providers"
 LISTED = "networks of one's own"
 """Trackers that are no cloud's: in networks that the operator listed, or the simulated one."""
-KINDS = (*CLOUD_HOSTS, LISTED, ISSUERS)
+ANALYTICS = "Google Analytics"
+KINDS = (*CLOUD_HOSTS, LISTED, ISSUERS, ANALYTICS)
 """All names that there are."""
 _counts: Counter[str] = Counter()
 _one_at_a_time = Lock()

@@ -11,6 +11,7 @@ from altaclario.egress.addresses import Address, Network
 
 _AZURE = "dev.azure.com"
 CLOUD_HOSTS = recipients.TRACKER.hosts
+ANALYTICS_HOSTS = recipients.named("analytics").hosts
 _ORGANISATION = re.compile(r"/[A-Za-z0-9][A-Za-z0-9._-]*\Z")
 _LABEL = re.compile(r"(?!-)[a-z0-9_-]{1,63}(?<!-)\Z")
 _PORTS = {"https": 443, "http": 80}
@@ -89,6 +90,18 @@ def parse_issuer(url: str, networks: Sequence[Network] = ()) -> Origin:
         raise AddressNotAllowed("The address's path must be plain.")
     if origin.scheme != "https" and not networks:
         raise AddressNotAllowed("The address must begin with https://.")
+    return origin
+
+
+def parse_analytics(url: str, networks: Sequence[Network] = ()) -> Origin:
+    """Where hits go: to Google's own hosts over https, or where networks are listed to what lies in them.
+
+    Raises AddressNotAllowed.
+    """
+    origin = replace(_plain(url), path="")
+    is_google = origin.host in ANALYTICS_HOSTS and origin.scheme == "https" and origin.is_on_its_usual_port
+    if not networks and not is_google:
+        raise AddressNotAllowed("Hits go to Google Analytics alone.")
     return origin
 
 

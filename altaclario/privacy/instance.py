@@ -103,7 +103,8 @@ def _is_known(path: Path) -> bool:
     """The database, the queue and what lies beside them while they are open, keys, the journal, the operator's list."""
     bases = [connection.settings_dict["NAME"], settings.QUEUE_FILE]
     beside = {f"{base}{end}" for base in bases for end in ("", "-wal", "-shm", "-journal")}
-    others = (settings.SECRET_KEY_FILE, settings.ROOT_KEY_FILE, settings.PURGE_JOURNAL, settings.SUBPROCESSORS_FILE)
+    keys = (settings.SECRET_KEY_FILE, settings.ROOT_KEY_FILE, settings.ANALYTICS_SECRET_FILE)
+    others = (*keys, settings.PURGE_JOURNAL, settings.SUBPROCESSORS_FILE)
     is_a_root_key = path.name.startswith(f"{Path(settings.ROOT_KEY_FILE).name}.")
     return is_a_root_key or path.name in _NAMES or str(path) in beside | {str(one) for one in others}
 

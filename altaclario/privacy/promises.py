@@ -154,6 +154,11 @@ BY_PEOPLE = (
         "a server does not start with one that names no day",
     ),
     ByPeople(
+        "Where pages are counted, Google Analytics is set as its list says: nothing kept longer, nothing shared.",
+        "whoever runs the installation",
+        "a server does not start before somebody signed the list, in a role and with the day",
+    ),
+    ByPeople(
         "Machines, backups, the log and the proxy are handled as the pages for operators say.",
         "whoever runs the installation",
         "what can be looked at is a gate, without which nothing starts",

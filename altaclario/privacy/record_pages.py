@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from altaclario.consent.analytics import checklist
 from altaclario.privacy import complaining, instance, processing, promises
 
 _FIRST = ("unproved", "changed", "held")
@@ -40,5 +41,6 @@ def trust(request: HttpRequest) -> HttpResponse:
         "unproved": counts["unproved"],
         "by_people": promises.BY_PEOPLE,
         "numbers": instance.numbers(),
+        "signed": checklist.signed(),
     }
     return render(request, "privacy/trust.html", told)

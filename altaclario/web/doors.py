@@ -18,7 +18,15 @@ def declared(app_configs: Sequence[AppConfig] | None = None, **_: Any) -> list[C
 
 def names() -> set[str]:
     """The names of all addresses; one without a name is ""."""
-    return set(_below(get_resolver().url_patterns))
+    return {name for name, _ in _below(get_resolver().url_patterns, "")}
+
+
+def routes() -> dict[str, str]:
+    """The address of each name as it is written, such as "w/<slug:slug>/flow"; of two the first one, which answers."""
+    found: dict[str, str] = {}
+    for name, route in _below(get_resolver().url_patterns, ""):
+        found.setdefault(name, route)
+    return found
 
 
 def _faults() -> Iterator[Error]:
@@ -34,9 +42,10 @@ def _faults() -> Iterator[Error]:
                 yield Error(f"The address {name} has the limit {limit}, which does not exist.", id="altaclario.E007")
 
 
-def _below(patterns: list[Any]) -> Iterator[str]:
+def _below(patterns: list[Any], before: str) -> Iterator[tuple[str, str]]:
     for pattern in patterns:
+        route = before + str(pattern.pattern)
         if isinstance(pattern, URLResolver):
-            yield from _below(pattern.url_patterns)
+            yield from _below(pattern.url_patterns, route)
         elif isinstance(pattern, URLPattern):
-            yield pattern.name or ""
+            yield pattern.name or "", route

@@ -110,7 +110,14 @@ def read(name: str, text: str) -> Version:
 
 def whole(text: str, *, prefix: str = "") -> str:
     """With the lists that come from registers in their places; as it is sealed, without what one installation adds."""
-    return text.replace("[[cookies]]", _cookies(prefix)).replace("[[recipients]]", _recipients())
+    lists = {
+        "[[cookies]]": _kept("essential", prefix),
+        "[[analytics]]": _kept("analytics", prefix),
+        "[[recipients]]": _recipients(),
+    }
+    for place, entries in lists.items():
+        text = text.replace(place, entries)
+    return text
 
 
 def faults() -> list[str]:
@@ -165,8 +172,12 @@ def _recipients() -> str:
     )
 
 
-def _cookies(prefix: str) -> str:
-    """The register of what is left on a device, as a list."""
-    kept = (f"- `{prefix}{one.name}` {one.purpose}; it lives {one.lives}." for one in cookies.ALL)
-    stored = (f"- `{one.name}` ({one.kind}) {one.purpose}; it lives {one.lives}." for one in cookies.STORED)
+def _kept(category: cookies.Category, prefix: str) -> str:
+    """What is left on a device for this, by the register, as a list."""
+    kept = (f"- `{prefix}{one.name}` {one.purpose}; it lives {one.lives}." for one in cookies.of(category))
+    stored = (
+        f"- `{one.name}` ({one.kind}) {one.purpose}; it lives {one.lives}."
+        for one in cookies.STORED
+        if one.category == category
+    )
     return "\n".join([*kept, *stored])

@@ -301,7 +301,8 @@ def test_no_script_talks_to_other_windows_or_other_browsers() -> None:
     words = re.compile(r"postMessage|addEventListener\(\s*[\"']message|RTCPeerConnection|getUserMedia|WebSocket")
     talking = {path.name: path.read_text() for path in ISLANDS if words.search(path.read_text())}
     # One word to tabs of our own origin, which a channel alone reaches; whatever else is heard there is dropped.
-    assert set(talking) == {"ended.ts", "choice.ts"}
+    assert set(talking) == {"ended.ts", "choice.ts", "measuring.ts"}
+    assert 'new BroadcastChannel("consent").addEventListener("message"' in talking["measuring.ts"]
     said = talking["ended.ts"]
     assert re.findall(r"(\S+)\.(?:postMessage|addEventListener\(\"message)", said) == ["tabs?", "tabs?"]
     assert re.findall(r"tabs = .*new (\w+)", said) == ["BroadcastChannel"]

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from shutil import copytree
+from threading import Thread
 from urllib.parse import urlsplit
 
 import pytest
@@ -17,9 +18,10 @@ from altaclario.declarations import cookies
 from altaclario.simulator.serving import Simulated
 from altaclario.web import versions
 from tests.browsing import Visitor
+from tests.google import SECRET, Google, serving
 from tests.journeys import people
 from tests.journeys.command import ROOT
-from tests.journeys.product import Product
+from tests.journeys.product import Product, until_true
 from tests.journeys.test_accessibility import is_accessible, opened
 
 pytestmark = [pytest.mark.browser, pytest.mark.file_turns(4)]
@@ -34,15 +36,28 @@ TELLS_SCRIPTS = "Object.defineProperty(Navigator.prototype, 'globalPrivacyContro
 
 
 @pytest.fixture(scope="module")
-def measured(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
+def google() -> Iterator[Google]:
+    """What would be Google, on this machine."""
+    found = Google()
+    with serving(found) as server:
+        Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
+        yield found
+        server.shutdown()
+
+
+@pytest.fixture(scope="module")
+def measured(tmp_path_factory: pytest.TempPathFactory, google: Google) -> Iterator[Product]:
     """The product of an operator who named an analytics property, with texts of its own to change."""
     folder = tmp_path_factory.mktemp("measured")
+    (folder / "secret").write_text(SECRET)
     copytree(versions.FOLDER, folder / "policy")
     (folder / "operators.py").write_text(
         "from pathlib import Path\n"
         "from altaclario.config.settings import *\n"
         "from altaclario.web import versions\n"
-        "ANALYTICS_ID = 'G-TEST'\n"
+        "from ipaddress import ip_network\n"
+        f"ANALYTICS_ID, ANALYTICS_SECRET_FILE = 'G-TEST', {str(folder / 'secret')!r}\n"
+        f"ANALYTICS_URL, ANALYTICS_NETWORKS = {google.url!r}, (ip_network('127.0.0.0/8'),)\n"
         f"versions.FOLDER = Path({str(folder / 'policy')!r})\n"
     )
     surroundings = {
@@ -154,7 +169,7 @@ def test_a_yes_is_taken_back_in_one_press_from_any_page(
     page = visitor.open("/terms")
     press(page, "Accept")
     people.follow(page, page.locator("footer").get_by_role("link", name="Cookie preferences"))
-    people.send(page, "Decline")
+    page.locator("main").get_by_role("button", name="Decline").click()
     expect(page.locator("main")).to_contain_text("You declined analytics.")
     assert choice_in(visitor)[2] == "declined"
 
@@ -198,7 +213,7 @@ def test_a_yes_while_the_signal_is_sent_is_deliberate_and_stands(
     visitor = visit(measured.url)
     visitor.context.set_extra_http_headers(SIGNAL)
     page = visitor.open(PREFERENCES)
-    people.send(page, "Accept")
+    page.locator("main").get_by_role("button", name="Accept").click()
     expect(page.locator("main")).to_contain_text("You accepted analytics.")
     assert choice_in(visitor)[2::2] == ["accepted", "1"]
 
@@ -244,6 +259,68 @@ def test_an_answer_in_one_tab_is_one_in_all(measured: Product, visit: Callable[.
         expect(tab.locator(QUESTION)).to_have_count(0)
 
 
+def counted_of(google: Google) -> list[str]:
+    """Which pages were told as opened so far, oldest first."""
+    events = [one["body"]["events"][0] for one in google.received]
+    return [event["params"]["page_title"] for event in events if event["name"] == "page_view"]
+
+
+def speeds_of(google: Google) -> int:
+    return sum(one["body"]["events"][0]["name"] == "page_speed" for one in google.received)
+
+
+def test_after_a_yes_pages_are_counted_by_name_and_a_no_in_one_tab_ends_it_in_all(
+    measured: Product, visit: Callable[..., Visitor], google: Google
+) -> None:
+    google.received.clear()
+    visitor = visit(measured.url, expects=(NOT_FOUND,))
+    told: list[str] = []
+    visitor.context.on("request", lambda request: told.append(request.url) if "/measured" in request.url else None)
+    first = visitor.open("/terms?token=never-to-be-told#never-to-be-told")
+    press(first, "Accept")
+    assert told == []
+    first.goto(measured.url + "/accounts/login/?next=/s/never-to-be-told")
+    until_true(lambda: counted_of(google) == ["account_login"] and speeds_of(google) == 1)
+    people.follow(first, first.locator("footer").get_by_role("link", name="Cookie preferences"))
+    other = visitor.open("/terms")
+    until_true(lambda: counted_of(google) == ["account_login", "cookie-preferences", "terms"])
+    until_true(lambda: speeds_of(google) == 3)
+    referrer = google.received[-1]["body"]["events"][0]["params"].get("page_referrer", "")
+    assert "never" not in f"{referrer} {google.received}"
+    assert {one["name"] for one in visitor.context.cookies()} == {"csrftoken", "consent", "analytics"}
+    assert other.evaluate("document.cookie") == ""
+    third = visitor.open(PREFERENCES)
+    until_true(lambda: speeds_of(google) == 4)
+    third.evaluate("window.isTheSamePage = true")
+    third.locator("main").get_by_role("button", name="Decline").click()
+    for tab in (third, first):
+        expect(tab.locator("main")).to_contain_text("You declined analytics.")
+    assert third.evaluate("window.isTheSamePage")
+    assert {one["name"] for one in visitor.context.cookies()} == {"csrftoken", "consent"}
+    before = (len(told), len(google.received))
+    for tab in (first, other, third):
+        tab.reload()
+        tab.goto(measured.url + "/privacy")
+        tab.wait_for_load_state("networkidle")
+    assert (len(told), len(google.received)) == before
+
+
+def test_a_browser_that_tells_its_signal_to_scripts_alone_is_not_counted_until_it_says_yes_all_the_same(
+    measured: Product, visit: Callable[..., Visitor], google: Google
+) -> None:
+    google.received.clear()
+    visitor = visit(measured.url)
+    press(visitor.open("/terms"), "Accept")
+    visitor.context.add_init_script(TELLS_SCRIPTS)
+    page = visitor.open("/privacy")
+    page.goto(measured.url + PREFERENCES)
+    page.wait_for_load_state("networkidle")
+    page.locator("main").get_by_role("button", name="Accept").click()
+    until_true(lambda: choice_in(visitor)[4:] == ["1"])
+    page.goto(measured.url + "/terms")
+    until_true(lambda: counted_of(google) == ["terms"])
+
+
 def test_the_choice_of_a_device_outlives_signing_in_and_out_and_stands_in_the_log(
     measured: Product, visit: Callable[..., Visitor]
 ) -> None:
@@ -274,7 +351,7 @@ def test_who_is_signed_in_answers_into_the_log(measured: Product, visit: Callabl
 
 
 def test_shared_dashboards_ask_nothing_and_lead_to_the_preferences(
-    measured: Product, visit: Callable[..., Visitor], tracker: Simulated
+    measured: Product, visit: Callable[..., Visitor], tracker: Simulated, google: Google
 ) -> None:
     lead = people.lead(visit(measured.url), measured, tracker)
     expect(lead.page.locator("#chips")).to_contain_text("Live", timeout=20_000)
@@ -285,6 +362,13 @@ def test_shared_dashboards_ask_nothing_and_lead_to_the_preferences(
     expect(guest.locator(QUESTION)).to_have_count(0)
     people.follow(guest, guest.locator("footer").get_by_role("link", name="Cookie preferences"))
     expect(guest.locator("h1")).to_have_text("Cookie preferences")
+    guest.locator("main").get_by_role("button", name="Accept").click()
+    expect(guest.locator("main")).to_contain_text("You accepted analytics.")
+    google.received.clear()
+    guest.goto(link)
+    people.follow(guest, guest.locator("footer").get_by_role("link", name="Cookie preferences"))
+    until_true(lambda: counted_of(google) == ["cookie-preferences"])
+    assert link.rpartition("/")[2] not in str(google.received)
 
 
 @SCRIPT
@@ -324,12 +408,14 @@ def test_a_walk_over_the_pages_leaves_nothing_on_the_device_that_is_not_in_the_r
     ]
     own = [f"/accounts/{path}/" for path in ("preferences", "security", "email", "agreed")]
     left: set[str] = set()
+    page.goto(measured.url + "/terms")
+    until_true(lambda: "analytics" in {one["name"] for one in visitor.context.cookies()})
     for path in (*PAGES, *within, *own, "/privacy", PREFERENCES, "/privacy/versions"):
         page.goto(measured.url + path)
         left |= set(page.evaluate(KEPT))
         left |= {one["name"] for one in visitor.context.cookies()}
     assert left <= {one.name for one in (*cookies.ALL, *cookies.STORED)}
-    assert left >= {"consent", "csrftoken", "session"}
+    assert left >= {"consent", "csrftoken", "session", "analytics"}
 
 
 def test_changed_terms_are_told_of_by_mail_and_asked_for_before_anything_else(

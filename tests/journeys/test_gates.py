@@ -112,6 +112,15 @@ def change_what_was_published(server: Server) -> None:
         stored.execute("UPDATE privacy_publication SET sha256 = 'other' WHERE text = 'terms'")
 
 
+def name_an_analytics_that_nobody_looked_at(server: Server) -> None:
+    secret = server.folder / "analytics.secret"
+    secret.write_text("secret of analytics")
+    secret.chmod(0o600)
+    says(ANALYTICS_ID="G-1A2B3C4D", ANALYTICS_SECRET_FILE=str(secret))(server)
+    google = _COUNTS.replace("counting", "analytics", 1).replace("count.acme.test", "www.google-analytics.com")
+    listed(f"{SUBPROCESSORS}{google}agreed = 2026-05-01\n")(server)
+
+
 NO_FILE = "/nonexistent/root.key"
 _HEX = "0f1e2d3c4b5a69788796a5b4c3d2e1f0927fd03b64c1e85a17be42906c3df8a5"
 
@@ -244,6 +253,8 @@ CLOSED: list[tuple[str, Callable[[Server], None], str]] = [
         "ALTACLARIO_WORKSPACE_ISSUER_NETWORKS holds 127.0.0.0/8: name the networks",
     ),
     ("swap", swap, "This machine has swap"),
+    ("analytics unseen", name_an_analytics_that_nobody_looked_at, "Nobody signed that the property G-1A2B3C4D is set"),
+    ("no analytics", says(ANALYTICS_ID="UA-17"), "ALTACLARIO_ANALYTICS_ID is 'UA-17'; it must be a measurement id"),
     ("another edition", says(EDITION="sever"), "ALTACLARIO_EDITION is 'sever'; it may be embedded or server."),
     ("no networks", says(TRACKER_NETWORKS="10.0.0.0/33"), "ALTACLARIO_TRACKER_NETWORKS: '10.0.0.0/33' does not appear"),
     ("no number", says(MEMORY_LIMIT_MB="lots"), "ALTACLARIO_MEMORY_LIMIT_MB is 'lots'; it must be a whole number"),

@@ -7,6 +7,7 @@ from django.conf import settings
 
 from altaclario.config import environment
 from altaclario.consent import choice
+from altaclario.consent.analytics import visits
 from altaclario.declarations.promises import keeps
 
 _DOORKEEPERS = (
@@ -73,6 +74,7 @@ def cookies() -> str:
         settings.GUEST_COOKIE_NAME: (settings.SESSION_COOKIE_SECURE, None),
         settings.KNOWN_COOKIE_NAME: (settings.SESSION_COOKIE_SECURE, None),
         choice.cookie(): (settings.SESSION_COOKIE_SECURE, None),
+        visits.cookie(): (settings.SESSION_COOKIE_SECURE, None),
     }
     loose = [
         name for name, (is_secure, domain) in kinds.items() if not is_secure or domain or not name.startswith("__Host-")

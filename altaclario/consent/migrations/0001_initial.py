@@ -61,5 +61,16 @@ class Migration(migrations.Migration):
                 "indexes": [models.Index(fields=["person", "at"], name="agreements_of_a_person")],
             },
         ),
+        migrations.CreateModel(
+            name="PropertyCheck",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("measurement_id", models.CharField(max_length=30)),
+                ("role", models.CharField(max_length=60)),
+                ("retention_months", models.PositiveSmallIntegerField()),
+                ("seal", models.CharField(max_length=64)),
+                ("at", models.DateTimeField()),
+            ],
+        ),
         migrations.RunPython(refuse, migrations.RunPython.noop),
     ]

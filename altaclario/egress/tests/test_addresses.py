@@ -5,7 +5,7 @@ from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 import pytest
 
 from altaclario.egress.addresses import carried, is_public, may_be_contacted, may_hold_an_issuer
-from altaclario.egress.origins import AddressNotAllowed, Origin, parse, parse_issuer
+from altaclario.egress.origins import AddressNotAllowed, Origin, parse, parse_analytics, parse_issuer
 
 INSIDE = (
     *("0.0.0.0", "0.1.2.3", "10.0.0.1", "10.255.255.255", "100.64.0.1", "100.127.255.254", "127.0.0.1", "127.1.2.3"),
@@ -317,3 +317,21 @@ def test_an_address_that_was_typed_is_known_as_one() -> None:
 def test_a_disguised_address_is_refused_even_with_listed_networks(host: str) -> None:
     with pytest.raises(AddressNotAllowed):
         parse(f"http://{host}", [ip_network("127.0.0.0/8")])
+
+
+@pytest.mark.parametrize("host", ["www.google-analytics.com", "region1.google-analytics.com"])
+def test_counts_go_to_google_over_https(host: str) -> None:
+    assert parse_analytics(f"https://{host}").root == f"https://{host}:443"
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        *("http://www.google-analytics.com", "https://www.google-analytics.com:8443", "https://google-analytics.com"),
+        *("https://www.google-analytics.com.evil.test", "https://stats.g.doubleclick.net", "https://127.0.0.1"),
+        *("https://ada@www.google-analytics.com", "https://www.googletagmanager.com", ""),
+    ],
+)
+def test_counts_go_nowhere_else(url: str) -> None:
+    with pytest.raises(AddressNotAllowed):
+        parse_analytics(url)

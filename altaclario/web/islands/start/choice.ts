@@ -1,9 +1,10 @@
 // The question about analytics: answered without a new page, in every open tab at once. Without scripts it is a form.
+import { optsOut } from "./signal";
 
 export function answerInPlace(): void {
   const question = document.querySelector<HTMLElement>("[data-question]");
   const channel = new BroadcastChannel("consent");
-  channel.addEventListener("message", () => question?.remove());
+  channel.addEventListener("message", ({ data }) => settle(data as string));
   if (optsOut()) question?.remove();
   for (const form of document.querySelectorAll<HTMLFormElement>("form[data-choice]")) {
     form.addEventListener("submit", (event) => {
@@ -13,18 +14,27 @@ export function answerInPlace(): void {
   }
 }
 
-/** Some browsers tell scripts and not servers. */
-function optsOut(): boolean {
-  return (navigator as Navigator & { globalPrivacyControl?: unknown }).globalPrivacyControl === true;
-}
-
 async function send(form: HTMLFormElement, pressed: HTMLElement | null, channel: BroadcastChannel): Promise<void> {
-  const answer = await fetch(form.action, { method: "POST", body: new FormData(form, pressed), redirect: "manual" });
+  const sent = new FormData(form, pressed);
+  if (optsOut()) sent.set("signal", "1");
+  const answer = await fetch(form.action, { method: "POST", body: sent, redirect: "manual" });
   if (answer.type !== "opaqueredirect") {
     location.assign(form.action);
     return;
   }
-  channel.postMessage("answered");
-  form.closest("[data-question]")?.remove();
-  document.getElementById("main")?.scrollIntoView({ block: "nearest" });
+  channel.postMessage(sent.get("answer"));
+  const wasAsked = form.closest("[data-question]") !== null;
+  settle(String(sent.get("answer")));
+  if (wasAsked) document.getElementById("main")?.scrollIntoView({ block: "nearest" });
+}
+
+/** The question is gone, and where it says how things stand, it says how they stand now. The words are the page's. */
+function settle(answer: string): void {
+  document.querySelector("[data-question]")?.remove();
+  const standing = document.querySelector<HTMLElement>("[data-standing]");
+  const words = standing?.dataset[answer];
+  if (!standing || !words) return;
+  const said = document.createElement("strong");
+  said.textContent = words;
+  standing.replaceChildren(said);
 }

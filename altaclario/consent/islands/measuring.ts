@@ -1,0 +1,43 @@
+// Counts that a page was opened and how fast it came. It is there only after a yes, and ends with a no in any tab.
+import { optsOut } from "../../web/islands/start/signal";
+import { type Hit, type Pages, speed, view } from "./measuring/hit";
+
+interface Told {
+  readonly to: string;
+  readonly pages: Pages;
+  /** Whether the yes was said while the browser sent its signal. */
+  readonly despiteSignal: boolean;
+}
+
+const told = JSON.parse(document.getElementById("measured")?.textContent ?? "null") as Told | null;
+if (told && (told.despiteSignal || !optsOut())) begin(told);
+
+function begin({ to, pages }: Told): void {
+  let goesOn = true;
+  new BroadcastChannel("consent").addEventListener("message", ({ data }) => {
+    if (data !== "accept") goesOn = false;
+  });
+  const tell = (hit: Hit | undefined) => {
+    if (goesOn && hit) void send(to, hit);
+  };
+  tell(view(pages, location.href, document.referrer));
+  whenLoaded((took) => tell(speed(pages, location.href, took)));
+}
+
+/** Whatever becomes of it, nobody here is told. */
+async function send(to: string, hit: Hit): Promise<void> {
+  const form = document.querySelector<HTMLInputElement>("[name=csrfmiddlewaretoken]");
+  const headers = { "Content-Type": "application/json", "X-CSRFToken": form?.value ?? "" };
+  await fetch(to, { method: "POST", headers, body: JSON.stringify(hit), keepalive: true }).catch(() => undefined);
+}
+
+function whenLoaded(act: (took: number) => void): void {
+  const look = () => {
+    const [arrival] = performance.getEntriesByType("navigation");
+    if (arrival) act(arrival.duration);
+  };
+  // Its duration stands there when the event is over.
+  const soon = () => setTimeout(look);
+  if (document.readyState === "complete") soon();
+  else addEventListener("load", soon, { once: true });
+}
