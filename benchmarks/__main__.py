@@ -5,6 +5,7 @@ import subprocess
 import sys
 
 from altaclario.charts.columns import aligned
+from altaclario.config import children
 from benchmarks import (
     attaching,
     azure_first_sync,
@@ -32,12 +33,6 @@ _SUBJECTS = {
     "page_weight": page_weight.measure,
     "lighthouse": lighthouse.measure,
 }
-_ALLOCATOR = {
-    "PYTHONMALLOC": "malloc",
-    "MALLOC_PERTURB_": "165",
-    "GLIBC_TUNABLES": "glibc.malloc.tcache_count=0",
-}
-"""As `altaclario run` sets it, so that freed memory is overwritten; what we measure includes what that costs."""
 
 
 def main(words: list[str]) -> int:
@@ -53,7 +48,8 @@ def main(words: list[str]) -> int:
 
 
 if __name__ == "__main__":
-    if not _ALLOCATOR.items() <= os.environ.items():
+    # As `altaclario run` has it: what we measure includes what overwriting freed memory costs.
+    if not children.OVERWRITES.items() <= os.environ.items():
         words = [sys.executable, "-m", "benchmarks", *sys.argv[1:]]
-        sys.exit(subprocess.run(words, env=os.environ | _ALLOCATOR, check=False).returncode)
+        sys.exit(subprocess.run(words, env=os.environ | children.OVERWRITES, check=False).returncode)
     sys.exit(main(sys.argv[1:]))

@@ -1,9 +1,10 @@
 """Kills work before each of its steps, as `kill -9` does: `python -m tests.killing data|root|ending FIRST STRIDE`.
 
 A step is a statement of the database, a commit, or a file of a root key that is opened, moved or removed. Each try is a
-process of its own, forked from this one, which never opens the database.
+process of its own, forked from this one, which did everything once and has no database open: so a try loads nothing.
 """
 
+import gc
 import json
 import os
 import signal
@@ -35,11 +36,25 @@ def main(kind: str, first: int, stride: int) -> None:
         # What others do on the server meanwhile would keep rows on the disk, and the work from its end.
         disk.clean = lambda: ""
     stage = ending if kind == "ending" else keeping
+    _rehearse(work[kind], stage)
     point = first
     while (told := _try(work[kind], point, stage))["killed"]:
         _say(told)
         point += stride
     _say(told)
+
+
+def _rehearse(work: Callable[[], object], stage: Any) -> None:
+    """Modules, templates and queries are loaded and made here, instead of in each try."""
+    from django.db import connections
+
+    old = stage.seed()
+    work()
+    stage.look()
+    stage.bring_back(old)
+    connections.close_all()
+    gc.collect()
+    gc.freeze()
 
 
 def _try(work: Callable[[], object], point: int, stage: Any) -> dict[str, Any]:

@@ -198,6 +198,13 @@ CASES = (
     ),
     Case(
         "memory-only",
+        "altaclario/config/children.py",
+        '    "_RJEM_MALLOC_CONF": "junk:free",\n',
+        "",
+        ("tests/journeys/test_canary_search.py::test_after_all_that_can_happen_what_was_planted_is_nowhere",),
+    ),
+    Case(
+        "memory-only",
         "altaclario/sync/refreshing.py",
         "        holding.publisher().drop(str(run.connection_id))",
         "        return",

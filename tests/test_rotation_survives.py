@@ -44,9 +44,14 @@ def killed(kind: str, folder: Path, wider: int = 1) -> list[dict[str, Any]]:
     return points
 
 
+def _each(points: list[dict[str, Any]], what: str, record_property: Any) -> list[dict[str, Any]]:
+    record_property("counted", f"{what}: killed before {len(points) - 1} of its steps, and ended the next time")
+    return points
+
+
 @pytest.mark.proves("sealed-credentials")
-def test_other_data_keys_wherever_it_is_killed(tmp_path: Path) -> None:
-    for seen in killed("data", tmp_path):
+def test_other_data_keys_wherever_it_is_killed(tmp_path: Path, record_property: Any) -> None:
+    for seen in _each(killed("data", tmp_path), "other data keys", record_property):
         assert seen["between"]["secrets"] == keeping.SECRETS, seen
         assert seen["after"]["secrets"] == keeping.SECRETS, seen
         versions = [one.split() for one in seen["after"]["versions"]]
@@ -56,8 +61,8 @@ def test_other_data_keys_wherever_it_is_killed(tmp_path: Path) -> None:
 
 
 @pytest.mark.proves("sealed-credentials")
-def test_another_root_key_wherever_it_is_killed(tmp_path: Path) -> None:
-    for seen in killed("root", tmp_path):
+def test_another_root_key_wherever_it_is_killed(tmp_path: Path, record_property: Any) -> None:
+    for seen in _each(killed("root", tmp_path), "another root key", record_property):
         (old,) = seen["before"]["held"]
         (new,) = seen["after"]["held"]
         assert seen["between"]["secrets"] == keeping.SECRETS, seen
@@ -71,9 +76,9 @@ def test_another_root_key_wherever_it_is_killed(tmp_path: Path) -> None:
 
 
 @pytest.mark.proves("erased-for-good")
-def test_erasing_wherever_it_is_killed(tmp_path: Path) -> None:
+def test_erasing_wherever_it_is_killed(tmp_path: Path, record_property: Any) -> None:
     """Before it is done nobody is half there; it ends the next time; and an old copy brings nobody back."""
-    for seen in killed("ending", tmp_path, wider=8):
+    for seen in _each(killed("ending", tmp_path, wider=8), "erasing", record_property):
         after = seen["after"]
         assert (after["people"], after["workspaces"], after["members"]) == (["stays"], ["Own"], 1), seen
         assert (after["connections"], after["endings"], after["marks"]) == ([False], 0, 2), seen

@@ -15,6 +15,15 @@ _LOOK_EVERY = 0.1
 _PATIENCE = 5.0
 _CALM = 5.0
 _PARENT_DEATH_SIGNAL, _SET_DUMPABLE = 1, 4
+OVERWRITES = {
+    "PYTHONMALLOC": "malloc",
+    "MALLOC_PERTURB_": "165",
+    # The allocator keeps small pieces aside without overwriting them, unless it is told to keep none.
+    "GLIBC_TUNABLES": "glibc.malloc.tcache_count=0",
+    # The server of pages has an allocator of its own, through which every answer goes.
+    "_RJEM_MALLOC_CONF": "junk:free",
+}
+"""How the processes handle memory: what is freed is overwritten at once."""
 
 
 @dataclass(slots=True)

@@ -3,7 +3,7 @@
 import argparse
 import os
 
-from altaclario.config import installation, running
+from altaclario.config import children, installation
 from altaclario.config.arguments import BadArgument
 
 
@@ -22,7 +22,7 @@ def migrate(said: argparse.Namespace) -> int:
 def check(said: argparse.Namespace) -> int:
     """Go through all gates, without starting anything. Raises BadArgument with those that are closed."""
     installation.choose(said.data)
-    os.environ.update(running.MEMORY)
+    os.environ.update(children.OVERWRITES)
     import django
 
     django.setup()

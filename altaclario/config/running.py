@@ -17,13 +17,6 @@ if TYPE_CHECKING:
 
 _DEMO_ISSUES = 1500
 _READY_WITHIN = 60.0
-MEMORY = {
-    "PYTHONMALLOC": "malloc",
-    "MALLOC_PERTURB_": "165",
-    # The allocator keeps small pieces aside without overwriting them, unless it is told to keep none.
-    "GLIBC_TUNABLES": "glibc.malloc.tcache_count=0",
-}
-"""How the processes handle memory: what is freed is overwritten."""
 
 
 def run(said: argparse.Namespace) -> int:
@@ -52,7 +45,7 @@ def _environment() -> dict[str, str]:
         "ALTACLARIO_MEMORY_ADDRESS": ports.memory_address(),
         "ALTACLARIO_MEMORY_KEY": secrets.token_hex(32),
         "PYTHONUNBUFFERED": "1",
-        **MEMORY,
+        **children.OVERWRITES,
     }
 
 

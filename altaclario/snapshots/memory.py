@@ -13,7 +13,7 @@ from typing import Literal, Protocol
 import msgspec
 
 from altaclario.declarations.promises import keeps
-from altaclario.snapshots import blocks, packing
+from altaclario.snapshots import blocks, leftovers, packing
 from altaclario.snapshots.blocks import Shared
 from altaclario.snapshots.snapshot import Snapshot
 
@@ -120,6 +120,7 @@ class Publisher:
         """Empty the memory of a connection, here and in every process that listens."""
         with self._lock:
             self._let_go(connection)
+            leftovers.overwrite()
             self._dropped.add(connection)
             self._tell_all(connection, None)
 
@@ -248,6 +249,7 @@ class Reader:
             }
         # What pages left behind in circles is let go of too, so that the memory itself is given back now.
         gc.collect()
+        leftovers.overwrite()
 
     def _listen(self) -> None:
         with self._lock:

@@ -53,7 +53,8 @@ class _Head(msgspec.Struct, frozen=True):
     has_points: bool
     findings: Mapping[str, int]
     left_out: Mapping[str, int]
-    project_ids: Mapping[str, str]
+    # Not by name: the library keeps keys of mappings that it read, for the next time that they come.
+    project_ids: tuple[tuple[str, str], ...]
     areas: tuple[Area, ...]
 
 
@@ -67,7 +68,7 @@ def packed(snapshot: Snapshot) -> list[Block]:
         _Head(
             columns=tuple(_Column(column.dtype.str, len(column)) for column in columns),
             boards_held=tuple(snapshot.on_board),
-            **_plain(snapshot),
+            **_plain(snapshot) | {"project_ids": tuple(snapshot.project_ids.items())},
         )
     )
     parts: list[Block] = [_LENGTH.pack(len(head)), head, _gap(_LENGTH.size + len(head))]
@@ -86,7 +87,7 @@ def unpacked(block: Block) -> Snapshot:
         raise ValueError("this is no packed snapshot") from None
     tables: list[Any] = [table(*(next(views) for _ in fields(table))) for table in _TABLES]
     on_board = {board: next(views) for board in head.boards_held}
-    return Snapshot(*tables, **_plain(head) | {"on_board": on_board})
+    return Snapshot(*tables, **_plain(head) | {"on_board": on_board, "project_ids": dict(head.project_ids)})
 
 
 def _plain(of: _Head | Snapshot) -> dict[str, Any]:

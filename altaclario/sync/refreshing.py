@@ -16,6 +16,7 @@ from altaclario.connections.models import Connection, Emptied
 from altaclario.declarations.promises import keeps
 from altaclario.providers.faults import TrackerFault
 from altaclario.providers.scope import Scope
+from altaclario.snapshots import leftovers
 from altaclario.snapshots.memory import NoRoom
 from altaclario.snapshots.snapshot import Snapshot
 from altaclario.sync import asking, continuing, everything, holding, reading
@@ -172,5 +173,6 @@ def _is_expected(wrong: BaseException) -> bool:
 def _give_back() -> None:
     """Return freed memory to the system; the allocator overwrites it on the way."""
     gc.collect()
+    leftovers.overwrite()
     if sys.platform == "linux":
         ctypes.CDLL(None).malloc_trim(0)

@@ -2,14 +2,21 @@
 
 import base64
 import gzip
+import io
 import json
+import re
 import urllib.parse
+import zipfile
 import zlib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 _STREAM = 1 << 20
 """How much of a compressed stream is looked into."""
+_ARCHIVED = b"PK\x03\x04"
+"""The head of a file in an archive: 30 bytes, of which the last four say how long its name and what follows it are."""
+_FILL = re.compile(rb"\0{64,}|\xa5{64,}|Z{64,}")
+"""What memory holds where nothing stands; searching it takes most of the time."""
 
 
 def forms(mark: str) -> dict[str, bytes]:
@@ -32,8 +39,8 @@ def forms(mark: str) -> dict[str, bytes]:
 
 
 def hits(content: bytes, marks: Iterable[str]) -> list[str]:
-    """Each mark that some bytes hold, with its form; streams of gzip and zlib are looked into."""
-    plain = [("", content), *_inflated(content)]
+    """Each mark that some bytes hold, with its form; streams of gzip and zlib, and archives, are looked into."""
+    plain = [("", _FILL.sub(b"\0" * 8, content)), *_inflated(content)]
     return [
         f"{mark} ({form}{where})"
         for mark in marks
@@ -70,6 +77,10 @@ def _starts(content: bytes) -> Iterator[tuple[int, int]]:
         while start >= 0:
             yield start, zlib.MAX_WBITS | 16 if len(magic) == 3 else zlib.MAX_WBITS
             start = content.find(magic, start + 1)
+    head = content.find(_ARCHIVED)
+    while head >= 0:
+        yield head + 30 + sum(int.from_bytes(content[head + at : head + at + 2], "little") for at in (26, 28)), -15
+        head = content.find(_ARCHIVED, head + 1)
 
 
 def samples(mark: str) -> dict[str, bytes]:
@@ -78,5 +89,13 @@ def samples(mark: str) -> dict[str, bytes]:
     return forms(mark) | {
         "gzip": b"..." + gzip.compress(around),
         "zlib": b"..." + zlib.compress(around),
+        "zip": b"..." + _archive(around),
         **{f"base64 of {pad} more": base64.b64encode(b"x" * pad + around) for pad in range(3)},
     }
+
+
+def _archive(content: bytes) -> bytes:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("some.csv", content)
+    return file.getvalue()

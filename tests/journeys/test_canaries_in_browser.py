@@ -5,14 +5,15 @@ import json
 import re
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Browser, Page, expect
 
 from altaclario.simulator.serving import Simulated
-from tests.browsing import Visitor
+from tests.browsing import ARGUMENTS, Visitor, program
 from tests.journeys import canaries, people, processes
 from tests.journeys.command import ROOT
 from tests.journeys.conftest import LOOPBACK
@@ -21,7 +22,10 @@ from tests.journeys.product import Product, until_true
 pytestmark = [pytest.mark.browser, pytest.mark.proves("memory-only"), pytest.mark.proves("metadata-only")]
 
 SOON = 20_000
-
+_STORED = """async () => [localStorage.length, sessionStorage.length,
+    (await indexedDB.databases()).map(one => one.name), await caches.keys(),
+    (await navigator.serviceWorker.getRegistrations()).length]"""
+"""How much is in each kind of storage that a page has."""
 
 NAMES = ["Zugvogel", "Wandervogel"]
 """What each sprint and each version is called: metadata, which pages may show and which stands in memory only."""
@@ -134,8 +138,8 @@ def test_a_purge_leaves_nothing_in_memory(journey: Journey) -> None:
     people.send(page, "Empty it now")
     until_true(lambda: not processes.memory_files([sync, journey.product.child("web")]))
     page.goto(f"{journey.product.url}/")
-    assert in_memory(sync, [*journey.contents, *NAMES]) == []
-    assert in_memory(journey.product.child("web"), journey.contents) == []
+    for process in (sync, journey.product.child("web")):
+        assert in_memory(process, [*journey.contents, *NAMES]) == []
 
 
 @pytest.mark.proves("sealed-credentials")
@@ -156,6 +160,31 @@ def test_a_kill_and_a_restart_leave_nothing_on_the_disk(journey: Journey) -> Non
     journey.product.kill()
     assert left_behind(journey) == []
     assert canaries.hits(journey.product.said.encode(), [*journey.contents, *NAMES]) == []
+
+
+def test_a_browser_keeps_nothing_of_the_pages_that_it_saw(journey: Journey, browser: Browser, tmp_path: Path) -> None:
+    """In no storage of a page, and on its disk neither: caches obey us, and no title or address names anything."""
+
+    @contextmanager
+    def profile() -> Iterator[Page]:
+        context = browser.browser_type.launch_persistent_context(tmp_path, executable_path=program(), args=ARGUMENTS)
+        yield context.new_page()
+        context.close()
+
+    marks = [*journey.contents, *NAMES, *journey.credentials]
+    with profile() as page:
+        page.context.add_cookies(journey.lead.page.context.cookies())
+        for address in journey.pages:
+            page.goto(address)
+        assert page.evaluate(_STORED) == [0, 0, [], [], 0]
+        told = {f"{one['name']}={one['value']}" for one in page.context.cookies()}
+        assert canaries.hits("\n".join(told).encode(), marks) == []
+    assert canaries.in_folders([tmp_path], marks) == []
+    with profile() as page:
+        page.goto(f"{journey.product.url}/?{NAMES[0]}")
+        page.evaluate(f"localStorage.setItem('left', '{NAMES[0]}')")
+        assert page.evaluate(_STORED)[0] == 1
+    assert canaries.in_folders([tmp_path], marks) != []
 
 
 def left_behind(journey: Journey) -> list[str]:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from django.conf import settings
 
+from altaclario.config import children
 from altaclario.egress.addresses import Network
 
 _NEVER = tuple(
@@ -73,7 +74,7 @@ def _closed(networks: Sequence[Network]) -> list[str]:
 
 
 def allocator() -> str:
-    is_so = os.environ.get("PYTHONMALLOC") == "malloc" and os.environ.get("MALLOC_PERTURB_", "0") != "0"
+    is_so = all(os.environ.get(name) == value for name, value in children.OVERWRITES.items())
     return "" if is_so else "Freed memory is not overwritten: start with `altaclario run`, which sees to it."
 
 

@@ -1,5 +1,8 @@
 """What a tracker holds is in memory, on the page of who may see it, and nowhere else."""
 
+import subprocess
+import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +17,7 @@ from tests.crawling import crawl
 from tests.journeys import canaries
 from tests.remembering import Memory, Read
 from tests.rows import rows, stored
+from tests.three_roles import Roles
 from tests.trackers import Simulated
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -46,6 +50,47 @@ def test_after_a_reading_and_every_page_nothing_is_stored(
     assert canaries.hits(stored(), marks) == []
     assert canaries.hits(repr(dict(ada.session)).encode(), marks) == []
     assert canaries.in_folders([Path(settings.DATA)], marks, since=begun) == []
+
+
+@pytest.mark.postgres
+@pytest.mark.proves("memory-only")
+def test_no_dump_and_no_file_of_a_server_holds_any_of_it(
+    connection: Connection, read: Read, site: Simulated, ada: Client, acme: House, three_roles: Roles, settings: Any
+) -> None:
+    begun = time.time() - 1
+    assert read(connection).state == "done"
+    crawl(ada, f"/w/{acme.slug}/flow", f"/w/{acme.slug}/sprint", f"/w/{acme.slug}/connections/", "/accounts/privacy/")
+    marks = [*names(site), *planted(site)]
+    with three_roles.asking() as superuser:
+        superuser.execute("CHECKPOINT")
+        dumped, files = dump(three_roles), b"".join(of_server(superuser, begun))
+        assert canaries.hits(dumped, marks) == []
+        assert canaries.hits(files, marks) == []
+        superuser.execute("CREATE TABLE left_behind AS SELECT %s::text AS said", [marks[0]])
+        superuser.execute("CHECKPOINT")
+        assert canaries.hits(dump(three_roles), marks[:1])
+        assert len(list(of_server(superuser, begun, holding=marks[0].encode()))) >= 2, (
+            "in the table and in the log of changes"
+        )
+        superuser.execute("DROP TABLE left_behind")
+
+
+def dump(roles: Roles) -> bytes:
+    """As an operator backs it up."""
+    words = ["pg_dump", "--dbname", roles.url(roles.server["user"])]
+    return subprocess.run(words, capture_output=True, check=True).stdout
+
+
+def of_server(superuser: Any, since: float, holding: bytes = b"") -> Iterator[bytes]:
+    """The files of this database and of the server's log of changes that were written since; only those that hold
+    something, if it is named."""
+    (root,) = superuser.execute("SHOW data_directory").fetchone()
+    (oid,) = superuser.execute("SELECT oid FROM pg_database WHERE datname = current_database()").fetchone()
+    for folder in (Path(root, "base", str(oid)), Path(root, "pg_wal")):
+        for path in folder.glob("*"):
+            is_new = path.is_file() and path.stat().st_mtime >= since
+            if is_new and holding in (held := path.read_bytes()):
+                yield held
 
 
 @pytest.mark.proves("memory-only")
