@@ -1,6 +1,7 @@
 """Erasing: when its time has come nothing is left of an account or a workspace, in no row and in no file."""
 
 import os
+import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
@@ -230,6 +231,40 @@ def test_an_old_copy_that_is_restored_brings_nobody_back(
     assert {one.name for one in User.objects.all()} == {"Ada", "Ben", "Cy"}
     assert command.main(["replay-purges"]) == 0
     assert User.objects.count() == 3
+
+
+@pytest.mark.postgres
+@pytest.mark.proves("erased-for-good")
+def test_a_dump_of_a_server_that_is_restored_brings_nobody_back_either(
+    acme: House,
+    her: Membership,
+    elsewhere: House,
+    three_roles: Roles,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """The same drill with the programs of a server."""
+    monkeypatch.setattr("altaclario.config.rotating.set_up", lambda _data: None)
+    superuser, dump = three_roles.url(three_roles.server["user"]), tmp_path / "backup"
+    done(three_roles.program("pg_dump"), "--format=custom", f"--file={dump}", superuser)
+    before = set(database.stored().split(b"\n"))
+    close(her.person)
+    closing.close_workspace(elsewhere.owner, address_of=str, now=NOW)
+    erasing.erase_due(now=OVER)
+    connection.close()
+    done(three_roles.program("pg_restore"), "--clean", "--if-exists", f"--dbname={superuser}", str(dump))
+    assert set(database.stored().split(b"\n")) == before
+    assert command.main(["replay-purges"]) == 0
+    assert capsys.readouterr().out == "Erased before and brought back: 2.\nErased: 2.\n"
+    assert [word for word in WORDS if word in database.stored()] == []
+    assert list(Workspace.objects.all()) == [acme.workspace]
+    assert {one.name for one in User.objects.all()} == {"Ada", "Ben", "Cy"}
+
+
+def done(*words: str) -> None:
+    ended = subprocess.run(words, capture_output=True, text=True, check=False)
+    assert ended.returncode == 0, ended.stderr
 
 
 def test_who_gets_an_id_anew_is_not_taken_for_who_had_it(acme: House, her: Membership) -> None:

@@ -45,6 +45,12 @@ class Roles:
         with psycopg.connect(**where, autocommit=True) as connection:
             yield connection
 
+    def program(self, name: str) -> str:
+        """One that came with the server, such as `pg_dump`: those of another version may refuse it."""
+        with self.asking() as superuser:
+            (folder,) = superuser.execute("SELECT setting FROM pg_config WHERE name = 'BINDIR'").fetchone()
+        return str(Path(folder, name))
+
 
 @contextmanager
 def made(name: str, superuser: dict[str, Any]) -> Iterator[Roles]:

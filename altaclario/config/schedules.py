@@ -9,14 +9,15 @@ _log = logging.getLogger("altaclario.privacy")
 
 
 def connect() -> None:
-    """Once, before the workers begin. What an old copy of the database brought back is due at once."""
+    """Once, before the workers begin. What an old copy of the database brought back is erased now."""
     from django.utils import timezone
 
     from altaclario.privacy import erasing, pulses
     from altaclario.sync.queue import prompt
 
     pulses.begin(now=timezone.now())
-    erasing.erase_again(now=timezone.now())
+    if erasing.erase_again(now=timezone.now()):
+        _sweep()
     prompt.periodic_task(crontab(minute="*"), name="retention")(_sweep)
     prompt.periodic_task(crontab(hour="6", minute="0"), name="desk")(_remind)
 

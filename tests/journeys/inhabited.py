@@ -1,10 +1,12 @@
 """An installation that runs, with people and a connection in it, made by its own verbs instead of in a browser."""
 
+import hashlib
 import http.client
 import json
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
 from typing import Any
@@ -142,6 +144,46 @@ def _make(said: dict[str, Any]) -> dict[str, str]:
     return {"slug": slug, "connection": str(made.pk), "session": key, "token": token}
 
 
+def _somebody_elsewhere(site: str) -> str:
+    """Cy, with a workspace and a connection that share nothing with Ada's."""
+    from django.db import transaction
+    from django.utils import timezone
+
+    from altaclario.connections import credentials
+    from altaclario.connections.models import Connection
+    from altaclario.workspaces import founding
+    from tests import cast
+
+    now = timezone.now()
+    cy = founding.found(cast.person("Cy", "elsewhere"), name="Elsewhere", zone="UTC", now=now)
+    made = Connection(workspace=cy.workspace, owner=cy.person, site=site, created=now)
+    with transaction.atomic():
+        credentials.seal(made, "a token of Cy's", now=now)
+        made.save()
+    return "made"
+
+
+def _who_is_there() -> str:
+    """People and workspaces by name, and a checksum of all that is held about each of these people, secrets opened."""
+    from altaclario.accounts.models import User
+    from altaclario.connections import credentials
+    from altaclario.connections.models import Connection
+    from altaclario.privacy import held
+    from altaclario.workspaces import founding
+    from altaclario.workspaces.models import Workspace
+
+    sums = {}
+    for person in User.objects.order_by("pk"):
+        tables = [one for one in held.tables(person, founding.every_of(person)) if one.label not in held.OUTSIDE]
+        secrets = []
+        for connection in Connection.objects.filter(owner=person).exclude(token=b""):
+            with credentials.opened(connection) as token:
+                secrets.append(token.reveal())
+        sums[person.name] = hashlib.sha256(repr((tables, secrets)).encode()).hexdigest()
+    workspaces = list(Workspace.objects.order_by("pk").values_list("name", flat=True))
+    return json.dumps({"people": sums, "workspaces": workspaces})
+
+
 def main(what: str, *words: str) -> None:
     import django
 
@@ -150,10 +192,12 @@ def main(what: str, *words: str) -> None:
     from altaclario.sync.queue import readings
 
     ended = (State.DONE, State.FAILED)
-    says = {
+    says: dict[str, Callable[[], object]] = {
         "make": lambda: json.dumps(_make(json.loads(words[0]))),
         "count-readings": lambda: SyncRun.objects.filter(state__in=ended).count(),
         "count-purges-under-way": lambda: Purge.objects.filter(done=None).count(),
+        "make-somebody-elsewhere": lambda: _somebody_elsewhere(words[0]),
+        "who-is-there": _who_is_there,
         "leave-in-the-queue": lambda: readings.put("left", words[0]),
     }
     sys.stdout.write(f"{says[what]()}\n")

@@ -78,7 +78,7 @@ def test_no_dump_and_no_file_of_a_server_holds_any_of_it(
 
 def dump(roles: Roles) -> bytes:
     """As an operator backs it up."""
-    words = ["pg_dump", "--dbname", roles.url(roles.server["user"])]
+    words = [roles.program("pg_dump"), "--dbname", roles.url(roles.server["user"])]
     return subprocess.run(words, capture_output=True, check=True).stdout
 
 
