@@ -29,6 +29,8 @@ CHECKS = {
     "tests on PostgreSQL": ["-m", "pytest", "-n", "2", "-m", "not browser", "--on-postgres"],
     "journeys in Chromium": ["-m", "pytest", "-n", "3", "-m", "browser", "--dist", "loadfile", "tests/journeys"],
 }
+for name, how in {"journeys with analytics declined": "cookie", "journeys with the opt-out signal": "signal"}.items():
+    CHECKS[name] = [*CHECKS["journeys in Chromium"], "--declined", how]
 _TEST = ["-m", "pytest", "-n", "2"]
 PROOFS = {
     "proofs, and breaks": [*_TEST, "-m", "(proves or breaks) and not browser", "--promises", "policy/privacy.md"],

@@ -7,6 +7,7 @@ import sys
 from altaclario.charts.columns import aligned
 from altaclario.config import children
 from benchmarks import (
+    archive,
     attaching,
     azure_first_sync,
     decoding,
@@ -28,6 +29,7 @@ _SUBJECTS = {
     "azure_first_sync": azure_first_sync.measure,
     "increments": increments.measure,
     "attaching": attaching.measure,
+    "archive": archive.measure,
     "under_sync": under_sync.measure,
     "journeys": journeys.measure,
     "page_weight": page_weight.measure,

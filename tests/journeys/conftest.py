@@ -1,5 +1,6 @@
 """What the journeys share: the running product, with the demo and without, and a tracker to connect."""
 
+import os
 from collections.abc import Generator, Iterator
 from concurrent.futures import ThreadPoolExecutor
 
@@ -8,7 +9,9 @@ import pytest
 from altaclario.simulator.generating import TEAMS, Wish, generate
 from altaclario.simulator.serving import Simulated, running
 from altaclario.simulator.tracker import Tracker
-from tests.journeys.product import Product
+from tests.journeys.command import ROOT
+from tests.journeys.product import EVERYWHERE, Product
+from tests.trackers import nobody
 
 LOOPBACK = {f"ALTACLARIO_{of}_NETWORKS": "127.0.0.0/8" for of in ("TRACKER", "ISSUER", "WORKSPACE_ISSUER")}
 """The operator's yes to trackers and identity providers on this machine."""
@@ -22,6 +25,27 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestR
         if isinstance(used, Product) and report.failed:
             report.sections.append(("what the product said", used.said[-4000:]))
     return report
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _measured_where_declined(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[None]:
+    """With `--declined` every product is one that would measure, so that there is something to decline."""
+    said = {}
+    if request.config.getoption("--declined"):
+        folder = tmp_path_factory.mktemp("operator")
+        (folder / "secret").write_text("a secret of nobody's")
+        (folder / "measuring.py").write_text(
+            "from ipaddress import ip_network\n"
+            "from altaclario.config.settings import *\n"
+            f"ANALYTICS_ID, ANALYTICS_SECRET_FILE = 'G-TEST', {str(folder / 'secret')!r}\n"
+            f"ANALYTICS_URL, ANALYTICS_NETWORKS = {nobody()!r}, (ip_network('127.0.0.0/8'),)\n"
+        )
+        said = {"DJANGO_SETTINGS_MODULE": "measuring", "PYTHONPATH": f"{folder}{os.pathsep}{ROOT}"}
+    EVERYWHERE.update(said)
+    yield
+    EVERYWHERE.clear()
 
 
 @pytest.fixture(scope="session")

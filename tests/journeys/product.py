@@ -20,6 +20,8 @@ from tests.journeys.command import ROOT
 READY_WITHIN = 90.0
 STOPPED_WITHIN = 15.0
 _PLACES = ("HOME", "TMPDIR", "XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_RUNTIME_DIR")
+EVERYWHERE: dict[str, str] = {}
+"""What the environment of every product says, unless its test says otherwise."""
 
 
 class NotReady(Exception):
@@ -54,7 +56,7 @@ class Product:
         }
         places = dict.fromkeys(_PLACES, str(self.folder / "elsewhere"))
         (self.folder / "elsewhere").mkdir(mode=0o700, exist_ok=True)
-        environment = elsewhere | places | {"PYTHONDONTWRITEBYTECODE": "1"} | self.settings
+        environment = elsewhere | places | {"PYTHONDONTWRITEBYTECODE": "1"} | EVERYWHERE | self.settings
         command = [
             sys.executable,
             "-m",

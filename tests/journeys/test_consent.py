@@ -24,7 +24,7 @@ from tests.journeys.command import ROOT
 from tests.journeys.product import Product, until_true
 from tests.journeys.test_accessibility import is_accessible, opened
 
-pytestmark = [pytest.mark.browser, pytest.mark.file_turns(4)]
+pytestmark = [pytest.mark.browser, pytest.mark.file_turns(4), pytest.mark.undecided]
 
 QUESTION = "[data-question]"
 PREFERENCES = "/cookie-preferences"
