@@ -4,10 +4,11 @@ A promise held when each of its proofs passed and none failed, and every break o
 """
 
 import argparse
+import ast
 import json
 import subprocess
 import sys
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -16,6 +17,7 @@ from typing import Any
 from altaclario.privacy import promises
 from altaclario.privacy.promises import Promise, Run
 from tests import sabotage
+from tests.sabotage import label
 
 ROOT = Path(__file__).resolve().parents[1]
 _WORDS = {"held": "held", "changed": "held, its code changed since", "unproved": "NOT PROVED"}
@@ -63,17 +65,47 @@ def table(run: Run, every: tuple[Promise, ...]) -> Iterator[str]:
     """As it is printed."""
     counts = Counter(one.state for one in every)
     numbers = sum(len(one.said.numbers) for one in every)
-    yield f"{len(every)} promises, {numbers} of 72 numbers."
+    known, breaks = proofs(), Counter(case.slug for case in sabotage.CASES)
+    yield f"{len(every)} promises, {numbers} of 72 numbers: {sum(len(one.keepers) for one in every)} keepers,"
+    yield f"{sum(len(known[one.said.slug]) for one in every)} proofs, {sum(breaks.values())} breaks of their code."
     if run.ran is None:
         yield "No deep run is recorded with this version: `python3 test.py --deep` writes one."
     else:
         yield f"Deep run of {run.ran}, commit {run.commit[:10]}: {counts['held']} held, {counts['changed']} held and"
         yield f"changed since, {counts['unproved']} not proved."
     for one in every:
-        yield from _lines(one)
+        yield from _lines(one, known[one.said.slug])
 
 
-def _lines(one: Promise) -> Iterator[str]:
+def proofs() -> dict[str, list[str]]:
+    """The tests that are marked to prove each promise, themselves, with their class or with their file."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for path in sorted([*ROOT.glob("altaclario/*/tests/**/test_*.py"), *ROOT.glob("tests/**/test_*.py")]):
+        tree = ast.parse(path.read_text())
+        marks = [one.value for one in tree.body if isinstance(one, ast.Assign) and _is_the_mark(one)]
+        _below(tree, path.relative_to(ROOT).as_posix(), _slugs(marks), found)
+    return found
+
+
+def _is_the_mark(one: ast.Assign) -> bool:
+    return getattr(one.targets[0], "id", "") == "pytestmark"
+
+
+def _below(tree: ast.Module | ast.ClassDef, place: str, above: set[str], found: dict[str, list[str]]) -> None:
+    for one in tree.body:
+        if isinstance(one, ast.ClassDef):
+            _below(one, f"{place}::{one.name}", above | _slugs(one.decorator_list), found)
+        if isinstance(one, ast.FunctionDef) and one.name.startswith("test_"):
+            for slug in above | _slugs(one.decorator_list):
+                found[slug].append(f"{place}::{one.name}")
+
+
+def _slugs(marks: list[ast.expr]) -> set[str]:
+    calls = [call for mark in marks for call in ast.walk(mark) if isinstance(call, ast.Call)]
+    return {ast.literal_eval(call.args[0]) for call in calls if getattr(call.func, "attr", "") == "proves"}
+
+
+def _lines(one: Promise, known: list[str]) -> Iterator[str]:
     state = _WORDS[one.state]
     since = "" if one.state == "held" else f" since {one.since}" if one.since else " in any recorded run"
     yield ""
@@ -82,9 +114,10 @@ def _lines(one: Promise) -> Iterator[str]:
     yield f"  numbers  {' '.join(f'P{number}' for number in one.said.numbers)}"
     for name in one.keepers:
         yield f"  keeper   {name}"
-    for name, ended in sorted(one.proofs.items()):
-        yield f"  proof    {name}: {ended}"
-    for name, ended in sorted(one.breaks.items()):
+    for name in sorted({*known, *one.proofs}):
+        yield f"  proof    {name}: {one.proofs.get(name, 'not run')}"
+    for name in sorted({*one.breaks, *(label(case) for case in sabotage.CASES if case.slug == one.said.slug)}):
+        ended = one.breaks.get(name, "not run")
         yield f"  sabotage {name}: {'turned its proofs red' if ended == 'red' else ended}"
     if one.since:
         yield f"  held     last on {one.since}"

@@ -628,6 +628,12 @@ CASES = (
 )
 
 
+def label(case: Case) -> str:
+    """Which break it is, in a line."""
+    old = " ".join(case.old.split())
+    return f"{case.file}: {old[:60]}{'…' if len(old) > 60 else ''}"
+
+
 def copy(into: Path) -> Path:
     """The tree, without what tests do not need."""
     for name in _TREE:

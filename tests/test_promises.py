@@ -9,7 +9,7 @@ import pytest
 
 from altaclario.privacy import promises as stands
 from tests import promises, sabotage
-from tests.test_sabotage import label
+from tests.sabotage import label
 
 TODAY = date(2026, 12, 1)
 SLUG = "hashed-passwords"
@@ -74,9 +74,15 @@ def test_the_table_names_everything() -> None:
     said = "\n".join(promises.table(*stands.judged(record)))
     assert "Deep run of 2026-12-01, commit abcdef0123: 1 held" in said
     assert f"{SLUG}: held\n  Your password is kept as an argon2id hash, from which nobody can read it." in said
-    assert "  numbers  P2\n  keeper   altaclario/accounts/passwords.py::Argon2\n  proof    test_it: passed" in said
+    assert "  numbers  P2\n  keeper   altaclario/accounts/passwords.py::Argon2\n" in said
+    assert "\n  proof    test_it: passed\n" in said
     assert f"  sabotage {label(CASE)}: turned its proofs red\n  held     last on 2026-12-01" in said
+    assert (
+        "  proof    altaclario/accounts/tests/test_signing_up.py::test_the_password_is_kept_as_a_hash_alone: not run"
+        in said
+    )
     assert "audit-log: NOT PROVED in any recorded run" in said
+    assert " keepers,\n" in said
     assert "No deep run is recorded" in "\n".join(promises.table(*stands.judged({})))
 
 
@@ -95,3 +101,11 @@ def test_what_runs_found_is_added_up_and_the_worst_counts(tmp_path: Path, pytest
     record._note(SLUG, "proofs", "test_it", "passed")
     record.pytest_sessionfinish()
     assert json.loads(file.read_text())[SLUG]["proofs"] == {"test_it": "failed"}
+
+
+def test_proofs_are_those_that_a_run_would_call_so() -> None:
+    """Marks of tests, of classes and of files."""
+    known = promises.proofs()
+    assert set(known) == {one.slug for one in stands.said()}
+    of_a_file = known["tenant-walls"]
+    assert any(one.startswith("tests/walls/test_second_wall.py::") for one in of_a_file)

@@ -21,18 +21,12 @@ def _named(case: Case) -> str:
     return f"{case.slug} in {Path(case.file).name}"
 
 
-def label(case: Case) -> str:
-    """Which break it is, in a line."""
-    old = " ".join(case.old.split())
-    return f"{case.file}: {old[:60]}{'…' if len(old) > 60 else ''}"
-
-
 @pytest.mark.breaks
 @pytest.mark.parametrize("case", CHOSEN, ids=_named)
 def test_a_break_turns_its_proofs_red_and_nothing_else_does(
     case: Case, tmp_path: Path, record_property: Callable[[str, object], None]
 ) -> None:
-    record_property("breaks", f"{case.slug} {label(case)}")
+    record_property("breaks", f"{case.slug} {sabotage.label(case)}")
     tree = sabotage.copy(tmp_path)
     whole = sabotage.outcomes(case, tree)
     assert set(whole.values()) == {"passed"}
