@@ -18,6 +18,7 @@ from altaclario.web.versions import Version
 
 _HEADING = re.compile(r"<h2>(?P<words>[^<]+)</h2>")
 _MARK = re.compile("\N{INVISIBLE SEPARATOR}(?P<slug>[a-z-]+)\N{INVISIBLE SEPARATOR}")
+_SIGNS = re.compile(r"[!-/:-@[-`{-~]")
 _TAG = re.compile(r" ?\{(?P<slug>[a-z-]+)(?::[^}]*)?\}")
 
 
@@ -96,22 +97,26 @@ def _named(heading: re.Match[str]) -> str:
 
 
 def _subprocessors() -> str:
-    """Who works for whoever runs this installation, as a table."""
+    """Who works for whoever runs this installation, as a list."""
     rows = [one for one in settings.SUBPROCESSORS if not one.is_own]
     if not rows:
         return "Here nobody works for whoever runs this installation: they do it alone."
-    heads = "| who | for | gets | country | transfer | agreement since | hosts |\n|---|---|---|---|---|---|---|"
-    return "\n".join([heads, *(_row(one) for one in rows)])
+    return "\n".join(f"- {_told(one)}" for one in rows)
 
 
-def _row(one: Subprocessor) -> str:
-    hosts = ", ".join(one.hosts) or "–"
-    cells = [one.name, one.purpose, one.data, one.country, _grounds(one), f"{one.agreed or '–'}", hosts]
-    return f"| {' | '.join(cell.replace('|', ' ') for cell in cells)} |"
+def _told(one: Subprocessor) -> str:
+    grounds = subprocessors.TRANSFERS.get(one.transfer, "none needed, as the country is found adequate")
+    hosts = f" Hosts: {_literally(', '.join(one.hosts))}." if one.hosts else ""
+    return (
+        f"**{_literally(one.name)}** ({_literally(one.country)}): {_literally(one.purpose)}."
+        f" What they get: {_literally(one.data)}. Grounds of the transfer: {grounds}."
+        f" Agreement since {one.agreed or '–'}.{hosts}"
+    )
 
 
-def _grounds(one: Subprocessor) -> str:
-    return subprocessors.TRANSFERS.get(one.transfer, "none needed, the country is found adequate")
+def _literally(text: str) -> str:
+    """What an operator wrote, with no sign of it read as markup."""
+    return _SIGNS.sub(r"\\\g<0>", text)
 
 
 def _where() -> str:
@@ -119,7 +124,7 @@ def _where() -> str:
     places = [one for one in settings.SUBPROCESSORS if one.does == "hosting"]
     if not places:
         return "Here that is the machine on which it was started."
-    told = (f"{one.name} in {one.country} (ISO 3166)" for one in places)
+    told = (f"{_literally(one.name)} in {_literally(one.country)} (ISO 3166)" for one in places)
     return f"Here that is with {', and with '.join(told)}."
 
 
