@@ -105,7 +105,7 @@ def _subprocessors() -> str:
 
 
 def _told(one: Subprocessor) -> str:
-    grounds = subprocessors.TRANSFERS.get(one.transfer, "none needed, as the country is found adequate")
+    grounds = subprocessors.TRANSFERS.get(one.transfer, "none is needed for that country")
     hosts = f" Hosts: {_literally(', '.join(one.hosts))}." if one.hosts else ""
     return (
         f"**{_literally(one.name)}** ({_literally(one.country)}): {_literally(one.purpose)}."
