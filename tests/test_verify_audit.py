@@ -1,9 +1,14 @@
 """`altaclario verify-audit`, over an installation with people in it."""
 
+from threading import Thread
+
 import pytest
+from django.db import connection
 from django.test import Client
 
 from altaclario.accounts.models import User
+from altaclario.audit import checking
+from altaclario.audit.checking import Finding
 from altaclario.audit.models import Chain, Note
 from altaclario.audit.tests.test_tampering import unguarded
 from altaclario.config import rotating
@@ -91,3 +96,29 @@ def test_with_its_owner_a_chain_goes_and_nobody_misses_it(acme: House, capsys: p
     Workspace.objects.filter(pk=acme.workspace.pk).delete()
     assert told(capsys) == (0, ["Chains: 0. Not whole: 0."])
     assert not Note.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_somebody_does_meanwhile_is_neither_missing_nor_too_much(
+    acme: House, elsewhere: House, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """After a head was read and before its notes: one more note, and another workspace goes."""
+
+    def act() -> None:
+        members.change_role(acme.ada, acme.ben.pk, role=Role.ADMIN, seen="viewer", now=TUESDAY)
+        Workspace.objects.filter(pk=elsewhere.workspace.pk).delete()
+        connection.close()
+
+    usual = checking.of
+
+    def of(chain: Chain) -> Finding:
+        monkeypatch.setattr(checking, "of", usual)
+        thread = Thread(target=act)
+        thread.start()
+        thread.join()
+        return usual(chain)
+
+    monkeypatch.setattr(checking, "of", of)
+    code, lines = told(capsys)
+    assert (code, lines[-1]) == (0, "Chains: 2. Not whole: 0.")
+    assert told(capsys)[1][-1] == "Chains: 1. Not whole: 0."

@@ -2,7 +2,10 @@
 
 import hmac
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
+
+from django.db import connection, transaction
 
 from altaclario.audit import marks
 from altaclario.audit.marks import Head, Written
@@ -32,6 +35,28 @@ class Finding:
     @property
     def is_whole(self) -> bool:
         return not (self.broke_at or self.missing or self.added or self.is_closed or self.begins_late)
+
+
+@contextmanager
+def at_one_moment() -> Iterator[None]:
+    """What is read within is as it was at one moment: what people do meanwhile is in none of it, and waits for nothing.
+
+    Else a note that is added between the reading of a head and of its notes looks like one that was put there. Who has
+    begun a transaction already goes on with it.
+    """
+    if connection.in_atomic_block:
+        yield
+        return
+    usual = getattr(connection, "transaction_mode", None)
+    connection.transaction_mode = "DEFERRED"  # type: ignore[attr-defined]  # of SQLite: without the lock of who writes
+    try:
+        with transaction.atomic():
+            if connection.vendor == "postgresql":
+                with connection.cursor() as cursor:
+                    cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+            yield
+    finally:
+        connection.transaction_mode = usual  # type: ignore[attr-defined]
 
 
 def every(expected: Mapping[str, Verb]) -> Iterator[Finding]:

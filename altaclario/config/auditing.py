@@ -21,10 +21,11 @@ def verify(said: argparse.Namespace) -> int:
 
     chains = broken = 0
     try:
-        for found in checking.every(_expected()):
-            print(line(found))
-            chains += 1
-            broken += not found.is_whole
+        with checking.at_one_moment():
+            for found in checking.every(_expected()):
+                print(line(found))
+                chains += 1
+                broken += not found.is_whole
     except RootKeyUnusable as unusable:
         raise BadArgument(str(unusable)) from None
     print(f"Chains: {chains}. Not whole: {broken}.")

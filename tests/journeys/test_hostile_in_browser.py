@@ -131,7 +131,8 @@ def everybody_is_called(own: Product, slug: str, strings: list[str]) -> None:
         )
         connection = _row(database, f"SELECT * FROM connections_connection WHERE workspace_id = ({of})")
         for number, said in enumerate(strings):
-            fresh = {"id": None, "email": f"{uuid.uuid4().hex}@hostile.test", "name": said[:100]}
+            # Who never signed in has no notes, and nobody misses them.
+            fresh = {"id": None, "email": f"{uuid.uuid4().hex}@hostile.test", "name": said[:100], "last_login": None}
             joined = _put(database, "accounts_user", person | fresh)
             own_row = {"id": uuid.uuid4().hex, "person_id": joined, "role": "viewer", "came_with": ""}
             _put(database, "workspaces_membership", member | own_row)
