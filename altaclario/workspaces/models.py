@@ -124,6 +124,11 @@ class Membership(models.Model):
         return permission in ALLOWED[Role(self.role)]
 
     @property
+    def owns_by_another_way_in(self) -> bool:
+        """Whether the role allows everything, and the way in which they came not what owners alone may."""
+        return self.is_confined and self.role == Role.OWNER
+
+    @property
     def may_invite_as(self) -> list[Role]:
         """The roles that one may invite people to."""
         if not self.may(Permission.MEMBERS):

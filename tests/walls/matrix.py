@@ -55,6 +55,8 @@ SENT = {
     "password": "correct horse battery staple",
 }
 OF_ROLES = "to a role that may not"
+_EVERYWHERE = ("account_logout",)
+"""Where they are somebody all the same: whoever is signed in can sign out."""
 _PLACE = re.compile(r"<[a-z]+:[a-z0-9_]+>")
 _NEW_EACH_TIME = re.compile(
     rb'name="(csrfmiddlewaretoken|once)" (?:[^>]* )?value="[^"]+"|value="[^"]+" (?:[^>]* )?name="(?:once)"'
@@ -96,7 +98,7 @@ class Answer:
 
     def refuses(self, actor: str) -> bool:
         """Whether it lets this actor do nothing; who is sent to sign in was signed in by nobody."""
-        is_sent_away = actor in ("anonymous", "guest") and self.redirect.startswith("/accounts/login/")
+        is_sent_away = actor in ("anonymous", "guest", "confined") and self.redirect.startswith("/accounts/login/")
         return self.status >= 400 or is_sent_away
 
     @property
@@ -154,10 +156,10 @@ def path(world: World, cell: Cell) -> tuple[str, list[str]]:
     return asked + addresses._ASKS.get(cell.address.name, ""), ids
 
 
-def ask(world: World, cell: Cell) -> Answer:
-    """One request, of which nothing stays."""
+def ask(world: World, cell: Cell, *, by: str = "") -> Answer:
+    """One request, of which nothing stays; by somebody else, it is the same request."""
     asked, ids = path(world, cell)
-    browser: Client = world.browser(cell.actor)
+    browser: Client = world.browser(by or cell.actor)
     send = SENT if cell.method == "POST" else {}
     with transaction.atomic():
         before = _writes()
@@ -239,6 +241,10 @@ def _alone(world: World, cell: Cell, answer: Answer) -> Iterator[str]:
         said = answer.body + repr(answer.headers).encode()
         if MARKS[house] in said.lower():
             yield f"{cell}: names what is of {house}"
+    if cell.actor == "confined" and not cell.address.is_in_a_workspace and cell.address.name not in _EVERYWHERE:
+        nobody = ask(world, cell, by="anonymous")
+        if (answer.status, answer.changed) != (nobody.status, nobody.changed):
+            yield f"{cell}: outside of their workspace {answer.status} is told from {nobody.status} of nobody"
     permission = getattr(cell.address.view, "permission", None)
     member = world.roles.get(cell.actor)
     if permission and member and cell.place is None and not member.may(permission) and answer.status not in (403, 405):
@@ -252,7 +258,7 @@ def _others(world: World, cell: Cell) -> list[str]:
         return [world.away(cell.actor)] if cell.whose == "foreign" else []
     if cell.actor in ("anonymous", "guest"):
         return list(MARKS)
-    return [world.away(cell.actor)]
+    return [house for house in MARKS if house != world.home(cell.actor)]
 
 
 def _difference(one: Answer, other: Answer) -> str:

@@ -1,4 +1,4 @@
-"""Two houses that must not see each other, and everybody who may ask: the ground of the matrix."""
+"""Houses that must not see each other, and everybody who may ask: the ground of the matrix."""
 
 import uuid
 from collections.abc import Mapping
@@ -11,26 +11,29 @@ from django.http.cookie import SimpleCookie
 from django.test import Client
 
 from altaclario.accounts import closed, identities
+from altaclario.accounts.models import SignIn
 from altaclario.accounts.tests import signing
 from altaclario.accounts.tests.authenticator import Device
 from altaclario.accounts.tests.test_passkeys import KEYS, browser_at_home, in_page
 from altaclario.connections import credentials
 from altaclario.connections.models import Connection
-from altaclario.workspaces import founding
-from altaclario.workspaces.models import Membership
+from altaclario.workspaces import founding, own_issuers
+from altaclario.workspaces.models import MemberIdentity, Membership, OwnIssuer
 from altaclario.workspaces.permissions import Role
 from tests.cast import MONDAY, House, invited, person, shared, team_of
 from tests.rows import rows
 
-ACTORS = ("anonymous", "stranger", "viewer", "member", "admin", "owner", "guest")
+ACTORS = ("anonymous", "stranger", "viewer", "member", "admin", "owner", "guest", "confined")
+"""Who is confined owns the house of Merlin, and came in through its identity provider."""
 NOWHERE = "no-such-workspace-234567"
 NOBODY = uuid.UUID("00000000-0000-4000-8000-000000000000")
 REFUSED_SITE = "https://192.0.2.1"
 """Where nothing is asked: it is refused before."""
 UNCOUNTED = ("web.Tally", "accounts.SignIn", "sessions.Session")
 """What may change also where something is refused: counts of tries, a browser's session, and when it was seen."""
-MARKS = {"kestrel": b"kestrel", "heron": b"heron"}
-"""Stands in every name, address and slug of a house, and in nothing of the other."""
+MARKS = {"kestrel": b"kestrel", "heron": b"heron", "merlin": b"merlin"}
+"""Stands in every name, address and slug of a house, and in nothing of the others."""
+_HOMES = {"stranger": "heron", "confined": "merlin"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +44,7 @@ class World:
     cookies: Mapping[str, dict[str, str]]
     ids: Mapping[str, Mapping[str, Any]]
     roles: Mapping[str, Membership]
-    """Who belongs to the house of Kestrel."""
+    """Who belongs to their house in which role."""
     rows: Mapping[str, Any]
     """All that the database holds."""
 
@@ -52,21 +55,21 @@ class World:
         return client
 
     def home(self, actor: str) -> str:
-        return "heron" if actor == "stranger" else "kestrel"
+        return _HOMES.get(actor, "kestrel")
 
     def away(self, actor: str) -> str:
         return "kestrel" if actor == "stranger" else "heron"
 
 
 def built() -> World:
-    """Two of everything: one in each house."""
+    """Everything once in each house."""
     houses = {name: _house(name) for name in MARKS}
     people = {"stranger": houses["heron"].owner, "owner": houses["kestrel"].owner}
     for role in (Role.VIEWER, Role.MEMBER, Role.ADMIN):
         people[role.value] = Membership.objects.create(
             workspace=houses["kestrel"].workspace, person=person(role.value, "kestrel"), role=role, joined=MONDAY
         )
-    members = {"heron": _beside(houses["heron"]), "kestrel": people["viewer"].pk}
+    members = {name: _beside(houses[name], name) for name in ("heron", "merlin")} | {"kestrel": people["viewer"].pk}
     ids: dict[str, dict[str, Any]] = {
         kind: {} for kind in ("connection", "invitation", "link", "link token", "passkey", "team")
     }
@@ -97,7 +100,8 @@ def built() -> World:
         ids[kind]["missing"] = "x" * 43
     cookies = {"anonymous": {}} | {who: _signed_in(one) for who, one in people.items()}
     cookies["guest"] = _guest(ids["link token"]["kestrel"])
-    roles = {who: one for who, one in people.items() if who != "stranger"}
+    confined, cookies["confined"] = _confined(houses["merlin"], "merlin")
+    roles = {who: one for who, one in people.items() if who != "stranger"} | {"confined": confined}
     return World(houses, cookies, ids, roles, rows(*UNCOUNTED))
 
 
@@ -106,8 +110,8 @@ def _house(name: str) -> House:
     return House(owner.workspace, owner)
 
 
-def _beside(house: House) -> uuid.UUID:
-    made = Membership.objects.create(workspace=house.workspace, person=person("Other", "heron"), role=Role.VIEWER)
+def _beside(house: House, name: str) -> uuid.UUID:
+    made = Membership.objects.create(workspace=house.workspace, person=person("Other", name), role=Role.VIEWER)
     return made.pk  # type: ignore[no-any-return]
 
 
@@ -146,6 +150,26 @@ def _signed_in(membership: Membership) -> dict[str, str]:
     browser.force_login(membership.person)
     signing.has_confirmed(browser, membership.person)
     return {settings.SESSION_COOKIE_NAME: browser.cookies[settings.SESSION_COOKIE_NAME].value}
+
+
+def _confined(house: House, name: str) -> tuple[Membership, dict[str, str]]:
+    """One more owner, who is signed in through the provider of the house, and by nothing of their own."""
+    owner = Membership.objects.create(
+        workspace=house.workspace, person=person("Confined", name), role=Role.OWNER, joined=MONDAY
+    )
+    told = {"entry": own_issuers.entry(house.slug), "issuer": "https://issuer.test", "client_id": "x"}
+    issuer = OwnIssuer.objects.create(workspace=house.workspace, made=MONDAY, **told)
+    link = MemberIdentity.objects.create(
+        person=owner.person, membership=owner, issuer=issuer, subject="confined", made=MONDAY
+    )
+    browser = Client()
+    browser.cookies = SimpleCookie(_signed_in(owner))
+    session = browser.session
+    session["signed_in_through"] = own_issuers.through(link)
+    session.save()
+    SignIn.objects.filter(person=owner.person).update(through=own_issuers.through(link))
+    owner.is_confined = True
+    return owner, {settings.SESSION_COOKIE_NAME: session.session_key}
 
 
 def _guest(token: str) -> dict[str, str]:

@@ -113,7 +113,13 @@ class TestAnOwnerWhoCameInThroughIt:
         answer = confined.post(f"/w/{acme.slug}/{path.format(ada=acme.ada.pk, dee=dee.pk)}", sent)
         assert answer.status_code == 403
         assert "sign in with it" in answer.content.decode()
+        assert "Your role does not allow this" not in answer.content.decode()
         assert rows("sessions.Session") == before
+
+    def test_whose_role_would_not_allow_it_either_is_told_so(self, acme: House, confined: Client) -> None:
+        said = confined.post(f"/w/{acme.slug}/close", {"confirm": "on"}).content.decode()
+        assert "Your role does not allow this" in said
+        assert "sign in with it" not in said
 
     def test_makes_and_invites_no_owner(self, acme: House, confined: Client) -> None:
         Membership.objects.filter(pk=acme.ben.pk).update(role=Role.OWNER)
