@@ -2,7 +2,8 @@
 
 import csv
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import chain
 from typing import Any
 
 import pytest
@@ -13,7 +14,9 @@ from django.urls import reverse
 
 from altaclario.accounts.models import SignIn, User
 from altaclario.connections.models import Connection
+from altaclario.desk import forms as desk
 from altaclario.workspaces.models import Invitation, Team, Workspace
+from tests.depth import DEEP
 from tests.remembering import Memory
 from tests.walls import hostile, world
 from tests.walls.world import World
@@ -24,10 +27,18 @@ PAGES = (
     *("connection-history", "connection-token", "connection-new", "flow", "sprint", "forecast", "shares", "share-new"),
     *("teams", "team", "team-new"),
     *("home", "workspace-new", "security", "account-activity", "account_email", "mfa_edit_webauthn", "landing"),
+    *("rights", "rights-held", "preferences", "account-close", "workspace-close", "workspace-issuer"),
 )
+_OF_NO_WORKSPACE = ("home", "workspace-new", "security", "landing", "preferences")
 FILES = ("audit-csv", "audit-json")
 _WITHIN = {"member": "member", "connection": "connection", "connection-history": "connection"}
 _WITHIN |= {"connection-token": "connection", "team": "team"}
+PARTS = 4 if DEEP else 1
+"""Several in a deep run, so that none of them takes long, and each can be looked at alone."""
+
+
+def _is_of_no_workspace(name: str) -> bool:
+    return name in _OF_NO_WORKSPACE or name.startswith(("account-", "account_", "rights", "mfa_"))
 
 
 def test_there_are_enough_of_them_and_the_eye_sees_what_it_must() -> None:
@@ -46,14 +57,15 @@ def test_there_are_enough_of_them_and_the_eye_sees_what_it_must() -> None:
 # ── What is stored ───────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def test_what_is_stored_is_shown_as_text(memory: Memory, record_property: Any) -> None:
+@pytest.mark.parametrize("part", range(PARTS))
+def test_what_is_stored_is_shown_as_text(part: int, memory: Memory, record_property: Any) -> None:
     ground, strings = world.built(), hostile.sample(8)
     rows, seen = hostile.packed(strings, 100), 0
     fill(ground, "harmless")
     known = {name: page(ground, name) for name in (*PAGES, *FILES)}
     assert {name: one.status_code for name, one in known.items() if one.status_code not in (200, 302)} == {}
     shapes = {name: hostile.shape(known[name].content.decode()) for name in PAGES}
-    for number, said in enumerate(rows):
+    for number, said in list(enumerate(rows))[part::PARTS]:
         with transaction.atomic():
             fill(ground, *(_stored(rows[(number + place) % len(rows)]) for place in range(6)))
             for name, harmless in known.items():
@@ -71,7 +83,8 @@ def test_what_is_stored_is_shown_as_text(memory: Memory, record_property: Any) -
             transaction.set_rollback(True)
     record_property(
         "counted",
-        f"hostile strings, stored: {len(strings)} in {len(rows)} rows on {len(known)} pages and files, {seen} answers",
+        f"hostile strings, stored: part {part + 1} of {PARTS} of {len(strings)} in {len(rows)} rows"
+        f" on {len(known)} pages and files, {seen} answers",
     )
 
 
@@ -99,8 +112,7 @@ def fill(ground: World, *said: str) -> None:
 
 def page(ground: World, name: str) -> HttpResponse:
     kind = _WITHIN.get(name)
-    outside = ("home", "workspace-new", "security", "account-activity", "account_email", "landing")
-    args = [] if name in outside else [ground.ids["workspace"]["kestrel"]]
+    args = [] if _is_of_no_workspace(name) else [ground.ids["workspace"]["kestrel"]]
     args = [ground.ids["passkey"]["kestrel"]] if name.startswith("mfa_") else args
     args += [ground.ids[kind]["kestrel"]] if kind else []
     return ground.browser("owner").get(reverse(name, args=args) + ("?dashboard=flow" if name == "share-new" else ""))
@@ -137,18 +149,21 @@ FORMS: dict[str, dict[str, Any]] = {
     "team": {"name": "x", "members": "x", "initial-name": "x", "initial-members": "x"},
     "team-work": {"boards": "x", "projects": "x", "areas": "x", "initial-boards": "x"},
     "theme": {"theme": "dark"},
-    "contact": {
-        "category": "other",
-        "text": "x",
-        "name": "x",
-        "email": "x@y.test",
-        "law": "",
-        "once": "x",
-        "subject": "",
-    },
-    "abuse": {"link": "x", "where": "x", "text": "x", "name": "x"},
-    "dmca-notice": {"work": "x", "link": "x", "where": "x", "address": "x", "phone": "x", "signature": "x"},
-    "counter-notice": {"notice": "x", "where": "x", "signature": "x"},
+    "preferences": {"zone": "UTC", "theme": "dark", "density": "compact"},
+    "rights-name": {"name": "x"},
+    "member": {"role": "viewer", "seen": "viewer"},
+    "workspace-issuer-set-up": {"issuer": world.REFUSED_SITE, "client_id": "x", "secret": "x"},
+    "connection-scope": {"projects": "1", "boards": "1"},
+    "account_reauthenticate": {"password": "x"},
+    "account_change_password": {"oldpassword": "x", "password1": "x" * 20},
+    "mfa_edit_webauthn": {"name": "x"},
+    "mfa_activate_totp": {"code": "123456"},
+    "terms-again": {"answer": "accept", "seen": "x"},
+    "cookie-preferences": {"answer": "accept", "back": "/"},
+    "contact": dict.fromkeys(desk.Message.base_fields, "x"),
+    "abuse": dict.fromkeys(desk.Report.base_fields, "x"),
+    "dmca-notice": dict.fromkeys(desk.Notice.base_fields, "x"),
+    "counter-notice": dict.fromkeys(desk.CounterNotice.base_fields, "x"),
     "desk-status": {"reference": "x", "code": "x"},
 }
 """Every form in which something can be typed."""
@@ -164,15 +179,19 @@ ASKED = {
     "account_login": ("next",),
     "share-new": ("dashboard", "connection", "team", "board"),
     "abuse": ("link",),
+    "text-versions": ("text", "version", "since"),
+    "connection-new": ("tracker",),
+    "issuer-back": ("state", "code", "error"),
 }
 """What is read of addresses."""
 
 
-def test_what_is_typed_comes_back_as_text(memory: Memory, record_property: Any) -> None:
+@pytest.mark.parametrize("part", range(PARTS))
+def test_what_is_typed_comes_back_as_text(part: int, memory: Memory, record_property: Any) -> None:
     ground, strings = world.built(), hostile.sample(8)
     rows = hostile.packed(strings, 250)
     answers = 0
-    for given, said in [*typed(ground, rows), *asked(ground, strings)]:
+    for given, said in chain(typed(ground, rows, part), asked(ground, rows, part), led(ground, strings[part::PARTS])):
         answers += 1
         assert given.status_code < 500, said
         assert not any(sign in value for value in given.headers.values() for sign in "\r\n"), said
@@ -180,47 +199,63 @@ def test_what_is_typed_comes_back_as_text(memory: Memory, record_property: Any) 
         assert hostile.grown(given.content.decode()) == [], said
     record_property(
         "counted",
-        f"hostile strings, typed: {len(strings)} in {len(rows)} rows into {len(FORMS)} forms, and each into"
-        f" {len(ASKED)} addresses, {answers} answers",
+        f"hostile strings, typed: part {part + 1} of {PARTS} of {len(strings)} in {len(rows)} rows"
+        f" into {len(FORMS)} forms and {len(ASKED)} addresses, {answers} answers",
     )
 
 
 Given = tuple[HttpResponse, dict[str, str]]
 
 
-def typed(ground: World, rows: list[str]) -> Iterator[Given]:
+def typed(ground: World, rows: list[str], part: int) -> Iterator[Given]:
     """Each form twice: one field of it alone, each in its turn; and all of them, each with a row of its own."""
     for name, fields in FORMS.items():
-        actor = "anonymous" if name.startswith("account_") and name != "account_email" else "owner"
-        for number, said in enumerate(rows):
+        for number, said in list(enumerate(rows))[part::PARTS]:
             alone = list(fields)[number % len(fields)]
-            every = {field: rows[(number + place) % len(rows)] for place, field in enumerate(fields)}
-            for sent in (fields | {alone: said}, every):
+            for sent in (fields | {alone: said}, _turned(rows, number, fields)):
                 with transaction.atomic():
-                    yield ground.browser(actor).post(at(ground, name), sent), sent
+                    yield ground.browser(_actor(name)).post(at(ground, name), sent), sent
                     transaction.set_rollback(True)
 
 
-def asked(ground: World, strings: list[str]) -> Iterator[Given]:
-    """Each page with a string of its own in each word of its address."""
+def asked(ground: World, rows: list[str], part: int) -> Iterator[Given]:
+    """Each page with a row of its own in each word of its address."""
     for name, words in ASKED.items():
-        actor = "anonymous" if name.startswith("account_") else "owner"
-        for number in range(len(strings)):
-            every = {word: strings[(number + place) % len(strings)][:2000] for place, word in enumerate(words)}
-            yield ground.browser(actor).get(at(ground, name), every), every
+        for number in range(part, len(rows), PARTS):
+            every = _turned(rows, number, words)
+            yield ground.browser(_actor(name)).get(at(ground, name), every), every
 
 
+def led(ground: World, strings: list[str]) -> Iterator[Given]:
+    """Where somebody is to be led counts from its first sign on, so each string stands alone."""
+    for said in strings:
+        sent = {"next": said[:2000]}
+        yield ground.browser("anonymous").get(at(ground, "account_login"), sent), sent
+
+
+def _turned(rows: list[str], number: int, words: Iterable[str]) -> dict[str, str]:
+    return {word: rows[(number + place) % len(rows)][:2000] for place, word in enumerate(words)}
+
+
+def _actor(name: str) -> str:
+    is_of_somebody = not name.startswith("account_") or name in _OF_SOMEBODY
+    return "owner" if is_of_somebody else "anonymous"
+
+
+_OF_SOMEBODY = ("account_email", "account_reauthenticate", "account_change_password")
 _AT_THE_DESK = ("contact", "abuse", "dmca-notice", "counter-notice", "desk-status")
 
 
 def at(ground: World, name: str) -> str:
-    args = (
-        []
-        if name in ("workspace-new", "theme", *_AT_THE_DESK) or name.startswith("account_")
-        else [ground.ids["workspace"]["kestrel"]]
-    )
-    if name in ("connection-token", "connection-cancel", "connection-history"):
+    is_public = name in (*_AT_THE_DESK, "theme", "text-versions", "terms-again", "cookie-preferences", "issuer-back")
+    args = [] if is_public or _is_of_no_workspace(name) else [ground.ids["workspace"]["kestrel"]]
+    if name in ("connection-token", "connection-cancel", "connection-history", "connection-scope"):
         args.append(ground.ids["connection"]["kestrel"])
-    if name in ("team", "team-work"):
-        args.append(ground.ids["team"]["kestrel"])
+    for kind, names in {
+        "team": ("team", "team-work"),
+        "member": ("member",),
+        "passkey": ("mfa_edit_webauthn",),
+    }.items():
+        args += [ground.ids[kind]["kestrel"]] if name in names else []
+    args += ["acme-id"] if name == "issuer-back" else []
     return reverse(name, args=args) + ("?dashboard=flow" if name == "share-new" else "")
