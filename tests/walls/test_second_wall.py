@@ -20,13 +20,14 @@ from altaclario.sync.models import SyncRun
 from altaclario.workspaces import founding, invitations, policies, walls
 from altaclario.workspaces.models import Invitation, Membership, Workspace
 from tests import forgetting
+from tests.addresses import Address
 from tests.cast import MONDAY, House, connected, invited, person
 from tests.depth import DEEP
 from tests.remembering import Memory
 from tests.three_roles import Roles, as_owner
 from tests.trackers import Simulated
 from tests.walls import matrix, world
-from tests.walls.test_matrix import pairs
+from tests.walls.test_matrix import PARTS, pairs
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db, pytest.mark.proves("tenant-walls")]
 _SEED = datetime.now(UTC).timetuple().tm_yday
@@ -260,10 +261,18 @@ def test_a_savepoint_that_is_rolled_back_takes_nothing_with_it(acme: House) -> N
 # ── Alone, without the first wall ────────────────────────────────────────────────────────────────────────────────────
 
 
-def forgetful(size: int) -> tuple[list[str], int]:
-    """What is wrong in a part of the matrix, another one each day, when every query forgets whose it is."""
-    ground, asked = world.built(), [pair for pair in pairs() if pair[0].is_in_a_workspace]
-    chosen = asked if DEEP else random.Random(_SEED).sample(asked, size)
+def of_workspaces() -> list[tuple[Address, str]]:
+    return [pair for pair in pairs() if pair[0].is_in_a_workspace]
+
+
+def some(size: int) -> list[tuple[Address, str]]:
+    """Others each day."""
+    return random.Random(_SEED).sample(of_workspaces(), size)
+
+
+def forgetful(chosen: list[tuple[Address, str]]) -> tuple[list[str], int]:
+    """What is wrong in a part of the matrix when every query forgets whose it is."""
+    ground = world.built()
     groups = [group for address, method in chosen for group in matrix.cells(address, method)]
     with forgetting.scopes():
         slug = ground.houses["kestrel"].slug
@@ -274,14 +283,18 @@ def forgetful(size: int) -> tuple[list[str], int]:
 
 
 @pytest.mark.asvs("8.4.1")
-def test_when_every_query_forgets_whose_it_is_nobody_sees_anothers(memory: Memory, record_property: Any) -> None:
-    wrong, count = forgetful(20)
+@pytest.mark.parametrize("part", range(PARTS))
+def test_when_every_query_forgets_whose_it_is_nobody_sees_anothers(
+    part: int, memory: Memory, record_property: Any
+) -> None:
+    wrong, count = forgetful(of_workspaces()[part::PARTS] if DEEP else some(20))
     assert wrong == [], f"{len(wrong)} of {count} cells (seed {_SEED}):\n" + "\n".join(wrong[:40])
-    record_property("counted", f"two-tenant matrix without the first wall: {count:,} cells, 0 leaks")
+    told = f"part {part + 1} of {PARTS}, {count:,} cells, 0 leaks"
+    record_property("counted", f"two-tenant matrix without the first wall: {told}")
 
 
 def test_without_the_second_wall_the_same_would_leak(memory: Memory, settings: Any, record_property: Any) -> None:
     settings.SERVING_ROLE = ""  # Every request is answered by the role that sees everything.
-    wrong, count = forgetful(8)
+    wrong, count = forgetful(some(8))
     assert len(wrong) > 10
     record_property("counted", f"two-tenant matrix without both walls: {count:,} cells, {len(wrong):,} leaks")
