@@ -36,8 +36,12 @@ def connect() -> None:
 
 def _begin(request: HttpRequest, user: Any, **_signal: Any) -> None:
     sign_ins.begin(request, user, now=timezone.now())
+    _know(request, user)
+
+
+def _know(request: HttpRequest, user: Any) -> None:
+    """The browser as that person's. Who owns a workspace may be behind its provider: then it is not known to be."""
     if not stages.is_confined(sign_ins.through(request.session)):
-        # Who owns a workspace may be behind its provider: this browser is not known to be the member's.
         request.signed_in_as = user.email  # type: ignore[attr-defined]
 
 
@@ -61,6 +65,7 @@ def _end(request: HttpRequest, **_signal: Any) -> None:
 def _end_others(request: HttpRequest, user: Any, **_signal: Any) -> None:
     sign_ins.follow(request.session)
     sign_ins.end_others(user, request.session, now=timezone.now())
+    _know(request, user)  # No browser is known by the password before, and this is theirs.
 
 
 def _end_all(user: Any, **_signal: Any) -> None:

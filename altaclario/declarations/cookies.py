@@ -38,7 +38,7 @@ ALL = (
     Cookie(
         "known",
         "lets you sign in from this browser while somebody else guesses at your password; it holds chance and no name",
-        "90 days after you last signed in here",
+        "90 days after you last signed in here; void when you change your password",
     ),
     Cookie(
         "guest",

@@ -1,10 +1,11 @@
-"""A browser in which an account was signed in before: what others guess is not held against it."""
+"""A browser in which an account was signed in before, by the password it has: nothing that others guess counts there."""
 
 import secrets
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.crypto import constant_time_compare, salted_hmac
+from django.utils.module_loading import import_string
 
 from altaclario.web import limits
 
@@ -31,5 +32,5 @@ def device(request: HttpRequest, account: str) -> str:
 
 
 def _mark(chance: str, account: str) -> str:
-    said = f"{chance}|{limits.plain(account)}"
+    said = f"{chance}|{limits.plain(account)}|{import_string(settings.KNOWN_WHILE)(account)}"
     return salted_hmac("known browser", said, algorithm="sha256").hexdigest()

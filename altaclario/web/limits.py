@@ -47,14 +47,15 @@ class Taken:
 @keeps("limited-tries")
 def take(limit: str, who: Who, *, now: datetime) -> Taken:
     """One more try. Raises TooMany, and then it was not counted."""
-    wanted = {name: rate for rate in LIMITS[limit] if (name := _name(limit, rate, who, now=now))}
+    wanted = {name: rate for rate in LIMITS[limit] if (name := _name(limit, rate, who, day=now))}
     with transaction.atomic():
+        before = _of_yesterday(limit, who, now=now)
         counts = _count(wanted, now=now)
-        full = {name: rate for name, rate in wanted.items() if counts[name] > rate.most}
+        full = {name: rate for name, rate in wanted.items() if counts[name] + _still(before.get(name), now) > rate.most}
         if full:
             transaction.set_rollback(True)
     if full:
-        raise TooMany(_wait(full, now=now))
+        raise TooMany(_wait(full, before, now=now))
     return Taken(tuple(name for name, rate in wanted.items() if rate.failed))
 
 
@@ -64,18 +65,36 @@ def give_back(taken: Taken) -> None:
         Tally.objects.filter(name__in=taken.names, count__gt=0).update(count=models.F("count") - 1)
 
 
-def _name(limit: str, rate: Rate, who: Who, *, now: datetime) -> str:
+def _name(limit: str, rate: Rate, who: Who, *, day: datetime) -> str:
     """The row of one rate. An address is hashed with the day, so that those of two days cannot be told to be one."""
     address, account = _coarse(who.address), plain(who.account)
     whom = {
-        "address": address and f"{address} {now:%Y-%m-%d}",
+        "address": address and f"{address} {day:%Y-%m-%d}",
         "account": account,
-        "account here": address and account and f"{address} {now:%Y-%m-%d} {account}",
+        "account here": address and account and f"{address} {day:%Y-%m-%d} {account}",
         "person": who.person,
         "device": who.device and f"{who.device} {account}",
     }[rate.per]
     said = f"{limit}|{rate.per}|{rate.most}|{rate.seconds}|{whom}"
     return salted_hmac("tally", said, algorithm="sha256").hexdigest() if whom else ""
+
+
+def _of_yesterday(limit: str, who: Who, *, now: datetime) -> dict[str, Tally]:
+    """By today's name, the rows of yesterday whose tries count on: those of an address, which had another name then."""
+    names = {}
+    for rate in LIMITS[limit]:
+        was, name = (_name(limit, rate, who, day=day) for day in (now - timedelta(days=1), now))
+        if was != name and f"{now - timedelta(seconds=rate.seconds):%Y-%m-%d}" != f"{now:%Y-%m-%d}":
+            names[was] = name
+    found = Tally.objects.filter(name__in=names, ends__gt=now) if names else ()
+    return {names[tally.name]: tally for tally in found}
+
+
+def _still(tally: Tally | None, now: datetime) -> int:
+    """How many tries of a row are not too old yet."""
+    if tally is None or tally.ends <= now:
+        return 0
+    return tally.count + (tally.earlier if tally.earlier_ends > now else 0)
 
 
 def _count(wanted: dict[str, Rate], *, now: datetime) -> dict[str, int]:
@@ -115,12 +134,12 @@ def _stored(moment: datetime) -> Any:
     return connection.ops.adapt_datetimefield_value(moment)
 
 
-def _wait(full: dict[str, Rate], *, now: datetime) -> int:
-    """Seconds until there may be one more of each: until these are too old, or else those of the span before."""
-    free = [
-        tally.ends if tally.count >= full[tally.name].most else tally.earlier_ends
-        for tally in Tally.objects.filter(name__in=full)
-    ]
+def _wait(full: dict[str, Rate], before: dict[str, Tally], *, now: datetime) -> int:
+    """Seconds until there may be one more of each: until these are too old, or else those of the span before, or of
+    yesterday."""
+    free = [before[name].ends for name in full.keys() & before.keys()]
+    for tally in Tally.objects.filter(name__in=full):
+        free.append(tally.ends if tally.count >= full[tally.name].most else tally.earlier_ends)
     return max(1, math.ceil((max(free, default=now) - now).total_seconds()))
 
 

@@ -18,6 +18,8 @@ _LEEWAY_SECONDS = 60
 _FRESH_SECONDS = 600
 _LONGEST_TOKEN, _LONGEST_SUBJECT = 16_384, 255
 _MOST_KEYS = 50
+_OF_A_KEY = ("kty", "use", "alg", "kid", "n", "e", "crv", "x", "y")
+"""What is kept of one: how it is named, and the numbers that it is; no certificates, nor whatever else is with it."""
 
 Key = dict[str, Any]
 
@@ -50,7 +52,8 @@ def subject(token: str, keys: Sequence[Key], *, issuer: str, client_id: str, non
 def suitable(found: object) -> list[Key]:
     """The public keys for signatures among what an issuer shows. Raises IssuerFault if there are none."""
     listed = found.get("keys") if isinstance(found, dict) else None
-    keys = [one for one in listed if _may_sign(one)] if isinstance(listed, list) else []
+    signing = [one for one in listed if _may_sign(one)] if isinstance(listed, list) else []
+    keys = [{name: one[name] for name in _OF_A_KEY if name in one} for one in signing]
     if not keys or len(keys) > _MOST_KEYS:
         raise IssuerFault(Cause.LACKS)
     return keys

@@ -144,6 +144,30 @@ class TestKnownBrowsers:
             browser.cookies[settings.KNOWN_COOKIE_NAME] = made
             assert sign_in(browser, dee).status_code == 429, made
 
+    @pytest.mark.parametrize("way", ["changed", "reset"])
+    def test_with_another_password_only_the_browser_that_gave_it_is_known(
+        self, way: str, mailoutbox: list[EmailMessage]
+    ) -> None:
+        """Whoever knew the old one, and signed in with it, guesses at the new one as anybody does."""
+        old = self.signed_out()
+        dee, here, another = signing.User.objects.get(), Client(), "four other words in a row"
+        if way == "changed":
+            sign_in(here, dee)
+            sent = {"oldpassword": PASSWORD, "password1": another, "password2": another}
+            assert here.post("/accounts/password/change/", sent).status_code == 302
+        else:
+            here.post(RESET, {"email": dee.email})
+            here.post("/accounts/password/reset/confirm/", {"code": signing.mailed_code(mailoutbox)})
+            here.post("/accounts/password/reset/complete/", {"password1": another, "password2": another})
+        here.post("/accounts/logout/")
+        dee.refresh_from_db()
+        assert dee.check_password(another)
+        self.everybody_guesses()
+        assert sign_in(old, dee, another).status_code == 429
+        if way == "changed":
+            sign_in(here, dee, another)
+            assert signing.is_signed_in(here)
+
     def test_it_names_nobody_and_is_kept_from_scripts(self) -> None:
         cookie = self.signed_out().cookies[settings.KNOWN_COOKIE_NAME]
         assert re.fullmatch(r"[\w-]{43}\.[0-9a-f]{64}", cookie.value)

@@ -132,6 +132,11 @@ def test_what_its_head_says_decides_nothing(face: IssuerFace, anybody: Client, h
 class TestKeys:
     """The keys of an issuer change."""
 
+    def test_of_each_is_kept_what_it_takes_to_check_a_signature(self) -> None:
+        key = {"kty": "RSA", "kid": "a", "alg": "RS256", "use": "sig", "n": "AQAB", "e": "AQAB"}
+        told = key | {"x5c": ["MIIC"], "x5t": "x", "key_ops": ["verify"], "owner": "Ada Example"}
+        assert tokens.suitable({"keys": [told, {"kty": "oct", "k": "AAAA"}]}) == [key]
+
     def asked(self, team: Simulated) -> int:
         return sum(one["path"].endswith("/keys") for one in team.requests)
 

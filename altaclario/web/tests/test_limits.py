@@ -42,10 +42,11 @@ class TestCounting:
         assert tries(limit, ADA) == 0
 
     @pytest.mark.parametrize("limit", sorted(LIMITS))
-    def test_a_try_is_one_question_to_the_database(self, limit: str) -> None:
+    def test_a_try_is_one_question_to_the_database_and_one_more_where_yesterday_still_counts(self, limit: str) -> None:
         with CaptureQueriesContext(connection) as asked:
             limits.take(limit, ADA, now=MONDAY)
-        assert len([one for one in asked if "SAVEPOINT" not in one["sql"]]) == 1
+        is_of_a_day = any(rate.seconds == 86_400 and rate.per in ("address", "account here") for rate in LIMITS[limit])
+        assert len([one for one in asked if "SAVEPOINT" not in one["sql"]]) == 1 + is_of_a_day
 
     def test_the_wait_is_as_long_as_it_is_said_to_be(self) -> None:
         tries("second factor", ADA)
@@ -175,6 +176,30 @@ class TestNames:
         limits.take("passkey", ADA, now=MONDAY)
         limits.take("passkey", ADA, now=MONDAY + timedelta(days=1))
         assert Tally.objects.count() == 2
+
+    def test_no_address_begins_anew_with_the_day(self) -> None:
+        """Ten minutes around midnight, as everywhere: no more tries than a rate says."""
+        midnight = MONDAY.replace(hour=0)
+        alone = Who(address="192.0.2.7")
+        assert tries("passkey", alone, now=midnight - timedelta(seconds=20), times=6) == 6
+        assert tries("passkey", alone, now=midnight - timedelta(seconds=10)) == 4
+        assert tries("passkey", alone, now=midnight) == 0
+        with pytest.raises(TooMany) as refused:
+            limits.take("passkey", alone, now=midnight + timedelta(seconds=5))
+        assert refused.value.wait == 45
+        assert tries("passkey", alone, now=midnight + timedelta(seconds=49)) == 0
+        assert tries("passkey", alone, now=midnight + timedelta(seconds=50)) == 10
+
+    def test_a_wait_over_midnight_is_as_long_as_it_is_said_to_be(self) -> None:
+        """Some of yesterday, the rest of today: free when those of yesterday are too old."""
+        midnight = MONDAY.replace(hour=0)
+        alone = Who(address="192.0.2.7")
+        tries("passkey", alone, now=midnight - timedelta(seconds=30), times=7)
+        assert tries("passkey", alone, now=midnight + timedelta(seconds=10)) == 3
+        with pytest.raises(TooMany) as refused:
+            limits.take("passkey", alone, now=midnight + timedelta(seconds=10))
+        assert refused.value.wait == 20
+        assert tries("passkey", alone, now=midnight + timedelta(seconds=30)) == 7
 
     def test_without_the_secret_key_nobody_finds_the_name(self) -> None:
         limits.take("passkey", ADA, now=MONDAY)
