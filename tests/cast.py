@@ -146,9 +146,12 @@ def demo(db: None, settings: object) -> "Workspace":
 
 
 def signed_in(membership: "Membership") -> Client:
-    """The browser of somebody who is signed in."""
+    """The browser of somebody who is signed in, and has just shown that it is they."""
+    from altaclario.accounts.tests import signing
+
     browser = Client()
     browser.force_login(membership.person)
+    signing.has_confirmed(browser, membership.person)
     return browser
 
 

@@ -17,12 +17,13 @@ class AccountsConfig(AppConfig):
         from allauth.mfa.models import Authenticator
         from django.db.models.signals import post_init
 
-        from altaclario.accounts import attempts, noted, signals
+        from altaclario.accounts import attempts, by_mail, noted, signals
         from altaclario.accounts.second_factors import bind_to_their_rows
 
         signals.connect()
         noted.connect()
         attempts.connect()
+        by_mail.connect()
         post_init.connect(bind_to_their_rows, sender=Authenticator)
         declare("account.EmailAddress", about="person", personal="email verified primary", find="user", kept="account")
         declare(

@@ -14,6 +14,7 @@ ENTRANCES = {
     "mfa_login_webauthn",
     "mfa_authenticate",
     "account_reauthenticate",
+    "confirm-by-mail",
     "mfa_reauthenticate",
     "mfa_reauthenticate_webauthn",
 }

@@ -143,7 +143,7 @@ def _known(slug: str) -> Issuer:
 
 def _key(known: Issuer) -> str:
     """What a way to it is bound to."""
-    return f"issuer:{known.pk}"
+    return f"{parked.INSTALLATION}:{known.pk}"
 
 
 def _back(request: HttpRequest, known: Issuer) -> str:

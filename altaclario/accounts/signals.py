@@ -26,7 +26,7 @@ def connect() -> None:
     """Each once, however often the app is set up."""
     user_logged_in.connect(_begin, dispatch_uid="sign-in")
     user_logged_out.connect(_end, dispatch_uid="sign-out")
-    user_signed_up.connect(_has_a_password, dispatch_uid="sign-up")
+    user_signed_up.connect(_has_shown_who, dispatch_uid="sign-up")
     authentication_step_completed.connect(_confirmed, dispatch_uid="confirmed again")
     for changed in (password_changed, password_set):
         changed.connect(_end_others, dispatch_uid="other password")
@@ -45,9 +45,12 @@ def _know(request: HttpRequest, user: Any) -> None:
         request.signed_in_as = user.email  # type: ignore[attr-defined]
 
 
-def _has_a_password(request: HttpRequest, user: Any, **_signal: Any) -> None:
-    """Who signs up has just typed the password, and need not type it again to link an identity provider."""
-    record_authentication(request, user, method="password")
+def _has_shown_who(request: HttpRequest, user: Any, **_signal: Any) -> None:
+    """Who signs up has just typed the password, and need not type it again to link an identity provider.
+
+    Without one it is the code by mail: nobody is signed in before that was typed.
+    """
+    record_authentication(request, user, method="password" if user.has_usable_password() else "code")
 
 
 def _confirmed(request: HttpRequest, reauthenticated: bool = False, **_signal: Any) -> None:

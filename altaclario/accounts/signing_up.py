@@ -6,6 +6,7 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 
 from altaclario.accounts import at_once, closed
@@ -17,6 +18,7 @@ _ANYBODY_MAY_ASK_FOR = {
     f"account/email/{name}"
     for name in (
         "account_already_exists",
+        "confirm_code",
         "email_confirmation",
         "email_confirmation_signup",
         "login_code",
@@ -61,6 +63,12 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]  # the library has n
             closed.show(request, user.owner_key, user.erases)
             return redirect("closed")
         return super().respond_user_inactive(request, user)
+
+    def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
+        """Whoever has no other gets a code by mail."""
+        found: list[dict[str, Any]] = super().get_reauthentication_methods(user)
+        by_mail = {"id": "mail", "description": "", "url": reverse("confirm-by-mail")}
+        return found or ([by_mail] if user.is_authenticated else [])
 
     def clean_email(self, email: str) -> str:
         cleaned: str = super().clean_email(mail.address(email))

@@ -4,18 +4,27 @@ from typing import Any
 
 from allauth.account.forms import SignupForm
 from allauth.account.models import EmailAddress
+from allauth.core import context
 from django.contrib.auth.hashers import make_password
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from altaclario.accounts.models import User
+from altaclario.accounts.openid import parked
 from altaclario.accounts.passwords import NotAboutOneself
 from altaclario.web import declared
+
+_MADE_HERE = "signed_up_as"
 
 
 class OneSignUp(SignupForm):  # type: ignore[misc]  # the library has no types
     """The library's form, which goes on with an account that it has made itself a moment ago."""
+
+    def __init__(self, *given: Any, **more: Any) -> None:
+        super().__init__(*given, **more)
+        if parked.is_enough(context.request.session, now=timezone.now()):
+            del self.fields["password1"]
 
     def clean_email(self) -> Any:
         """An address that somebody typed long ago, and nobody confirmed, is free again."""
@@ -37,11 +46,13 @@ class OneSignUp(SignupForm):  # type: ignore[misc]  # the library has no types
         """The person, or the answer that a known address gets."""
         if begun := self._begun():
             return begun, None
-        if self.account_already_exists:
-            make_password(self.cleaned_data["password1"])
+        if self.account_already_exists and (password := self.cleaned_data.get("password1")):
+            make_password(password)
         try:
             with transaction.atomic():
-                return super().try_save(request)
+                person, answer = super().try_save(request)
+                request.session[_MADE_HERE] = person.pk if person else 0
+                return person, answer
         except IntegrityError:
             # Both arrived at the same moment, and the other one was first.
             if begun := self._begun():
@@ -49,9 +60,13 @@ class OneSignUp(SignupForm):  # type: ignore[misc]  # the library has no types
             raise
 
     def _begun(self) -> User | None:
-        """The account of this address, if nobody confirmed it yet and the password is the same."""
-        email, password = self.cleaned_data["email"], self.cleaned_data["password1"]
+        """The account of this address, if nobody confirmed it yet and the password is the same; or without one, if this
+        browser made it."""
+        email, password = self.cleaned_data["email"], self.cleaned_data.get("password1")
         person = User.objects.filter(email=email).first()
         if person is None or EmailAddress.objects.filter(user=person, verified=True).exists():
             return None
-        return person if person.check_password(password) else None
+        if password:
+            return person if person.check_password(password) else None
+        is_made_here = context.request.session.get(_MADE_HERE) == person.pk
+        return person if is_made_here and not person.has_usable_password() else None

@@ -3,8 +3,8 @@
 from django.urls import include, path, reverse_lazy
 from django.views.generic import RedirectView
 
+from altaclario.accounts import by_mail, pages
 from altaclario.accounts import openid_pages as openid
-from altaclario.accounts import pages
 
 _AS_IT_WAS = RedirectView.as_view(url=reverse_lazy("security"))
 
@@ -20,6 +20,9 @@ urlpatterns = [
     path("security/sign-out-elsewhere", pages.sign_out_elsewhere, name="sign-out-elsewhere"),
     path("security/authenticate/", pages.SecondStep.as_view(), name="mfa_authenticate"),
     path("password/change/", pages.ChangePassword.as_view(), name="account_change_password"),
+    # Whoever has none gets their first one as one gets another: with a code by mail.
+    path("password/set/", RedirectView.as_view(pattern_name="account_reset_password"), name="account_set_password"),
+    path("reauthenticate/mail/", by_mail.ByMail.as_view(), name="confirm-by-mail"),
     path("password/reset/complete/", pages.NewPassword.as_view(), name="account_complete_password_reset"),
     path("confirm-email/", pages.ConfirmAddress.as_view(), name="account_email_verification_sent"),
     path("security/totp/deactivate/", pages.TurnOffApp.as_view(), name="mfa_deactivate_totp"),

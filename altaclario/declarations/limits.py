@@ -108,6 +108,7 @@ DOORS: dict[str, Door | Free] = {
     "account_inactive": _READS,
     "account_signup": Door("sign-up", account="email"),
     "account_reauthenticate": Door("re-authentication"),
+    "confirm-by-mail": Door("re-authentication"),
     "account_email": _CHANGE,
     "account_email_verification_sent": Door("verification code"),
     "account_change_password": Door("re-authentication"),

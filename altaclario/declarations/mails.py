@@ -30,6 +30,7 @@ ALL = (
     Mail("account/email/email_confirmation", "account", _WHOEVER, "a code that confirms the address"),
     Mail("account/email/account_already_exists", "account", _WHOEVER, "that there is an account already"),
     Mail("account/email/unknown_account", "account", _WHOEVER, "that there is no account of this address"),
+    Mail("account/email/confirm_code", "account", _OWNER, "a code that confirms who is there, without a password"),
     Mail("account/email/login_code", "account", _WHOEVER, "a code to sign in with"),
     Mail("account/email/password_reset_code", "account", _WHOEVER, "a code that sets another password"),
     Mail("account/email/password_reset_key", "account", _OWNER, "a link that sets another password; not in use"),

@@ -1,4 +1,4 @@
-"""A browser in which an account was signed in before, by the password it has: nothing that others guess counts there."""
+"""A browser in which an account was signed in before, by the password it has: what others guess counts not there."""
 
 import secrets
 

@@ -23,10 +23,11 @@ EXEMPT = {
     "workspace-sign-in": "leads to somebody else's page; noted when somebody comes back and is signed in, or links it",
     "account_email": "asks for a code; noted when the address is another one",
     "account_reauthenticate": "proves who is there, in the session alone; what it is asked for is noted",
+    "confirm-by-mail": "sends a code, or proves who is there, in the session alone; what it is asked for is noted",
     "mfa_reauthenticate": "proves who is there, in the session alone; what it is asked for is noted",
     "mfa_reauthenticate_webauthn": "proves who is there, in the session alone; what it is asked for is noted",
     # Of the library, and leading nowhere here.
-    "account_set_password": "everybody has a password; the page sends to the one that changes it",
+    "account_set_password": "leads to the page that sends a code for one",
     "mfa_trust": "never reached: the device is remembered with the code",
     "mfa_list_webauthn": "leads to the page of security",
     "mfa_edit_webauthn": "leads to the page of security",

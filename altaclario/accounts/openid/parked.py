@@ -7,6 +7,8 @@ from datetime import datetime
 from django.contrib.sessions.backends.base import SessionBase
 
 HOLDS_SECONDS = 600
+INSTALLATION = "issuer"
+"""How `to` begins for an issuer of the whole installation."""
 _PARKED = "parked_identity"
 
 
@@ -38,6 +40,15 @@ def waiting(session: SessionBase, *, now: datetime) -> Parked | None:
         let_go(session)
         return None
     return found
+
+
+def is_enough(session: SessionBase, *, now: datetime) -> bool:
+    """Whether somebody signs up by an issuer of the installation, which is to let them in: they need no password.
+
+    That of a workspace lets nobody in who has no account of their own.
+    """
+    found = waiting(session, now=now)
+    return found is not None and found.to.startswith(f"{INSTALLATION}:")
 
 
 def let_go(session: SessionBase) -> None:

@@ -141,7 +141,8 @@ class TestLinking:
         self, issuer: Issuer, anybody: Client, mailoutbox: list[EmailMessage]
     ) -> None:
         walked(anybody)
-        for missing in ("terms", "of_age", "password1"):
+        assert "password1" not in anybody.get("/accounts/signup/").content.decode()
+        for missing in ("terms", "of_age"):
             anybody.post("/accounts/signup/", {**SIGN_UP, missing: "", "next": LINK})
             assert not User.objects.exists()
         anybody.post("/accounts/signup/", {**SIGN_UP, "next": LINK})
@@ -151,6 +152,31 @@ class TestLinking:
         agreed(anybody)
         person = User.objects.get()
         assert (person.is_of_age, bool(person.terms_version), Identity.objects.get().person) == (True, True, person)
+        assert not person.has_usable_password()
+        assert "Your account has no password" in anybody.get(signing.SECURITY).content.decode()
+        assert (
+            anybody.get("/accounts/password/change/", follow=True).redirect_chain[-1][0] == "/accounts/password/reset/"
+        )
+
+    def test_a_sign_up_by_one_that_is_sent_twice_is_one(self, issuer: Issuer, anybody: Client) -> None:
+        walked(anybody)
+        answers = [anybody.post("/accounts/signup/", {**SIGN_UP, "next": LINK}) for _ in range(2)]
+        assert [one.headers["Location"] for one in answers] == ["/accounts/confirm-email/"] * 2
+        assert User.objects.count() == 1
+
+    def test_nor_is_an_account_without_a_password_anybody_elses_sign_up(
+        self, issuer: Issuer, anybody: Client, mailoutbox: list[EmailMessage]
+    ) -> None:
+        """Somebody types the address of Dee; Dee's own sign-up does not go on with theirs."""
+        for browser in (anybody, Client()):
+            walked(browser)
+            browser.post("/accounts/signup/", {**SIGN_UP, "next": LINK})
+        assert User.objects.count() == 1
+        assert "There is an account" in mailoutbox[-1].subject or "already" in mailoutbox[-1].body
+
+    def test_without_one_a_sign_up_takes_a_password(self, issuer: Issuer, anybody: Client) -> None:
+        anybody.post("/accounts/signup/", {**SIGN_UP, "password1": ""})
+        assert not User.objects.exists()
 
     def test_asks_again_who_it_is_when_that_is_long_ago(self, dee: User, issuer: Issuer, clock: Clock) -> None:
         browser = Client()
