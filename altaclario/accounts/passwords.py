@@ -34,14 +34,6 @@ def is_short(password: str) -> bool:
     return len(normal(password)) < FEWEST_ALONE
 
 
-def standing(account: str) -> str:
-    """Another text with each password that the account of that address gets; empty without an account."""
-    from altaclario.accounts.models import User
-
-    found = User.objects.filter(email__iexact=account.replace("\0", "").strip()).first()
-    return found.get_session_auth_hash() if found else ""
-
-
 def fewest(person: Any) -> int:
     """How many characters a password of this person must have; of nobody in particular, as many as alone."""
     from altaclario.accounts import second_factors

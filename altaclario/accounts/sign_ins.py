@@ -160,6 +160,12 @@ def end(session: SessionBase) -> None:
     SignIn.objects.filter(session_key=session.session_key or "").delete()
 
 
+def standing(account: str) -> str:
+    """Another text with each password that the account of that address gets; empty without an account."""
+    found = User.objects.filter(email__iexact=account.replace("\0", "").strip()).first()
+    return found.get_session_auth_hash() if found else ""
+
+
 def device(request: HttpRequest) -> str:
     """Browser and system, such as "Firefox, Windows"; more of what the browser says is not kept."""
     said = request.headers.get("User-Agent", "")

@@ -216,7 +216,7 @@ CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}csrftoken"
 GUEST_COOKIE_NAME = f"{COOKIE_PREFIX}guest"
 KNOWN_COOKIE_NAME = f"{COOKIE_PREFIX}known"
 # A browser is known as long as what this says of an account is what it said before.
-KNOWN_WHILE = "altaclario.accounts.passwords.standing"
+KNOWN_WHILE = "altaclario.accounts.sign_ins.standing"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_SERVER
 HTTPS_ONLY = IS_SERVER
 # Without it there is no analytics: no question, no cookie, no address, nothing that is measured.
