@@ -38,6 +38,7 @@ def test_signing_up_with_one_and_coming_back(own: Product, let_in: None, visit: 
     go_through(page, "Sign in with Acme ID", "dee")
     expect(page.get_by_role("heading", level=1)).to_contain_text("linked to no account yet")
     people.follow(page, page.locator("main").get_by_role("link", name="Sign up"))
+    expect(page.locator("[name=password1]")).to_have_count(0)
     people.fill_in_who_one_is(page, person)
     people.send(page)
     page.locator("[name=code]").fill(own.code(person.email))
@@ -48,6 +49,11 @@ def test_signing_up_with_one_and_coming_back(own: Product, let_in: None, visit: 
     sign_out(page, own)
     go_through(page, "Sign in with Acme ID", "dee")
     assert page.url.endswith("/w/new")
+    page.goto(f"{own.url}/accounts/security/totp/activate/")
+    people.send(page, "Send me a code")
+    page.locator("[name=code]").fill(own.code(person.email, number=3))
+    people.send(page)
+    assert page.url.endswith("/accounts/security/totp/activate/")
 
 
 def test_linking_it_to_an_account_that_is_there_and_ending_that(
