@@ -42,9 +42,10 @@ def _vault(name: str, *own: str) -> Subject:
     return Subject("vault", file, (*tests, file), ("altaclario/vault/tests",))
 
 
-def _links(name: str) -> Subject:
+def _links(name: str, *own: str) -> Subject:
     file = f"altaclario/sharing/{name}.py"
-    return Subject("share links", file, (f"altaclario/sharing/tests/test_{name}.py", file))
+    tests = tuple(f"altaclario/sharing/tests/test_{one}.py" for one in (name, *own))
+    return Subject("share links", file, (*tests, file))
 
 
 def _egress(name: str, *own: str) -> Subject:
@@ -63,8 +64,12 @@ SUBJECTS = (
     _vault("custody", "altaclario/vault/tests/test_custody.py", _KEYS),
     _vault("wrapping", _KEYS, _ROTATING),
     _vault("columns", "tests/test_sealed_columns.py"),
+    _vault("keys", _KEYS, _ROTATING),
+    _vault("rotating", _ROTATING),
+    _vault("replacing", _ROTATING),
     _links("frames"),
     _links("guests"),
+    _links("links", "team_links"),
     _egress("addresses", "addresses"),
     _egress("origins", "addresses"),
     _egress("resolving", "resolving"),

@@ -2,6 +2,7 @@
 
 import re
 import secrets
+import uuid
 from datetime import timedelta
 from typing import Any
 
@@ -48,6 +49,15 @@ def test_a_password_is_kept_as_a_hash(acme: House, connection: Connection) -> No
     link, _ = shared(acme, connection, password="nine mills stand")
     assert link.password.startswith("argon2")
     assert b"nine mills stand" not in stored()
+
+
+def test_the_mark_of_a_form_is_its_senders_alone(acme: House, connection: Connection) -> None:
+    """Whoever sends another's mark along keeps nobody from making a link."""
+    dee, once = joined(acme, Role.MEMBER), uuid.uuid4()
+    shared(acme, connection, once=once)
+    shared(acme, connection, by=dee, once=once)
+    with pytest.raises(links.MadeAlready):
+        shared(acme, connection, by=dee, once=once)
 
 
 def test_a_frame_and_a_password_exclude_each_other(acme: House, connection: Connection) -> None:

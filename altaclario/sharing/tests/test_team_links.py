@@ -1,5 +1,7 @@
 """A link that shows the work of one team: that, and never more."""
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 from django.utils import timezone
@@ -76,6 +78,20 @@ def test_deleting_the_team_ends_it_and_no_other(acme: House, held: Connection, a
     listed = ada.get(f"/w/{acme.slug}/shares/").content.decode()
     assert "one that is gone" in listed
     assert str(team.pk) not in listed
+
+
+def test_what_was_over_before_stays_as_it_was_when_the_team_goes(acme: House, held: Connection) -> None:
+    team, now = team_of(acme, held, boards=["12"]), timezone.now()
+    revoked, expired, still, another = (link_of(acme, team.pk)[0] for _ in range(4))
+    links.revoke(acme.ada, revoked.pk, now=now)
+    ShareLink.objects.filter(pk=expired.pk).update(expires=now)
+    ShareLink.objects.filter(pk=another.pk).update(question="board=12")
+    later = now + timedelta(hours=1)
+    assert links.end_those_of(str(team.pk), acme.workspace.pk, now=later) == 1
+    ends = dict(ShareLink.objects.values_list("pk", "revoked"))
+    assert ends == {revoked.pk: now, expired.pk: None, still.pk: later, another.pk: None}
+    assert not ShareLink.objects.get(pk=still.pk).is_open(later)
+    assert ShareLink.objects.get(pk=still.pk).expires == later
 
 
 def test_a_link_whose_team_went_past_every_road_widens_to_nothing(acme: House, held: Connection) -> None:
