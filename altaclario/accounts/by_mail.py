@@ -82,9 +82,7 @@ class ByMail(BaseReauthenticateView):  # type: ignore[misc]  # the library has n
 def _send(request: HttpRequest) -> None:
     """Another code, in the place of any before. Raises TooMany."""
     limiting.give_back(request)
-    adapter: Any = get_adapter()
-    code = adapter.generate_login_code()
-    adapter.send_mail("account/email/confirm_code", request.user.email, {"request": request, "code": code})  # type: ignore[union-attr]
+    code = get_adapter().send_code_to_confirm(request.user)
     request.session[_WAITING] = {"code": code, "at": time.time(), "tries": 0}
 
 

@@ -57,6 +57,12 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]  # the library has n
         if not at_once.waits(self.request, send):
             send()
 
+    def send_code_to_confirm(self, person: Any) -> str:
+        """A code to the address of the account; returns it. Raises TooMany."""
+        code: str = self.generate_login_code()
+        self.send_mail("account/email/confirm_code", person.email, {"request": self.request, "code": code})
+        return code
+
     def respond_user_inactive(self, request: Any, user: Any) -> Any:
         """Who closed their account and proves to be its person is led to where that can be undone."""
         if user.is_closed:
