@@ -87,6 +87,7 @@ def every_road(clock: Clock) -> None:
     with library.request_context(RequestFactory().get("/")):
         for what in ("linked", "unlinked"):  # The road there, through an issuer, is tested where it is built.
             get_adapter().send_notification_mail(f"account/email/identity_{what}", dee)
+        get_adapter().send_code_to_confirm(dee)  # Of whoever has no password; Dee has one.
     changed = {"oldpassword": PASSWORD, "password1": OTHER, "password2": OTHER}
     browser.post("/accounts/password/change/", changed)
 
