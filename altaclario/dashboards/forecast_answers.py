@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from altaclario.dashboards import counted_items, flow_answers, ground, open_items
+from altaclario.dashboards.forecast_features import Features, forecast_features
 from altaclario.dashboards.open_items import OpenItems
 from altaclario.metrics import (
     calendar,
@@ -126,6 +127,8 @@ class ForecastAnswer:
     outlook: Outlook | None
     scenarios: tuple[Told, ...]
     """In the order of the question; none where nothing is forecast."""
+    features: Features | None
+    """When each feature is done; None where nothing is forecast, or a number of items was asked for."""
     calls: Calls
     scores: tuple[Score, ...]
     left_out: Mapping[str, int]
@@ -174,6 +177,9 @@ def answer_forecast(snapshot: Snapshot, settings: Settings, question: ForecastQu
         scenarios=()
         if lack
         else tuple(_told(one, stood.sample, items, question.by, today, settings) for one in question.scenarios),
+        features=None
+        if lack or question.items is not None
+        else forecast_features(open_, stood.sample, question, today, settings, MOST_DAYS),
         calls=calls,
         scores=tuple(calibration.scores(calls)),
         left_out=ground.left_out(

@@ -1,6 +1,6 @@
 """What can be asked of a forecast: which items, by which day, from which history, without which days."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -9,6 +9,7 @@ from altaclario.charts.messages import Message, Text, counted, plain
 from altaclario.charts.panels import Choice, Day, Filter, Number
 from altaclario.dashboards import addresses
 from altaclario.dashboards.addresses import NotUnderstood, link
+from altaclario.metrics.settings import ForecastQuestion
 from altaclario.snapshots.snapshot import Snapshot, Version
 
 DEFAULT_DAYS = 90
@@ -29,6 +30,8 @@ _AHEAD = {
     60: Message("In 60 days"),
     90: Message("In 90 days"),
 }
+_LIMITS = (1, 2, 3, 5)
+_MOST_FIRST = 20
 _NO_WORK: dict[str, str | None] = {"work": None, "version": None, "items": None}
 
 
@@ -135,6 +138,60 @@ def left_out(query: Mapping[str, str], today: date, notes: list[Text]) -> tuple[
     if len(found) > MOST_LEFT_OUT:
         notes.append(Message("At most {most} days are left out.", {"most": MOST_LEFT_OUT}))
     return tuple(sorted(found)[-MOST_LEFT_OUT:])
+
+
+def order(query: Mapping[str, str], snapshot: Snapshot, notes: list[Text]) -> tuple[int, ...]:
+    """Features that are opened first, by the tracker's id; those that are not held are left out."""
+    found: list[int] = []
+    for text in query.get("order", "").split(".")[:_MOST_FIRST]:
+        try:
+            id = addresses.number({"id": text}, "id")
+        except NotUnderstood as problem:
+            notes.append(problem.why)
+            continue
+        if id is not None and id not in found and snapshot.row_of(id) is not None:
+            found.append(id)
+    return tuple(found)
+
+
+def limit(query: Mapping[str, str], notes: list[Text]) -> int:
+    """How many features are worked on at once."""
+    try:
+        asked = addresses.number(query, "limit") or 1
+        if asked not in _LIMITS:
+            raise NotUnderstood(Message("{value} features at once are not offered.", {"value": asked}))
+        return asked
+    except NotUnderstood as found:
+        notes.append(wording.joined([found.why, Message("One at a time is shown.")], by=" "))
+        return 1
+
+
+def features(first: tuple[int, ...], at_once: int) -> dict[str, str]:
+    """What of an address says how features share the team."""
+    found = {"order": ".".join(map(str, first))} if first else {}
+    return found if at_once == 1 else {**found, "limit": str(at_once)}
+
+
+def of_features(state: Mapping[str, str], shown: Sequence[tuple[int, str]], question: ForecastQuestion) -> list[Filter]:
+    """Which feature comes first, and how many are worked on at once. `shown` are ids and keys, in their order."""
+    if len(shown) < 2:
+        return []
+    choices = [Choice(Message("As numbered"), link(state, order=None), not question.order)]
+    if question.order:
+        choices.append(Choice(Message("{key} first", {"key": shown[0][1]}), link(state), is_chosen=True))
+    for id, key in shown[1 if question.order else 0 :]:
+        others = [one for one in question.order if one != id][: _MOST_FIRST - 1]
+        words = Message("{key} first", {"key": key})
+        choices.append(Choice(words, link(state, order=".".join(map(str, [id, *others])))))
+    at_once = [
+        Choice(
+            Message("One at a time") if count == 1 else Message("{count} at once", {"count": count}),
+            link(state, limit=None if count == 1 else str(count)),
+            count == question.limit,
+        )
+        for count in _LIMITS
+    ]
+    return [Filter(Message("Features"), tuple(choices)), Filter(Message("Worked on"), tuple(at_once))]
 
 
 def without(days: tuple[date, ...]) -> dict[str, str]:

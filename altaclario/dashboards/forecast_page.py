@@ -3,13 +3,14 @@
 from dataclasses import replace
 from datetime import date
 
-from altaclario.charts import calibrated, endings, fan, likelihood, odds, sampled, wording
+from altaclario.charts import calibrated, endings, fan, feature_days, likelihood, odds, sampled, wording
 from altaclario.charts.drawing import Chart
+from altaclario.charts.feature_days import Feature
 from altaclario.charts.likelihood import Other, Target
 from altaclario.charts.messages import Message, Text, Value, plain
-from altaclario.charts.panels import Listing, Page
+from altaclario.charts.panels import Filter, Listing, Page
 from altaclario.charts.sampled import Day
-from altaclario.dashboards import forecast_figures, recipes, scenarios
+from altaclario.dashboards import forecast_choices, forecast_figures, recipes, scenarios
 from altaclario.dashboards.forecast_answers import ForecastAnswer, Outlook, Told
 from altaclario.dashboards.open_items import OpenItem
 from altaclario.dashboards.questions import Asked
@@ -30,7 +31,7 @@ def page(answer: ForecastAnswer, asked: Asked[ForecastQuestion], today: date) ->
         answer=_answer(answer, asked.settings),
         more=_more(answer, asked.settings),
         as_of=_as_of(answer, asked, today),
-        filters=asked.filters,
+        filters=(*asked.filters, *_of_features(answer, asked)),
         figures=forecast_figures.figures(answer, asked.settings),
         charts=_charts(answer, asked.question, asked.settings),
         items=_items(answer, asked.question),
@@ -91,7 +92,7 @@ def _charts(answer: ForecastAnswer, question: ForecastQuestion, settings: Settin
     ends = [one.curve[-1][0] for one in others if one.curve]
     off = _between(curve[0][0], max([curve[-1][0], answer.by, *ends]), settings) if curve else []
     shown = 1 + (question.last - question.first).days
-    return (
+    found = (
         replace(
             likelihood.chart(curve, target, promised, off, answer.items, others, why=why),
             figures=forecast_figures.compared(answer, settings),
@@ -101,6 +102,20 @@ def _charts(answer: ForecastAnswer, question: ForecastQuestion, settings: Settin
         calibrated.chart(answer.scores, shown),
         sampled.chart(_days(answer), answer.input.sample.mean, _off_before(answer, settings)),
     )
+    return (*found, *_features(answer))
+
+
+def _features(answer: ForecastAnswer) -> tuple[Chart, ...]:
+    told = answer.features
+    if told is None or not told.every:
+        return ()
+    rows = [Feature(one.key, one.items, one.days, one.by_then) for one in told.every]
+    return (feature_days.chart(rows, answer.by, told.limit, told.error, told.beyond),)
+
+
+def _of_features(answer: ForecastAnswer, asked: Asked[ForecastQuestion]) -> list[Filter]:
+    shown = [(one.id, one.key) for one in answer.features.every] if answer.features else []
+    return forecast_choices.of_features(asked.state, shown, asked.question)
 
 
 def _why(answer: ForecastAnswer) -> Text:

@@ -142,6 +142,7 @@ def forecast(
     gone = forecast_choices.left_out(query, at, notes)
     latest = at + timedelta(forecast_choices.MOST_AHEAD)
     compared = scenarios.asked(query, at, latest, notes)
+    first, at_once = forecast_choices.order(query, snapshot, notes), forecast_choices.limit(query, notes)
     state = {
         **addresses.kept(query),
         **_of(team),
@@ -150,6 +151,7 @@ def forecast(
         **({} if history == forecast_choices.DEFAULT_DAYS else {"window": str(history)}),
         **forecast_choices.without(gone),
         **scenarios.state(compared),
+        **forecast_choices.features(first, at_once),
         **past_days.state(at, today),
         **({"board": board} if board else {}),
     }
@@ -173,6 +175,8 @@ def forecast(
             team=team,
             left_out=gone,
             scenarios=compared,
+            order=first,
+            limit=at_once,
         ),
         settings=replace(settings, clock="working"),
         today=at,
@@ -191,8 +195,12 @@ def _of(team: Team | None) -> dict[str, str]:
 
 
 def _everywhere(state: Mapping[str, str]) -> dict[str, str]:
-    """Boards, sprints and releases have numbers of their own in each tracker; teams, days, clocks and measures not."""
-    return {name: value for name, value in state.items() if name not in ("connection", "board", "sprint", "version")}
+    """Boards, sprints, releases and features have numbers of their own in each tracker; all else means the same."""
+    return {
+        name: value
+        for name, value in state.items()
+        if name not in ("connection", "board", "sprint", "version", "order")
+    }
 
 
 def _back(last: date, days: int) -> date:

@@ -111,6 +111,10 @@ class ForecastQuestion:
     """Days of the history that say nothing of days to come."""
     scenarios: tuple[Scenario, ...] = ()
     """What to compare the plan with."""
+    order: tuple[int, ...] = ()
+    """Features, by the tracker's id, that are opened before all others, in this order."""
+    limit: int = 1
+    """How many features are worked on at once."""
 
 
 Question: TypeAlias = FlowQuestion | SprintQuestion | ForecastQuestion

@@ -46,6 +46,7 @@ OUTSIDE = [
     "/w/demo/forecast",
     "/w/demo/forecast?items=40&window=30&without=2020-01-01&if=a20_s-6",
     "/w/demo/forecast?at=2020-01-31",
+    "/w/demo/forecast?work=progress&limit=3",
     "/w/demo/sprint",
     "/w/demo/sprint?measure=points",
     "/w/demo/connections/",

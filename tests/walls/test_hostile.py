@@ -173,7 +173,7 @@ ASKED = {
     "sprint": ("connection", "team", "board", "sprint"),
     "forecast": (
         *("connection", "team", "board", "at", "window", "work", "version", "items", "by", "ahead", "without", "and"),
-        *("if", "away", "more", "start"),
+        *("if", "away", "more", "start", "order", "limit"),
     ),
     "audit": ("kind", "who", "page", "what"),
     "connection-history": ("page",),

@@ -174,3 +174,50 @@ def test_a_scenario_that_means_nothing_is_left_out_and_said() -> None:
 def test_without_anything_left_a_scenario_has_no_end() -> None:
     page = forecast(_team(*OPEN), "2026-06-01", **{"if": "s-5"})
     assert english(chart(page, "likelihood").figures[1].context) == "nothing is left to finish"
+
+
+def _in_features(*sizes: int) -> Snapshot:
+    """A team that finishes one item a day, and epics with so many open items each."""
+    epics = [item(f"EPIC-{one}", NEW, type="Epic") for one in range(1, len(sizes) + 1)]
+    owners = [place for place, size in enumerate(sizes) for _ in range(size)]
+    open_ = [item(f"WEB-{one}", NEW) for one in range(1, len(owners) + 1)]
+    team = _team(*epics, *open_)
+    parent = np.zeros(len(team), np.uint32)
+    parent[len(epics) : len(epics) + len(owners)] = team.items.id[owners]
+    return replace(team, items=replace(team.items, parent=parent))
+
+
+def test_features_follow_each_other_in_the_order_that_is_asked_for() -> None:
+    team = _in_features(2, 3)
+    page = forecast(team, "2026-06-01", by="2026-06-04")
+    told = [tuple(map(english, row)) for row in chart(page, "features").twin.rows]
+    assert [(row[0], row[1], row[4], row[-1]) for row in told] == [
+        ("EPIC-1", "2", "3 Jun 2026", "> 99\u202f%"),
+        ("EPIC-2", "3", "8 Jun 2026", "< 1\u202f%"),
+    ]
+    assert english(chart(page, "features").finding) == "With 85\u202f%, each of 2 features is done by 8 Jun 2026"
+    first = next(one for one in page.filters if english(one.name) == "Features")
+    assert [english(one.word) for one in first.choices] == ["As numbered", "EPIC-1 first", "EPIC-2 first"]
+    again = forecast(team, "2026-06-01", order=first.choices[-1].query.partition("order=")[2])
+    assert [row[0] for row in chart(again, "features").twin.rows] == ["EPIC-2", "EPIC-1"]
+    assert english(chart(again, "features").twin.rows[0][4]) == "4 Jun 2026"
+
+
+def test_two_features_at_once_are_exact_and_three_say_how_far_off_they_may_be() -> None:
+    """Of one item each, the first of two is done tomorrow with a half, and both the day after."""
+    two = chart(forecast(_in_features(1, 1), "2026-06-01", limit="2", by="2026-06-02"), "features")
+    assert [english(row[-1]) for row in two.twin.rows] == ["50\u202f%", "50\u202f%"]
+    assert english(two.caption).endswith("each finished item is of any open one alike · exact")
+    three = chart(forecast(_in_features(1, 1, 1), "2026-06-01", limit="3"), "features")
+    assert english(three.caption).endswith("± 1.5\u202f%")
+
+
+def test_a_number_of_items_and_a_team_without_epics_have_no_features() -> None:
+    for page in (forecast(_in_features(2, 3), "2026-06-01", items="4"), forecast(_team(*OPEN), "2026-06-01")):
+        assert "features" not in [one.name for one in page.charts]
+
+
+def test_more_features_than_can_be_shown_are_counted() -> None:
+    told = chart(forecast(_in_features(*[1] * 22), "2026-06-01"), "features")
+    assert len(told.twin.rows) == 20
+    assert english(told.caption).endswith("2 more are not shown")

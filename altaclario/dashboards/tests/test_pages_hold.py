@@ -42,6 +42,8 @@ _WORDS = {
     "away": ("0", "20", "95", "-1", "x"),
     "more": ("0", "-6", "+4", "9" * 10_000),
     "start": ("2026-04-01", *_DAYS),
+    "order": ("10.20", "999", "x.10", "." * 10_000),
+    "limit": ("1", "2", "3", "4", "x"),
 }
 queries = st.fixed_dictionaries({}, optional={name: st.sampled_from(values) for name, values in _WORDS.items()})
 readings = st.fixed_dictionaries(
