@@ -68,7 +68,13 @@ def test_nothing_is_signed_while_one_thing_is_not_so(item: str, google: Google) 
 @pytest.mark.proves("property-checked")
 def test_the_list_asks_for_what_the_texts_promise() -> None:
     said = " ".join(item.sentence for item in ITEMS)
-    promised = ("2 or 14 months", "on new activity", "Enhanced measurement", "Google signals", "Ads personalization")
+    promised = (
+        "months that are signed, 2 or 14",
+        "on new activity",
+        "Enhanced measurement",
+        "Google signals",
+        "Ads personalization",
+    )
     assert [words for words in (*promised, "data sharing", "terms are accepted") if words not in said] == []
 
 

@@ -183,7 +183,7 @@ def test_who_sends_the_signal_is_not_asked_and_told_that_it_is_honoured(
     page = visitor.open("/")
     expect(page.locator(QUESTION)).to_have_count(0)
     page.goto(measured.url + PREFERENCES)
-    expect(page.locator("main")).to_contain_text("Opt-out signal honoured.")
+    expect(page.get_by_text("Opt-out signal honoured.")).to_be_visible()
     assert choice_in(visitor) == []
 
 
@@ -315,6 +315,8 @@ def test_a_browser_that_tells_its_signal_to_scripts_alone_is_not_counted_until_i
     page = visitor.open("/privacy")
     page.goto(measured.url + PREFERENCES)
     page.wait_for_load_state("networkidle")
+    expect(page.get_by_text("Opt-out signal honoured.")).to_be_visible()
+    expect(page.locator("main")).to_contain_text("You accepted before your browser sent its signal")
     page.locator("main").get_by_role("button", name="Accept").click()
     until_true(lambda: choice_in(visitor)[4:] == ["1"])
     page.goto(measured.url + "/terms")

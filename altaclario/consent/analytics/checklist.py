@@ -20,7 +20,7 @@ class Item:
 
 
 ITEMS = (
-    Item("retention", "Data retention of events is 2 or 14 months, as said here; nothing longer is set."),
+    Item("retention", "Data retention of events is set to the months that are signed, 2 or 14."),
     Item("no-reset", '"Reset user data on new activity" is off, so that coming again does not make that longer.'),
     Item("measurement", "Enhanced measurement of the data stream is off, all of it."),
     Item("signals", "Google signals is off."),

@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
 PAGE = "/cookie-preferences"
 QUESTION = "data-question"
 NOW = datetime(2026, 12, 1, 12, tzinfo=UTC)
-HONOURED = "Opt-out signal honoured."
+HONOURED = "data-honoured>"
 
 
 @pytest.fixture

@@ -2,10 +2,12 @@
 import { optsOut } from "./signal";
 
 export function answerInPlace(): void {
-  const question = document.querySelector<HTMLElement>("[data-question]");
   const channel = new BroadcastChannel("consent");
   channel.addEventListener("message", ({ data }) => settle(data as string));
-  if (optsOut()) question?.remove();
+  if (optsOut()) {
+    document.querySelector("[data-honoured]")?.removeAttribute("hidden");
+    settle("overridden");
+  }
   for (const form of document.querySelectorAll<HTMLFormElement>("form[data-choice]")) {
     form.addEventListener("submit", (event) => {
       event.preventDefault();
