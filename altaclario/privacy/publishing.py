@@ -5,13 +5,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.core.mail import send_mail
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
 
+from altaclario.accounts import telling
 from altaclario.declarations import mails
 from altaclario.declarations.promises import keeps
 from altaclario.privacy.models import Publication
@@ -80,11 +80,14 @@ def publish(*, origin: str, now: datetime) -> int:
     mails = 0
     if changes:
         rows = [_begin(change, now=now, told=None) for change in changes]
-        for address, person in _everybody(after=min(row.told_to for row in rows)):
-            _send(changes, address, origin)
-            mails += 1
-            Publication.objects.filter(pk__in=[row.pk for row in rows]).update(told_to=person)
-        Publication.objects.filter(pk__in=[row.pk for row in rows]).update(told=now)
+        begun = Publication.objects.filter(pk__in=[row.pk for row in rows])
+        mails = telling.tell(
+            telling.confirmed(),
+            after=min(row.told_to for row in rows),
+            send=lambda address, _person: _send(changes, address, origin),
+            reached=lambda person: begun.update(told_to=person),
+        )
+        begun.update(told=now)
     settle(now=now)
     return mails
 
@@ -137,14 +140,6 @@ def _begin(change: Change, *, now: datetime, told: datetime | None) -> Publicati
             row.told = told
             row.save(update_fields=["told"])
     return row
-
-
-def _everybody(*, after: int) -> Iterator[tuple[str, int]]:
-    """The confirmed address of everybody whose account is not closed, and their id, in the order of ids."""
-    known = EmailAddress.objects.filter(verified=True, primary=True, user__erases=None, user_id__gt=after).order_by(
-        "user_id"
-    )
-    yield from known.values_list("email", "user_id").iterator()
 
 
 def _send(changes: list[Change], address: str, origin: str) -> None:
