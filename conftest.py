@@ -96,6 +96,14 @@ def _root_key() -> None:
 
 
 @pytest.fixture(autouse=True)
+def _no_incident_is_remembered() -> None:
+    """What the pages of one test found open does not stand on the error pages of the next."""
+    from altaclario.desk import banners
+
+    banners.forget()
+
+
+@pytest.fixture(autouse=True)
 def _no_limit_is_left() -> None:
     """Tries that one test counted are not held against the next."""
     from django.core.cache import cache

@@ -612,6 +612,30 @@ CASES = (
         ("tests/test_desk.py::test_a_report_stays_when_everybody_is_gone_and_goes_when_its_time_is_over",),
     ),
     Case(
+        "incidents-told",
+        "altaclario/desk/affected.py",
+        "    if incident.whom == Whom.EVERYBODY:",
+        "    if incident.whom:",
+        (f"{_DESK}test_incidents.py::test_whom_it_concerns_is_told_and_nobody_else",),
+    ),
+    Case(
+        "incidents-told",
+        "altaclario/desk/incidents.py",
+        "        after=saying.told_to,",
+        "        after=0,",
+        (f"{_DESK}test_incidents.py::test_mails_that_were_stopped_go_on_and_nobody_is_told_twice",),
+    ),
+    Case(
+        "incidents-told",
+        "altaclario/desk/banners.py",
+        "if affected.concerns(one, request.user, membership)]",
+        "if not affected.concerns(one, request.user, membership)]",
+        (
+            f"{_DESK}test_status.py::test_what_concerns_everybody_stands_at_the_head_of_every_page_until_it_is_over",
+            f"{_DESK}test_status.py::test_who_is_not_concerned_sees_nothing_of_it",
+        ),
+    ),
+    Case(
         "contact-form",
         "altaclario/desk/kinds.py",
         "return received + _US_DAYS if",

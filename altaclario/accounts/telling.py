@@ -24,7 +24,7 @@ def tell(
     send: Callable[[str, int], None],
     reached: Callable[[int], object],
 ) -> int:
-    """Send to each address and its person, in the order of their ids and behind the id `after`; how many mails that was.
+    """Send to each address and its person, in the order of their ids, behind the id `after`; how many mails that was.
 
     After each person `reached` keeps how far it came, so that nobody is left out and nobody is told twice; but for one
     person, where it is killed between the two. An address that the mail server does not take stops nobody else's mail.

@@ -26,6 +26,7 @@ KINDS = {
     "connection": Message("connections"),
     "share link": Message("share links"),
     "account": Message("the account"),
+    "incident": Message("incidents"),
 }
 """What people read for each kind of thing."""
 
@@ -108,3 +109,10 @@ ACCOUNT_CLOSED = _verb("account-closed", "account", "{who} closed the account, t
 ACCOUNT_REOPENED = _verb("account-reopened", "account", "{who} opened the account again.")
 ANALYTICS_CHOSEN = _verb("analytics-chosen", "account", "{who} chose about analytics: {new}.")
 RECOVERY_CODES_MADE = _verb("recovery-codes-made", "account", "{who} made new recovery codes.")
+
+# Of the installation, in a chain of its own that its operator checks: no page shows it.
+
+INCIDENT_OPENED = _verb("incident-opened", "incident", "{who} published incident {on}: {new}.")
+INCIDENT_UPDATED = _verb("incident-updated", "incident", "{who} said how incident {on} stands.")
+INCIDENT_RESOLVED = _verb("incident-resolved", "incident", "{who} said that incident {on} is over.")
+AUTHORITY_TOLD = _verb("authority-told", "incident", "{who} noted that the authority knows of incident {on}.")

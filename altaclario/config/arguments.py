@@ -8,7 +8,7 @@ from ipaddress import ip_address
 from typing import NoReturn
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from altaclario.config import analytics_words, desk_words, sources
+from altaclario.config import analytics_words, desk_words, incident_words, sources
 from altaclario.config.sources import BadArgument
 from altaclario.metrics.settings import FlowQuestion, ForecastQuestion, Settings, SprintQuestion
 from altaclario.providers.scope import Scope
@@ -77,6 +77,9 @@ def parser() -> argparse.ArgumentParser:
     )
     analytics_words.add(
         verbs.add_parser("analytics", help="what must be so at Google Analytics: show it, and sign that it is")
+    )
+    incident_words.add(
+        verbs.add_parser("incident", help="tell people that something does not work, how it stands, that it is over")
     )
     of_issuers = (add_issuer, remove_issuer, issuers)
     ending = verbs.add_parser("end-sign-ins", help="sign somebody out everywhere, or everybody")

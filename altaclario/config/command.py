@@ -17,6 +17,7 @@ from altaclario.config import (
     desk,
     ending,
     erasing,
+    incident,
     installing,
     issuing,
     publishing,
@@ -124,4 +125,5 @@ _VERBS: dict[str, Callable[[argparse.Namespace], int]] = {
     "publish-policy": publishing.publish,
     "desk": desk.desk,
     "analytics": analytics.analytics,
+    "incident": incident.incident,
 }

@@ -1,18 +1,11 @@
 """`altaclario desk`: what strangers sent, decided by the operator, and share links kept from guests."""
 
 import argparse
-import sys
 from collections.abc import Callable
-from pathlib import Path
 from uuid import UUID
 
-from altaclario.config import rotating
+from altaclario.config import rotating, typed
 from altaclario.config.arguments import BadArgument
-
-_MOST_CHARACTERS = 10_000
-# What a stranger typed must not move the cursor, or pretend to be another line of ours.
-_SHOWN = dict.fromkeys((*range(32), *range(127, 160), *range(8234, 8239)), "�")
-_SHOWN |= dict.fromkeys((*range(8294, 8298), 8232, 8233, 8206, 8207), "�")
 
 
 def desk(said: argparse.Namespace) -> int:
@@ -67,7 +60,7 @@ def _show(said: argparse.Namespace) -> int:
     }
     for name, value in told.items():
         if value:
-            print(f"{name}: {_indented(value)}")
+            print(f"{name}: {typed.indented(value)}")
     return 0
 
 
@@ -118,15 +111,7 @@ def _number(text: str) -> UUID:
 
 
 def _reasons(said: argparse.Namespace) -> str:
-    try:
-        text = Path(said.reasons_file).read_text() if said.reasons_file else sys.stdin.read()
-    except (OSError, ValueError):
-        raise BadArgument(f"{said.reasons_file} cannot be read.") from None
-    if not 0 < len(text.strip()) <= _MOST_CHARACTERS or "\0" in text:
-        raise BadArgument(
-            "There are no reasons in it, or too many. Give them with --reasons-file, or on standard input."
-        )
-    return text.strip()
+    return typed.text(said.reasons_file, option="--reasons-file", what="reasons")
 
 
 def _left(days: int) -> str:
@@ -135,11 +120,6 @@ def _left(days: int) -> str:
 
 def _told(email: str) -> str:
     return "Whoever asked is told by mail." if email else "No address was given: they can look it up."
-
-
-def _indented(value: object) -> str:
-    lines = str(value).splitlines() or [""]
-    return "\n    ".join(line.translate(_SHOWN) for line in lines)
 
 
 _ASKED: dict[str, Callable[[argparse.Namespace], int]] = {

@@ -39,13 +39,14 @@ def _sweep(*_of_the_library: Any) -> None:
 
 
 def _remind(*_of_the_library: Any) -> None:
-    """Once a day, of what strangers wait for."""
+    """Once a day, of what strangers wait for, and an authority."""
     from django.db import close_old_connections
     from django.utils import timezone
 
-    from altaclario.desk import deciding
+    from altaclario.desk import deciding, incidents
 
     try:
         deciding.remind(now=timezone.now())
+        incidents.remind(now=timezone.now())
     finally:
         close_old_connections()

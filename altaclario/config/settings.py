@@ -95,6 +95,7 @@ TEMPLATES = [
                 "altaclario.workspaces.switching.page",
                 "altaclario.consent.context.page",
                 "altaclario.privacy.context.page",
+                "altaclario.desk.banners.page",
             ]
         },
     }

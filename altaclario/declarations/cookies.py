@@ -49,6 +49,11 @@ ALL = (
     Cookie("density", "compact, if you chose it under Preferences", "1 year, set only when you choose it"),
     Cookie("shortcuts", "off, if you turned the keyboard shortcuts off", "1 year, set only when you turn them off"),
     Cookie(
+        "closed",
+        "remembers which notices of an incident you closed, by their numbers",
+        "until you close the browser, set only when you close one",
+    ),
+    Cookie(
         "consent",
         "remembers whether you accepted or declined analytics: which version of the question, when, and whether your"
         " browser sent an opt-out signal; nothing that tells you from others",

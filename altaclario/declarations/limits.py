@@ -219,6 +219,10 @@ DOORS: dict[str, Door | Free] = {
     "dmca-notice": Door("desk"),
     "counter-notice": Door("desk"),
     "desk-status": Door("reference", account="reference"),
+    "status": _READS,
+    "status-all": _READS,
+    "status-feed": _READS,
+    "incident-close": _COOKIE,
     # of no workspace
     "privacy": _READS,
     "terms": _READS,

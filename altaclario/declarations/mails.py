@@ -56,6 +56,14 @@ ALL = (
     Mail("desk/email/acknowledged", "account", _WHOEVER, "the reference and code of what was sent to the desk"),
     Mail("desk/email/extended", "account", "who sent it", "that an answer takes longer, and why"),
     Mail("desk/email/decided", "account", "who sent it", "what was decided, with the reasons"),
+    Mail("desk/email/incident_opened", "incident", "whom it concerns", "that something does not work, and since when"),
+    Mail("desk/email/incident_resolved", "incident", "whom it concerns", "that it is over"),
+    Mail(
+        "desk/email/breach",
+        "incident",
+        "whom it concerns, also who pauses processing or closed the account",
+        "what happened to personal data, which and whose, what may follow, what is done, and where to ask",
+    ),
     Mail("sharing/email/suspended", "account", "who made the link", "that a share link is suspended, and why"),
     Mail("sharing/email/restored", "account", "who made the link", "that a share link opens again"),
     Mail(

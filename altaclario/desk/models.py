@@ -1,12 +1,14 @@
-"""What was sent, and what was decided on it."""
+"""What was sent and what was decided on it; incidents, and what was said of them."""
 
 import uuid
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, ClassVar
 
 from django.db import models
 
 from altaclario.declarations.holdings import YEAR_DAYS, holds
 from altaclario.declarations.promises import keeps
+from altaclario.desk.incident_kinds import UNTIL_AUTHORITY, Nature, Part, Severity, Stage, Whom
 from altaclario.desk.kinds import Decision, Kind
 
 KEEP_DAYS = 2 * YEAR_DAYS
@@ -69,3 +71,87 @@ class Matter(models.Model):
     def days_left(self, now: datetime) -> int:
         """Whole days until it is due; below zero once it is over."""
         return (self.due - now) // timedelta(days=1)
+
+
+class Incidents(models.QuerySet["Incident"]):
+    """Incidents, the newest first, each with what was said of it in the order in which it was said."""
+
+    def told(self) -> "Incidents":
+        return self.order_by("-opened", "-pk").prefetch_related("sayings")
+
+    def open(self) -> "Incidents":
+        """Those that are not over."""
+        return self.filter(resolved=None)
+
+    def since(self, moment: datetime) -> "Incidents":
+        """Those that are over, and were not before that moment."""
+        return self.filter(resolved__gte=moment)
+
+
+@holds(
+    about="instance",
+    plain="nature part severity whom workspaces title concerned consequences measures began opened noticed authority"
+    " resolved",
+    kept="installation",
+)
+class Incident(models.Model):
+    """Something that went wrong and that people were told of. It is kept; workspaces stand in it by their ids."""
+
+    nature = models.CharField(max_length=10, choices=Nature)
+    part = models.CharField(max_length=10, choices=Part)
+    severity = models.CharField(max_length=10, choices=Severity)
+    whom = models.CharField(max_length=20, choices=Whom)
+    workspaces = models.JSONField(default=list)
+    title = models.CharField(max_length=120)
+    """One clause that pages go on with: "Reading from Jira is slow" since 09:40 UTC."""
+    concerned = models.TextField(blank=True)
+    """Of a breach: which data, and of how many people of which kind."""
+    consequences = models.TextField(blank=True)
+    measures = models.TextField(blank=True)
+    began = models.DateTimeField()
+    opened = models.DateTimeField()
+    """When people were told."""
+    noticed = models.DateTimeField(null=True)
+    """When whoever runs the installation learned of a breach: the clock of the law begins."""
+    authority = models.DateTimeField(null=True)
+    """When the authority was told of it."""
+    resolved = models.DateTimeField(null=True)
+
+    objects = Incidents.as_manager()
+
+    if TYPE_CHECKING:
+        sayings: models.Manager["Saying"]
+
+    def __str__(self) -> str:
+        return f"incident {self.pk}"
+
+    @property
+    def is_breach(self) -> bool:
+        return self.nature == Nature.BREACH
+
+    @property
+    def authority_due(self) -> datetime | None:
+        """Until when the authority must know; None where it need not, or does."""
+        return self.noticed + UNTIL_AUTHORITY if self.noticed and not self.authority else None
+
+
+@holds(about="instance", plain="stage text at told told_to", kept="installation")
+class Saying(models.Model):
+    """What was said of an incident, once, and how far it was mailed."""
+
+    incident = models.ForeignKey(Incident, on_delete=models.CASCADE, related_name="sayings")
+    stage = models.CharField(max_length=10, choices=Stage)
+    text = models.TextField()
+    at = models.DateTimeField()
+    told = models.DateTimeField(null=True)
+    """When the last of those whom it concerns had a mail; at once where none is sent."""
+    told_to = models.BigIntegerField(default=0)
+    """The id of the last person who had one so far: a command that was stopped goes on behind them."""
+
+    objects: ClassVar["models.Manager[Saying]"] = models.Manager()
+
+    class Meta:
+        ordering = ("at", "pk")
+
+    def __str__(self) -> str:
+        return f"saying {self.pk}"

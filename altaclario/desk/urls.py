@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from altaclario.desk import pages
+from altaclario.desk import pages, status_pages
 
 urlpatterns = [
     path("contact", pages.contact, name="contact"),
@@ -10,4 +10,8 @@ urlpatterns = [
     path("dmca/notice", pages.notice, name="dmca-notice"),
     path("dmca/counter-notice", pages.counter_notice, name="counter-notice"),
     path("desk/status", pages.standing, name="desk-status"),
+    path("status", status_pages.status, name="status"),
+    path("status/all", status_pages.whole, name="status-all"),
+    path("status.atom", status_pages.feed, name="status-feed"),
+    path("status/<int:number>/close", status_pages.close, name="incident-close"),
 ]

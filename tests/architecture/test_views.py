@@ -61,6 +61,10 @@ PUBLIC = {
     "dmca-notice",
     "counter-notice",
     "desk-status",
+    "status",
+    "status-all",
+    "status-feed",
+    "incident-close",
 }
 """Open to everybody."""
 GUESTS = {"share-opened", "shared", "share-framed"}

@@ -34,6 +34,8 @@ OUTSIDE = [
     "/dmca/notice",
     "/dmca/counter-notice",
     "/desk/status",
+    "/status",
+    "/status/all",
     "/accounts/signup/",
     "/accounts/login/",
     "/accounts/password/reset/",

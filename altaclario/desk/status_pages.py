@@ -1,0 +1,44 @@
+"""The page of status, its feed, closing a banner, and the page of a failure."""
+
+from django.http import HttpRequest, HttpResponse, HttpResponseServerError
+from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from altaclario.desk import banners, feeds, incidents
+from altaclario.web import going_back
+
+
+@require_safe
+def status(request: HttpRequest) -> HttpResponse:
+    """Whether everything works, and what did not in the last 90 days."""
+    now = timezone.now()
+    told = {"open": list(incidents.every(over=False)), "past": list(incidents.past(now=now)), "now": now}
+    return render(request, "desk/incidents.html", told)
+
+
+@require_safe
+def whole(request: HttpRequest) -> HttpResponse:
+    """All that was ever told."""
+    return render(request, "desk/all_incidents.html", {"incidents": list(incidents.every(over=True))})
+
+
+@require_safe
+def feed(request: HttpRequest) -> HttpResponse:
+    """The same for programs that watch it."""
+    text = feeds.atom(incidents.every(over=True)[: feeds.MOST], origin=request.build_absolute_uri("/"))
+    return HttpResponse(text, content_type="application/atom+xml; charset=utf-8")
+
+
+@require_POST
+def close(request: HttpRequest, number: int) -> HttpResponse:
+    """The banner of an incident is not shown any more in this browser."""
+    response = redirect(going_back.page(request))
+    banners.close(request, response, number)
+    return response
+
+
+def failed(_request: HttpRequest) -> HttpResponse:
+    """What Django shows where something failed: asks nothing that may fail as well."""
+    return HttpResponseServerError(render_to_string("500.html", {"known_incidents": banners.known()}))
