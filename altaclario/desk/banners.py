@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable, Iterable
 
 from django.conf import settings
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 
 from altaclario.declarations.promises import keeps
@@ -26,9 +27,12 @@ def page(request: HttpRequest) -> dict[str, Callable[[], list[Incident]]]:
 
 @keeps("incidents-told")
 def shown(request: HttpRequest) -> list[Incident]:
-    """What is open now, for an ordinary page: one small question to the database."""
+    """What is open now, for an ordinary page: one small question to the database. No page fails because of it."""
     global _seen, _at  # what pages found is what error pages may show
-    _seen, _at = tuple(Incident.objects.open().order_by("-opened", "-pk")), time.monotonic()
+    try:
+        _seen, _at = tuple(Incident.objects.open().order_by("-opened", "-pk")), time.monotonic()
+    except DatabaseError:
+        return known(request)
     membership = getattr(request, "membership", None)
     return [one for one in _not_closed(request, _seen) if affected.concerns(one, request.user, membership)]
 
@@ -47,10 +51,9 @@ def forget() -> None:
     _seen, _at = (), 0.0
 
 
-def close(request: HttpRequest, response: HttpResponse, number: int) -> None:
-    """Do not show it in this browser any more, until that is closed."""
-    others = [one for one in _closed(request) if one != str(number)]
-    numbers = ".".join([*others, str(number)[:_DIGITS]][-_MOST:])
+def close(request: HttpRequest, response: HttpResponse, number: str) -> None:
+    """Do not show it in this browser any more, until that is closed; what is no number closes nothing."""
+    numbers = ".".join([*(one for one in _closed(request) if one != number), *_numbers([number])][-_MOST:])
     response.set_cookie(_name(), numbers, httponly=True, samesite="Lax", secure=request.is_secure())
 
 
@@ -61,8 +64,11 @@ def _not_closed(request: HttpRequest, incidents: Iterable[Incident]) -> list[Inc
 
 def _closed(request: HttpRequest) -> list[str]:
     """The numbers of those that were closed here; of a cookie that somebody edited, what is a number."""
-    said = request.COOKIES.get(_name(), "")[:400].split(".")
-    return [one for one in said if one.isascii() and one.isdecimal() and len(one) <= _DIGITS][-_MOST:]
+    return _numbers(request.COOKIES.get(_name(), "").split("."))[-_MOST:]
+
+
+def _numbers(said: list[str]) -> list[str]:
+    return [one for one in said if one.isascii() and one.isdecimal() and len(one) <= _DIGITS]
 
 
 def _name() -> str:

@@ -32,10 +32,10 @@ def feed(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def close(request: HttpRequest, number: int) -> HttpResponse:
+def close(request: HttpRequest) -> HttpResponse:
     """The banner of an incident is not shown any more in this browser."""
     response = redirect(going_back.page(request))
-    banners.close(request, response, number)
+    banners.close(request, response, request.POST.get("incident", ""))
     return response
 
 

@@ -13,5 +13,5 @@ urlpatterns = [
     path("status", status_pages.status, name="status"),
     path("status/all", status_pages.whole, name="status-all"),
     path("status.atom", status_pages.feed, name="status-feed"),
-    path("status/<int:number>/close", status_pages.close, name="incident-close"),
+    path("status/close", status_pages.close, name="incident-close"),
 ]
