@@ -13,7 +13,7 @@ _log = logging.getLogger("altaclario.mail")
 def confirmed(*, has_closed: bool = False) -> "QuerySet[EmailAddress]":
     """The confirmed address of everybody whose account is open; `has_closed`: also of who closed it, until it is
     erased."""
-    found = EmailAddress.objects.filter(verified=True, primary=True)
+    found: QuerySet[EmailAddress] = EmailAddress.objects.filter(verified=True, primary=True)
     return found if has_closed else found.filter(user__erases=None)
 
 

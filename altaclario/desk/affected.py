@@ -49,7 +49,10 @@ def _people(incident: Incident, *only: Any) -> "QuerySet[Any, int]":
     whom, mine = Whom(incident.whom), {"person__in": [one.pk for one in only]} if only else {}
     if whom in _FACTORS:
         of = {"user__in": mine["person__in"]} if mine else {}
-        return Authenticator.objects.filter(type=_FACTORS[whom], **of).values_list("user", flat=True)
+        held: QuerySet[Any, int] = Authenticator.objects.filter(type=_FACTORS[whom], **of).values_list(
+            "user", flat=True
+        )
+        return held
     if whom is Whom.IDENTITIES:
         linked = Identity.objects.filter(**mine).values_list("person", flat=True)
         return linked.union(MemberIdentity.objects.filter(**mine).values_list("person", flat=True))

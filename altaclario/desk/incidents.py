@@ -163,12 +163,10 @@ def remind(*, now: datetime) -> int:
     """Tell the operator's log of breaches that an authority does not know of, and of mails that stopped; how many those
     are."""
     told = every(over=True)
-    owed, stopped = [one for one in told if one.authority_due], [one for one in told if waits(one)]
-    for one in owed:
-        said = "had" if one.authority_due < now else "has"
-        _log.warning(
-            "Incident %s: the authority %s to be told by %s.", one.pk, said, f"{one.authority_due:%Y-%m-%d %H:%M}"
-        )
+    owed, stopped = [(one, due) for one in told if (due := one.authority_due)], [one for one in told if waits(one)]
+    for one, due in owed:
+        said = "had" if due < now else "has"
+        _log.warning("Incident %s: the authority %s to be told by %s.", one.pk, said, f"{due:%Y-%m-%d %H:%M}")
     for one in stopped:
         _log.warning("Incident %s: its mails stopped; `altaclario incident tell %s` goes on.", one.pk, one.pk)
     return len(owed) + len(stopped)

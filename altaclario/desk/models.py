@@ -11,6 +11,9 @@ from altaclario.declarations.promises import keeps
 from altaclario.desk.incident_kinds import UNTIL_AUTHORITY, Nature, Part, Severity, Stage, Whom
 from altaclario.desk.kinds import Decision, Kind
 
+if TYPE_CHECKING:
+    from django.db.models.fields.related_descriptors import RelatedManager
+
 KEEP_DAYS = 2 * YEAR_DAYS
 
 
@@ -120,7 +123,7 @@ class Incident(models.Model):
     objects = Incidents.as_manager()
 
     if TYPE_CHECKING:
-        sayings: models.Manager["Saying"]
+        sayings: "RelatedManager[Saying]"
 
     def __str__(self) -> str:
         return f"incident {self.pk}"
