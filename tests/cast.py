@@ -171,8 +171,8 @@ def cy(elsewhere: House) -> Client:
 
 
 @pytest.fixture
-def anybody() -> Client:
-    """A browser without an account."""
+def anybody(db: None) -> Client:
+    """A browser without an account. Each page asks the database whether an incident is open."""
     return Client()
 
 

@@ -123,7 +123,7 @@ def test_a_file_that_nobody_named_need_not_be_there_and_one_that_was_named_must(
 
 
 @pytest.fixture
-def anew() -> Any:
+def anew(db: None) -> Any:
     """Pages of texts are rendered once; here for each test."""
     from altaclario.web import policies
 

@@ -146,6 +146,15 @@ ALL = (
         recipients=("mail", "hosting"),
         tables=("desk.Matter",),
     ),
+    Activity(
+        slug="incidents",
+        name="Telling of incidents",
+        purpose="telling people what does not work, and of a breach of personal data all that law wants told",
+        basis="legal obligation",
+        whose="people with an account whom an incident concerns; workspaces stand in it by their ids",
+        recipients=("mail", "hosting"),
+        tables=("desk.Incident", "desk.Saying"),
+    ),
 )
 """All of them."""
 

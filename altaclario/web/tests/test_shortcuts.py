@@ -1,9 +1,7 @@
 """Single keys can be turned off on a device, without a script, and on again."""
 
-import pytest
 from django.test import Client
 
-pytestmark = pytest.mark.django_db
 OFF = 'data-shortcuts="off"'
 
 
