@@ -157,7 +157,7 @@ def test_no_link_and_no_redirect_of_a_page_holds_a_secret(ada: Client, acme: Hou
         ),
         *("/static/", "/static/web/", "/static/built/", "/var/", "/altaclario/"),
         *("/docs", "/docs/", "/api/docs", "/openapi.json", "/api/openapi.json", "/swagger", "/redoc", "/schema/"),
-        *("/admin/", "/metrics", "/status", "/debug", "/__debug__/", "/server-status", "/health", "/console"),
+        *("/admin/", "/metrics", "/debug", "/__debug__/", "/server-status", "/health", "/console"),
     ],
 )
 def test_neither_sources_nor_lists_of_files_nor_pages_of_machinery_are_served(where: str, ada: Client) -> None:
