@@ -19,7 +19,7 @@ from altaclario.simulator.serving import Simulated
 from altaclario.web import versions
 from tests.browsing import Visitor
 from tests.google import SECRET, Google, serving
-from tests.journeys import people
+from tests.journeys import canaries, people
 from tests.journeys.command import ROOT
 from tests.journeys.product import Product, until_true
 from tests.journeys.test_accessibility import is_accessible, opened
@@ -303,6 +303,10 @@ def test_after_a_yes_pages_are_counted_by_name_and_a_no_in_one_tab_ends_it_in_al
         tab.goto(measured.url + "/privacy")
         tab.wait_for_load_state("networkidle")
     assert (len(told), len(google.received)) == before
+    numbers = {one["body"]["client_id"] for one in google.received}
+    assert len(numbers) == 1
+    assert canaries.in_folders([measured.data], [*numbers, SECRET]) == []
+    assert canaries.hits(measured.said.encode(), [*numbers, SECRET]) == []
 
 
 def test_a_browser_that_tells_its_signal_to_scripts_alone_is_not_counted_until_it_says_yes_all_the_same(
