@@ -115,4 +115,5 @@ def sprint_page_of(snapshot: Snapshot, settings: Settings, which: Trackers, toda
 def forecast_page_of(snapshot: Snapshot, settings: Settings, which: Trackers, today: date) -> Page:
     """The page of the forecast dashboard, from what is held of one tracker."""
     asked = which.before(questions.forecast(which.query, snapshot, settings, today, which.team))
+    asked = replace(asked, question=replace(asked.question, teams=which.at_work))
     return forecast_page.page(answers.answer(snapshot, asked.settings, asked.question, asked.today), asked, today)

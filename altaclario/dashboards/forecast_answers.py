@@ -7,8 +7,9 @@ from datetime import date, timedelta
 import numpy as np
 from numpy.typing import NDArray
 
-from altaclario.dashboards import counted_items, flow_answers, ground, open_items
+from altaclario.dashboards import counted_items, flow_answers, forecast_teams, ground, open_items
 from altaclario.dashboards.forecast_features import Features, forecast_features
+from altaclario.dashboards.forecast_teams import Teams
 from altaclario.dashboards.open_items import OpenItems
 from altaclario.metrics import (
     calendar,
@@ -129,6 +130,8 @@ class ForecastAnswer:
     """In the order of the question; none where nothing is forecast."""
     features: Features | None
     """When each feature is done; None where nothing is forecast, or a number of items was asked for."""
+    teams: Teams | None
+    """When each team is done, and all of them; None unless there are 2 to 20, or where a number was asked for."""
     calls: Calls
     scores: tuple[Score, ...]
     left_out: Mapping[str, int]
@@ -180,6 +183,9 @@ def answer_forecast(snapshot: Snapshot, settings: Settings, question: ForecastQu
         features=None
         if lack or question.items is not None
         else forecast_features(open_, stood.sample, question, today, settings, MOST_DAYS),
+        teams=None
+        if not 2 <= len(question.teams) <= forecast_teams.MOST or question.items is not None
+        else forecast_teams.forecast_teams(table, open_.places, (first, last), question, today, settings, MOST_DAYS),
         calls=calls,
         scores=tuple(calibration.scores(calls)),
         left_out=ground.left_out(

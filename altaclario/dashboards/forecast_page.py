@@ -3,9 +3,9 @@
 from dataclasses import replace
 from datetime import date
 
-from altaclario.charts import calibrated, endings, fan, feature_days, likelihood, odds, sampled, wording
+from altaclario.charts import calibrated, endings, fan, feature_days, likelihood, odds, sampled, team_days, wording
+from altaclario.charts.day_rows import Row
 from altaclario.charts.drawing import Chart
-from altaclario.charts.feature_days import Feature
 from altaclario.charts.likelihood import Other, Target
 from altaclario.charts.messages import Message, Text, Value, plain
 from altaclario.charts.panels import Filter, Listing, Page
@@ -102,15 +102,25 @@ def _charts(answer: ForecastAnswer, question: ForecastQuestion, settings: Settin
         calibrated.chart(answer.scores, shown),
         sampled.chart(_days(answer), answer.input.sample.mean, _off_before(answer, settings)),
     )
-    return (*found, *_features(answer))
+    return (*found, *_features(answer), *_teams(answer))
 
 
 def _features(answer: ForecastAnswer) -> tuple[Chart, ...]:
     told = answer.features
     if told is None or not told.every:
         return ()
-    rows = [Feature(one.key, one.items, one.days, one.by_then) for one in told.every]
+    rows = [Row(one.key, one.items, one.days, one.by_then) for one in told.every]
     return (feature_days.chart(rows, answer.by, told.limit, told.error, told.beyond),)
+
+
+def _teams(answer: ForecastAnswer) -> tuple[Chart, ...]:
+    told = answer.teams
+    if told is None or len(told.every) + len(told.silent) < 2:
+        return ()
+    rows = [Row(one.name, one.items, one.days, one.by_then) for one in told.every]
+    whole = told.together
+    every = None if whole is None else Row(Message("All teams"), whole.items, whole.days, whole.by_then)
+    return (team_days.chart(rows, every, answer.by, silent=told.silent),)
 
 
 def _of_features(answer: ForecastAnswer, asked: Asked[ForecastQuestion]) -> list[Filter]:

@@ -36,6 +36,13 @@ class Trackers:
         return self.chosen.at(self.shown.key) if self.chosen else None
 
     @property
+    def at_work(self) -> tuple[Team, ...]:
+        """The teams that have work in the tracker that is shown, where none of them is asked for."""
+        if self.chosen is not None:
+            return ()
+        return tuple(team for one in self.teams if (team := one.at(self.shown.key)) and team.has_work)
+
+    @property
     def asks_team(self) -> dict[str, str]:
         """What of the address asks for a team."""
         return {"team": self.chosen.id} if self.chosen else {}

@@ -115,6 +115,8 @@ class ForecastQuestion:
     """Features, by the tracker's id, that are opened before all others, in this order."""
     limit: int = 1
     """How many features are worked on at once."""
+    teams: tuple[Team, ...] = ()
+    """Whose work is forecast beside each other and together, where that of all is looked at."""
 
 
 Question: TypeAlias = FlowQuestion | SprintQuestion | ForecastQuestion

@@ -4,10 +4,14 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import numpy as np
+import pytest
 
 from altaclario.charts.messages import english
+from altaclario.charts.panels import Page
+from altaclario.dashboards import answers, forecast_page, questions
 from altaclario.dashboards.tests.asking import chart, figure, forecast, listed, said, value
 from altaclario.metrics.settings import Settings
+from altaclario.metrics.teams import Team
 from altaclario.snapshots.snapshot import NEVER, Memberships, Snapshot, Version
 from tests.building import Item, item, snapshot
 
@@ -221,3 +225,38 @@ def test_more_features_than_can_be_shown_are_counted() -> None:
     told = chart(forecast(_in_features(*[1] * 22), "2026-06-01"), "features")
     assert len(told.twin.rows) == 20
     assert english(told.caption).endswith("2 more are not shown")
+
+
+def _of_teams(team: Snapshot, *names: str) -> Page:
+    """The page of Monday, 1 June, for all, with these teams: each of the project of its name."""
+    day = date(2026, 6, 1)
+    asked = questions.forecast({"by": "2026-06-05"}, team, Settings(), day)
+    own = tuple(Team(name, name, projects=frozenset({name})) for name in names)
+    asked = replace(asked, question=replace(asked.question, teams=own))
+    return forecast_page.page(answers.answer(team, asked.settings, asked.question, day), asked, day)
+
+
+def _projects(*others: Item) -> Snapshot:
+    """WEB finishes an item nearly each day of May, OPS one nearly each day of three months; of each two are open."""
+    web = [item(f"WEB-{one}", NEW, f"2026-05-{one:02} 17:00 Done") for one in range(4, 30)]
+    ops = [item(f"OPS-{one}", NEW, f"2026-0{3 + one // 20}-{1 + one % 20:02} 09:00 Done") for one in range(1, 50)]
+    open_ = [item(key, NEW) for key in ("WEB-90", "WEB-91", "OPS-90", "OPS-91")]
+    return snapshot(*web, *ops, *open_, *others, project_ids={"WEB": "WEB", "OPS": "OPS", "NEW": "NEW"})
+
+
+def test_all_teams_together_are_less_likely_than_the_weakest_of_them() -> None:
+    told = chart(_of_teams(_projects(), "WEB", "OPS"), "teams")
+    rows = {english(row[0]): [english(one) for one in row[1:]] for row in told.twin.rows}
+    assert list(rows) == ["WEB", "OPS", "All teams"]
+    assert [row[0] for row in rows.values()] == ["2", "2", "4"]
+    web, ops, both = (int(row[-1].removesuffix("\u202f%")) for row in rows.values())
+    assert both < min(web, ops)
+    assert both == pytest.approx(web * ops / 100, abs=1.5)
+
+
+def test_a_team_without_anything_open_says_nothing_and_one_that_finished_nothing_keeps_all_from_a_date() -> None:
+    told = chart(_of_teams(_projects(), "WEB", "OPS", "GHOST"), "teams")
+    assert [english(row[0]) for row in told.twin.rows] == ["WEB", "OPS", "All teams"]
+    told = chart(_of_teams(_projects(item("NEW-1", NEW)), "WEB", "OPS", "NEW"), "teams")
+    assert [english(row[0]) for row in told.twin.rows] == ["WEB", "OPS"]
+    assert english(told.finding).endswith("so that nothing is said of all of them: NEW")
