@@ -291,6 +291,26 @@ CASES = (
     ),
     Case(
         "erased-for-good",
+        "altaclario/privacy/erasing.py",
+        "    journal.add(ending.mark)\n",
+        "",
+        (
+            _ERASING + "test_an_old_copy_that_is_restored_brings_nobody_back",
+            "tests/journeys/test_restoring.py::test_with_the_command_nobody_comes_back_and_the_others_are_as_they_were",
+        ),
+    ),
+    Case(
+        "erased-for-good",
+        "altaclario/vault/keys.py",
+        "    DataKey.objects.filter(owner=owner).delete()\n",
+        "    DataKey.objects.filter(owner=owner).exists()\n",
+        (
+            _ERASING + "test_at_day_30_no_row_and_no_byte_on_the_disk_names_the_person",
+            _ERASING + "test_of_a_workspace_nothing_is_left_either_and_what_was_sealed_opens_nowhere",
+        ),
+    ),
+    Case(
+        "erased-for-good",
         "altaclario/privacy/disk.py",
         "wal_checkpoint(TRUNCATE)",
         "wal_checkpoint(PASSIVE)",
@@ -680,7 +700,7 @@ def breaking(case: Case, tree: Path) -> None:
 def outcomes(case: Case, tree: Path) -> dict[str, str]:
     """How each of its tests ends in that tree: "passed", "skipped", or the name of what was raised."""
     page = tree / "outcomes.xml"
-    words = ["-q", "-p", "no:randomly", "-n", "0", f"--junitxml={page}", *case.tests]
+    words = ["-q", "-p", "no:randomly", "-n", "0", f"--junitxml={page}", "-o", "junit_family=xunit1", *case.tests]
     kept = {name: value for name, value in os.environ.items() if not name.startswith(_NOT_PASSED_ON)}
     here = kept | {"PYTHONPATH": str(tree), "PYTHONDONTWRITEBYTECODE": "1"}
     command = [sys.executable, "-m", "pytest", *words]

@@ -1,6 +1,7 @@
 """Erasing: when its time has come nothing is left of an account or a workspace, in no row and in no file."""
 
 import os
+import re
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -150,7 +151,10 @@ def test_at_day_30_no_row_and_no_byte_on_the_disk_names_the_person(
     assert "Everything is erased" in str(mailoutbox[-1].body)
     with pytest.raises(closing.CannotBeUndone):
         closing.undo(key, erases, now=OVER)
-    assert Client().get("/closed/", follow=True).status_code == 404
+    (token,) = re.findall(r"https://x.test/(\S+)", "\n".join(str(mail.body) for mail in mailoutbox))
+    for answer in (Client().get("/closed/"), Client().get(f"/closed/{token}"), Client().post("/closed/undo")):
+        assert answer.status_code == 404
+        assert "There is nothing to undo" in answer.content.decode()
 
 
 def test_what_others_have_stays_and_their_log_tells_of_a_former_member(acme: House, her: Membership) -> None:
@@ -209,6 +213,7 @@ def test_a_child_that_somebody_reported_is_gone_at_once_and_its_workspaces_find_
     assert command.main(["erase-account", "ada@acme.test"]) == 2
 
 
+@pytest.mark.proves("erased-for-good")
 def test_an_old_copy_that_is_restored_brings_nobody_back(
     acme: House,
     her: Membership,

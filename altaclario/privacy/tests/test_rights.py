@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import zipfile
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -116,6 +117,23 @@ def test_json_csv_and_page_say_the_same(full: User, home: Client) -> None:
 
 def test_asked_for_ten_times_it_is_the_same_ten_times(full: User, home: Client) -> None:
     assert len({lasting(read(taken(home))) for _ in range(10)}) == 1
+
+
+def test_ten_that_are_under_way_at_once_are_each_whole(full: User, home: Client) -> None:
+    """As ten tabs get them: a piece of each in turn."""
+    answers = [home.post(f"{RIGHTS}archive") for _ in range(10)]
+    assert {answer.status_code for answer in answers} == {200}
+    under_way = [(iter(answer.streaming_content), bytearray()) for answer in answers]  # type: ignore[attr-defined]
+    got = [sent for _, sent in under_way]
+    while under_way:
+        under_way = [one for one in under_way if _next_piece(*one)]
+    assert len({lasting(read(bytes(sent))) for sent in got}) == 1
+
+
+def _next_piece(pieces: Iterator[bytes], sent: bytearray) -> bool:
+    piece = next(pieces, None)
+    sent.extend(piece or b"")
+    return piece is not None
 
 
 def test_the_page_tells_what_the_archive_does(full: User, home: Client) -> None:
