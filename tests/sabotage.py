@@ -329,8 +329,8 @@ CASES = (
     Case(
         "limited-tries",
         "altaclario/web/limits.py",
-        "counts[name] > rate.most",
-        "counts[name] > rate.most + 1",
+        "_still(before.get(name), now) > rate.most}",
+        "_still(before.get(name), now) > rate.most + 1}",
         (f"{_LIMITS}test_several_processes_and_a_restart_give_nobody_more_tries",),
     ),
     Case(
