@@ -43,6 +43,8 @@ _RECORD = "altaclario/privacy/tests/test_record_pages.py::"
 _OF_SESSIONS = "SESSION_COOKIE_AGE-259200-A sign-in ends 3 days after"
 _OFF = "tests/test_no_worse_off.py::"
 _HANDING = "tests/test_subprocessors.py::"
+_COUNTING = "altaclario/consent/tests/test_counting.py::"
+_TELEMETRY = "altaclario/telemetry/tests/"
 
 CASES = (
     Case(
@@ -281,6 +283,37 @@ CASES = (
         'return purpose in person.objected.split(",")',
         "return purpose in person.objected[:0]",
         (_RIGHTS + "test_who_objects_to_devices_is_remembered_without_them",),
+    ),
+    Case(
+        "objections-heard",
+        "altaclario/consent/counting.py",
+        '    return not any(one.restricted or objecting.has_objected(one, "telemetry") for one in known)\n',
+        "    return bool(known) or True\n",
+        (
+            _COUNTING + "test_who_says_no_is_not_counted_from_the_next_request_on[objects]",
+            _COUNTING + "test_who_says_no_is_not_counted_from_the_next_request_on[pauses]",
+        ),
+    ),
+    Case(
+        "own-telemetry",
+        "altaclario/telemetry/happened.py",
+        'return name if name in DOORS else ""',
+        'return name or ""',
+        (_TELEMETRY + "test_beacons.py::test_whatever_is_not_of_the_form_is_refused_whole[route=zqx-canary-9913]",),
+    ),
+    Case(
+        "own-telemetry",
+        "altaclario/telemetry/beacons.py",
+        "if set(said) - set(_FIELDS) or",
+        "if",
+        (_TELEMETRY + "test_beacons.py::test_whatever_is_not_of_the_form_is_refused_whole[route=flow&route2=x]",),
+    ),
+    Case(
+        "errors-without-contents",
+        "altaclario/telemetry/errors.py",
+        "    place, line = _place(error)\n",
+        "    place, line = str(error)[:80], 1\n",
+        (_TELEMETRY + "test_errors.py::test_whatever_fails_says_class_place_and_release_alone[flow]",),
     ),
     Case(
         "erased-for-good",

@@ -16,6 +16,7 @@ from altaclario.desk.models import Matter
 from altaclario.privacy import retention
 from altaclario.sharing.models import ShareLink
 from altaclario.sync.models import Purge, SyncRun
+from altaclario.telemetry.models import Failure, PageView, Sample
 from altaclario.web import declared
 from altaclario.web.models import Tally
 from altaclario.workspaces import walls
@@ -45,6 +46,13 @@ def aged(acme: House, site: Simulated) -> dict[str, Any]:
         "sessions.Session": lambda at: Session.objects.create(session_key=f"k{next(numbers)}", expire_date=at),
         "web.Tally": lambda at: Tally.objects.create(
             name=f"t{next(numbers)}", count=1, begins=at, ends=at, earlier=0, earlier_ends=at
+        ),
+        "telemetry.PageView": lambda at: PageView.objects.create(
+            at=at, route="flow", method="look", status=200, ms=50, count=1
+        ),
+        "telemetry.Sample": lambda at: Sample.objects.create(at=at, route="flow", vital="LCP", value=1, count=1),
+        "telemetry.Failure": lambda at: Failure.objects.create(
+            at=at, route="flow", kind="KeyError", place="web/pages.py", line=1, release="1", count=1
         ),
         "workspaces.Invitation": lambda at: Invitation.objects.create(
             workspace=acme.workspace,

@@ -32,6 +32,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [
     "altaclario.web",
+    "altaclario.telemetry",
     "altaclario.vault",
     "altaclario.audit",
     "altaclario.accounts",
@@ -64,6 +65,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     # Pads each page by chance, so that its length tells nothing of the form tokens in it.
     "django.middleware.gzip.GZipMiddleware",
+    "altaclario.telemetry.counting.Counting",
     "altaclario.workspaces.walls.Walls",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -94,6 +96,7 @@ TEMPLATES = [
                 "altaclario.web.context.page",
                 "altaclario.workspaces.switching.page",
                 "altaclario.consent.context.page",
+                "altaclario.telemetry.context.page",
                 "altaclario.privacy.context.page",
                 "altaclario.desk.banners.page",
             ]
@@ -210,6 +213,9 @@ MFA_TRUST_COOKIE_AGE = timedelta(days=14)
 ACCOUNT_CHANGE_EMAIL = True
 # What stands between the last proof of who somebody is and their being signed in.
 LAST_STEPS = ["altaclario.consent.signing_in.TermsFirst"]
+
+# Whose requests telemetry counts.
+MAY_BE_COUNTED = "altaclario.consent.counting.may_be_counted"
 
 # ── Cookies and headers ──────────────────────────────────────────────────────────────────────────────────────────────
 SESSION_COOKIE_NAME = f"{COOKIE_PREFIX}session"

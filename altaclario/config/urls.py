@@ -13,5 +13,6 @@ urlpatterns = [
     path("", include("altaclario.consent.urls")),
     path("", include("altaclario.workspaces.urls")),
     path("accounts/", include("altaclario.accounts.urls")),
+    path("", include("altaclario.telemetry.urls")),
     path("", include("altaclario.web.urls")),
 ]

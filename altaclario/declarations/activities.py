@@ -109,6 +109,16 @@ ALL = (
         beside="the log of refusals and failures: numbers of people and names of ours, no addresses",
     ),
     Activity(
+        slug="telemetry",
+        name="Telemetry of our own",
+        purpose="keeping pages reliable and fast, by counts of views, durations and errors with nobody in them",
+        basis="legitimate interests",
+        whose="visitors and people with an account, of whom nothing is kept",
+        recipients=("hosting",),
+        tables=("telemetry.Failure", "telemetry.PageView", "telemetry.Sample"),
+        beside="network addresses, for a minute in memory, against floods",
+    ),
+    Activity(
         slug="agreements",
         name="What people agreed to",
         purpose="proving who agreed to which words, and telling people of texts that change",

@@ -53,6 +53,7 @@ ALL = (
         "remembers which notices of an incident you closed, by their numbers",
         "until you close the browser, set only when you close one",
     ),
+    Cookie("counted", "off, if you do not want to be counted by our own telemetry", "1 year, set only when you say so"),
     Cookie(
         "consent",
         "remembers whether you accepted or declined analytics: which version of the question, when, and whether your"

@@ -99,6 +99,9 @@ class Free:
 _CHANGE = Door("change")
 _READS = Free("it only reads")
 _COOKIE = Free("it sets a cookie, and nothing is stored here", forms=True)
+_METERED = Free(
+    "at most 60 a minute of one address are looked at, counted in memory: a row each would be too much", forms=True
+)
 _POLLS = Free("the page itself asks it every second while a reading goes on")
 
 DOORS: dict[str, Door | Free] = {
@@ -243,6 +246,8 @@ DOORS: dict[str, Door | Free] = {
     "gpc": _READS,
     "theme": _COOKIE,
     "shortcuts": _COOKIE,
+    "counted": _COOKIE,
+    "telemetry": _METERED,
     "robots": _READS,
     "icon": _READS,
     "security-txt": _READS,

@@ -16,6 +16,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "density": device.remembered(request, "density"),
         "cookie_prefix": settings.COOKIE_PREFIX,
         "has_shortcuts": has_shortcuts(request),
+        "is_counted": device.remembered(request, "counted") == "on",
         "has_demo": settings.HAS_DEMO,
         "mail_is_printed": settings.EDITION == "embedded",
         "membership": getattr(request, "membership", None),

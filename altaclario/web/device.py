@@ -10,6 +10,7 @@ CHOICES = {
     "theme": ("auto", "light", "dark"),
     "density": ("comfortable", "compact"),
     "shortcuts": ("on", "off"),
+    "counted": ("on", "off"),
 }
 """By the name of the cookie; the first is as usual."""
 

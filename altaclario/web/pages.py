@@ -26,6 +26,15 @@ def shortcuts(request: HttpRequest) -> HttpResponse:
     return response
 
 
+@require_POST
+def counted(request: HttpRequest) -> HttpResponse:
+    """Object on this device to being counted, or let it be, and go back to the page."""
+    response = redirect(going_back.page(request))
+    is_on = device.remembered(request, "counted") == "on"
+    device.remember(request, response, "counted", "off" if is_on else "on")
+    return response
+
+
 def robots(_request: HttpRequest) -> HttpResponse:
     """Crawlers may read the public pages and the demo, no other workspace."""
     return HttpResponse(

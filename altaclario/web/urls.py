@@ -7,6 +7,7 @@ from altaclario.web import pages, well_known
 urlpatterns = [
     path("theme", pages.theme, name="theme"),
     path("shortcuts", pages.shortcuts, name="shortcuts"),
+    path("counted", pages.counted, name="counted"),
     path("robots.txt", pages.robots, name="robots"),
     path("favicon.ico", pages.icon, name="icon"),
     path(".well-known/security.txt", well_known.security, name="security-txt"),

@@ -63,6 +63,7 @@ def test_no_question_to_the_database_is_put_together_from_values() -> None:
         ("sync/writing.py", "milliseconds"),
         *(("web/limits.py", name) for name in ("table", "is_over", "is_ahead")),
         ("web/limits.py", "', '.join(['(%s, 1, %s, %s, 0, %s)'] * len(wanted))"),
+        *(("telemetry/writing.py", name) for name in ("quoted", "columns", "places")),
         *(("workspaces/policies.py", name) for name in ("table", "name", "policy.sql")),
         *(("privacy/unsampled.py", name) for name in ("table", "column")),
         *(("config/gates/roles.py", name) for name in ("question", "_OWNS", "_OF_US")),

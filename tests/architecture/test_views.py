@@ -51,6 +51,8 @@ PUBLIC = {
     "measured",
     "theme",
     "shortcuts",
+    "counted",
+    "telemetry",
     "robots",
     "icon",
     "alive",

@@ -5,6 +5,8 @@ EXEMPT = {
     "theme": "an anonymous choice that lives in a cookie",
     "shortcuts": "an anonymous choice that lives in a cookie",
     "measured": "counts that a page was opened, of nobody in particular; nothing is kept of it here",
+    "counted": "an anonymous choice that lives in a cookie",
+    "telemetry": "numbers of nobody, which a page sends by itself: they are counted in memory and change nothing",
     "terms-again": "a step of signing in, noted when somebody is signed in; the answer stands in the log of agreements",
     # Of guests, who are nobody that could be named; views are counted and tries are limited.
     "shared": "a password typed by somebody without an account: it opens a page, and changes nothing of a workspace",

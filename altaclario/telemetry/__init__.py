@@ -1,0 +1,1 @@
+"""Our own page views, performance samples and errors: route names and numbers."""

@@ -1,0 +1,1 @@
+"""Migrations of telemetry; squashed until the first release."""
