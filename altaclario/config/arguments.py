@@ -124,7 +124,7 @@ def _forecast(words: argparse.Namespace, today: date, board: str | None) -> Fore
     first = words.since or last - timedelta(_WINDOW_DAYS - 1)
     if first > last:
         raise BadArgument(f"The history would begin on {first} and end on {last}; give an earlier --from.")
-    return ForecastQuestion(first, last, until, words.items, board=board)
+    return ForecastQuestion(first, last, until, words.items, board=board, limit=words.at_once)
 
 
 class _Parser(argparse.ArgumentParser):
@@ -137,6 +137,7 @@ class _Parser(argparse.ArgumentParser):
 def _add_question(verb: argparse.ArgumentParser) -> None:
     verb.add_argument("--dashboard", choices=["flow", "sprint", "forecast"], required=True)
     verb.add_argument("--items", type=_count, metavar="N", help="when so many are done (default: what is open)")
+    verb.add_argument("--at-once", type=int, choices=range(1, 6), default=1, help="features worked on at once (1)")
     verb.add_argument("--by", type=_day, metavar="D", help="how many by this day (default: in 30 days)")
     verb.add_argument("--sprint", metavar="ID|NAME", help="default: the active one, else the last that was closed")
     verb.add_argument("--from", dest="since", type=_day, metavar="D", help="default: 90 days before --to")

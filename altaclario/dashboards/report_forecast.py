@@ -6,6 +6,7 @@ from typing import Any
 from altaclario.charts import odds
 from altaclario.charts.messages import english
 from altaclario.dashboards.forecast_answers import ForecastAnswer, Outlook
+from altaclario.dashboards.forecast_features import Features
 from altaclario.metrics.calibration import Score
 
 
@@ -28,6 +29,7 @@ def forecast(answer: ForecastAnswer) -> dict[str, Any]:
         },
         "reason": None if answer.lack is None else english(odds.lack(answer.lack, sample)),
         "outlook": None if told is None else _outlook(told),
+        "features": None if answer.features is None else _features(answer.features),
         "calibration": [_score(one) for one in answer.scores],
     }
 
@@ -43,6 +45,23 @@ def _outlook(told: Outlook) -> dict[str, Any]:
         },
         "curve": [
             [day.isoformat(), chance] for day, chance in zip(told.days.tolist(), told.curve.tolist(), strict=True)
+        ],
+    }
+
+
+def _features(told: Features) -> dict[str, Any]:
+    return {
+        "at_once": told.limit,
+        "error": told.error,
+        "not_shown": told.beyond,
+        "features": [
+            {
+                "key": one.key,
+                "items": one.items,
+                "chance": one.by_then,
+                "when": {f"p{share}": _day(day) for share, day in one.days.items()},
+            }
+            for one in told.every
         ],
     }
 
