@@ -665,6 +665,13 @@ CASES = (
         ("tests/test_desk.py::test_a_report_stays_when_everybody_is_gone_and_goes_when_its_time_is_over",),
     ),
     Case(
+        "objections-heard",
+        "altaclario/desk/updates.py",
+        ' or objecting.has_objected(person, "updates")',
+        "",
+        (f"{_DESK}test_updates.py::test_who_objects_or_pauses_processing_is_told_of_nothing",),
+    ),
+    Case(
         "incidents-told",
         "altaclario/desk/affected.py",
         "    if incident.whom == Whom.EVERYBODY:",

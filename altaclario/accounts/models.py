@@ -38,7 +38,7 @@ class People(BaseUserManager["User"]):
 @holds(
     about="person",
     personal="email name joined last_login terms_version terms_at is_of_age zone theme density preferred "
-    "erases restricted objected",
+    "erases restricted objected told_updates",
     plain="password has_short_password is_active",
     find="pk",
     kept="account",
@@ -68,6 +68,8 @@ class User(AbstractBaseUser):
     """Since when nothing is done with what is theirs but keeping it; None while they pause nothing."""
     objected = models.CharField(max_length=100, blank=True)
     """To what they object, as words of `objecting`, with commas between."""
+    told_updates = models.DateField(null=True)
+    """The day of the last news of the product that they closed; None while they closed none."""
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"

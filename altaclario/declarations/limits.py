@@ -226,6 +226,8 @@ DOORS: dict[str, Door | Free] = {
     "status-all": _READS,
     "status-feed": _READS,
     "incident-close": _COOKIE,
+    "updates": _READS,
+    "updates-close": _CHANGE,
     # of no workspace
     "privacy": _READS,
     "terms": _READS,

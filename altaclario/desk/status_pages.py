@@ -1,12 +1,13 @@
-"""The page of status, its feed, closing a banner, and the page of a failure."""
+"""The page of status, its feed, what is new, closing what stands at the head of pages, and the page of a failure."""
 
+from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, HttpResponseServerError
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from altaclario.desk import banners, feeds, incidents
+from altaclario.desk import banners, feeds, incidents, updates
 from altaclario.web import going_back
 
 
@@ -37,6 +38,20 @@ def close(request: HttpRequest) -> HttpResponse:
     response = redirect(going_back.page(request))
     banners.close(request, response, request.POST.get("incident", ""))
     return response
+
+
+@require_safe
+def updates_of_the_product(request: HttpRequest) -> HttpResponse:
+    """What is new, for everybody."""
+    return render(request, "desk/updates.html", {"updates": updates.every()})
+
+
+@login_required
+@require_POST
+def close_updates(request: HttpRequest) -> HttpResponse:
+    """What was told of the product is told no more to this person."""
+    updates.close(request.user, request.POST.get("through", ""))  # type: ignore[arg-type]
+    return redirect(going_back.page(request))
 
 
 def failed(_request: HttpRequest) -> HttpResponse:

@@ -13,5 +13,7 @@ urlpatterns = [
     path("status", status_pages.status, name="status"),
     path("status/all", status_pages.whole, name="status-all"),
     path("status.atom", status_pages.feed, name="status-feed"),
+    path("updates", status_pages.updates_of_the_product, name="updates"),
+    path("updates/close", status_pages.close_updates, name="updates-close"),
     path("status/close", status_pages.close, name="incident-close"),
 ]

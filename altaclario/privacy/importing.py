@@ -3,7 +3,7 @@
 import json
 import zipfile
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, BinaryIO
 
 from django.db import transaction
@@ -14,7 +14,7 @@ from altaclario.audit import notes, verbs
 from altaclario.privacy import archive, restricting
 
 MOST_BYTES = 8 << 20
-_SETS = ("name", "zone", "theme", "density", "preferred", "objected")
+_SETS = ("name", "zone", "theme", "density", "preferred", "objected", "told_updates")
 
 
 class NoArchive(Exception):
@@ -75,6 +75,7 @@ def _checked(row: dict[str, Any]) -> dict[str, Any]:
     try:
         found: dict[str, Any] = {name: str(row[name]) for name in ("name", "zone", "theme", "density", "objected")}
         found |= {name: _time(row[name]) for name in ("preferred", "restricted")}
+        found["told_updates"] = date.fromisoformat(str(row["told_updates"])) if row.get("told_updates") else None
     except (KeyError, ValueError):
         raise NoArchive from None
     is_right = (

@@ -28,6 +28,7 @@ WORDS = {
     "accounts.User.erases": "when your account is erased if you closed it",
     "accounts.User.restricted": "when you pause processing",
     "accounts.User.objected": "to what you object",
+    "accounts.User.told_updates": "which news of the product you closed last",
     "privacy.Ending.told": "the address that gets the receipt",
     "accounts.SignIn.device": "with which browser and system",
     "accounts.SignIn.began": "since when you are signed in",

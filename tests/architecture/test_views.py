@@ -67,11 +67,12 @@ PUBLIC = {
     "status-all",
     "status-feed",
     "incident-close",
+    "updates",
 }
 """Open to everybody."""
 GUESTS = {"share-opened", "shared", "share-framed"}
 """Open to whoever has a share link."""
-SIGNED_IN = {"home", "workspace-new", "invitation-held", "invitation-as-another"}
+SIGNED_IN = {"updates-close", "home", "workspace-new", "invitation-held", "invitation-as-another"}
 """Open to whoever is signed in."""
 
 

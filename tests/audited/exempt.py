@@ -15,6 +15,7 @@ EXEMPT = {
     "abuse": "a report of a stranger; what follows from it is told to whom it concerns",
     "dmca-notice": "a notice of a stranger; what follows from it is told to whom it concerns",
     "counter-notice": "a notice signed by a name, not by an account",
+    "updates-close": "that a notice was read: nothing of an account or a workspace is other than before",
     "incident-close": "an anonymous choice that lives in a cookie",
     "desk-status": "it only looks: the code is in the body, so that it stands in no address",
     # Steps towards something that is noted when it happens. Until then nobody is known to be anybody: a stranger who

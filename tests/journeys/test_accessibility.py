@@ -36,6 +36,7 @@ OUTSIDE = [
     "/desk/status",
     "/status",
     "/status/all",
+    "/updates",
     "/accounts/signup/",
     "/accounts/login/",
     "/accounts/password/reset/",

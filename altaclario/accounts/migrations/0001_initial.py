@@ -35,6 +35,7 @@ class Migration(migrations.Migration):
                 ("erases", models.DateTimeField(null=True)),
                 ("restricted", models.DateTimeField(null=True)),
                 ("objected", models.CharField(blank=True, max_length=100)),
+                ("told_updates", models.DateField(null=True)),
             ],
             options={
                 "constraints": [
