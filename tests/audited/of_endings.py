@@ -27,12 +27,7 @@ def _(stage: Stage) -> Asked:
 
 @case("workspace-close", verbs.WORKSPACE_CLOSED)
 def _(stage: Stage) -> Asked:
-    browser = stage.ada
-    session = browser.session
-    session["account_authentication_methods"] = [{"method": "password", "at": timezone.now().timestamp()}]
-    session["_account_authentication_methods_user"] = str(stage.acme.ada.person_id)
-    session.save()
-    return Asked(browser, stage.at("workspace-close"))
+    return Asked(stage.ada, stage.at("workspace-close"))
 
 
 @case("workspace-reopen", verbs.WORKSPACE_REOPENED)
