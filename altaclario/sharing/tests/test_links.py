@@ -51,6 +51,23 @@ def test_a_password_is_kept_as_a_hash(acme: House, connection: Connection) -> No
     assert b"nine mills stand" not in stored()
 
 
+@pytest.mark.parametrize(
+    ("asked", "is_of_all", "is_of_a_team"),
+    [
+        ({}, True, False),
+        ({"type": "Bug"}, True, False),
+        ({"team": "x"}, False, True),
+        ({"board": "12"}, False, False),
+        ({"sprint": "8"}, False, False),
+    ],
+)
+def test_a_draft_says_how_wide_it_is(
+    asked: dict[str, str], is_of_all: bool, is_of_a_team: bool, connection: Connection
+) -> None:
+    draft = links.Draft("flow", connection, asked, ())
+    assert (draft.is_of_all, draft.is_of_a_team) == (is_of_all, is_of_a_team)
+
+
 def test_the_mark_of_a_form_is_its_senders_alone(acme: House, connection: Connection) -> None:
     """Whoever sends another's mark along keeps nobody from making a link."""
     dee, once = joined(acme, Role.MEMBER), uuid.uuid4()
