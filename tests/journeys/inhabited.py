@@ -139,7 +139,7 @@ def _make(said: dict[str, Any]) -> dict[str, str]:
     session[BACKEND_SESSION_KEY] = "allauth.account.auth_backends.AuthenticationBackend"
     session[HASH_SESSION_KEY] = ada.person.get_session_auth_hash()
     session["account_authentication_methods"] = [{"method": "password", "at": now.timestamp(), "reauthenticated": True}]
-    session["_account_authentication_methods_user"] = str(ada.person_id)
+    session["account_authentication_methods_user"] = str(ada.person_id)
     session.create()
     slug, key = ada.workspace.slug, str(session.session_key)
     return {"slug": slug, "connection": str(made.pk), "session": key, "token": token}

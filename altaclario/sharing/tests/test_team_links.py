@@ -123,3 +123,11 @@ def test_a_form_whose_team_was_deleted_meanwhile_makes_no_wider_link(
     assert (told.status_code, "nothing was made" in said, "No board is chosen" in said) == (422, True, True)
     assert not ShareLink.objects.exists()
     assert ada.post(path, hidden(told) | {"days": "7"}).status_code == 200
+
+
+def test_a_team_without_work_is_called_by_its_name(acme: House, held: Connection) -> None:
+    idle = team_of(acme, held, "Idle")
+    team_of(acme, held, "Payments", boards=["12"])
+    draft = links.draft(acme.ada, {"dashboard": "flow", "team": str(idle.pk)}, now=timezone.now())
+    assert draft.state == {"team": str(idle.pk)}
+    assert "Idle" in [word for _name, word in draft.words]
