@@ -66,6 +66,7 @@ SUBJECTS = (
     _vault("columns", "tests/test_sealed_columns.py"),
     _links("frames"),
     _links("guests"),
+    _links("links", "team_links"),
     _egress("addresses", "addresses"),
     _egress("origins", "addresses"),
     _egress("resolving", "resolving"),
