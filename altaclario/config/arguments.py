@@ -62,6 +62,8 @@ def parser() -> argparse.ArgumentParser:
     migrate = verbs.add_parser("migrate", help="bring the tables of a server to this version")
     check_gates = verbs.add_parser("check-installation", help="say what keeps a server from starting")
     audit = verbs.add_parser("verify-audit", help="say of each chain of notes whether it is whole, or where it broke")
+    telemetry = verbs.add_parser("telemetry", help="say which pages are asked for, how fast they are, and what failed")
+    telemetry.add_argument("--days", type=_days, default=7, metavar="N", help="today and so many before, 90 at most")
     add_issuer = verbs.add_parser("add-issuer", help="let people sign in through an identity provider (OpenID Connect)")
     _add_issuer(add_issuer)
     remove_issuer = verbs.add_parser("remove-issuer", help="let nobody in through it any more")
@@ -87,7 +89,19 @@ def parser() -> argparse.ArgumentParser:
     whose.add_argument("--email", metavar="ADDRESS", help="of whoever is to be signed out")
     whose.add_argument("--everybody", action="store_true", help="all people of this installation")
     texts = verbs.add_parser("publish-policy", help="tell people of texts that changed in something that matters")
-    for verb in (data_keys, root_key, migrate, check_gates, audit, ending, *of_issuers, replay, erase, texts):
+    for verb in (
+        telemetry,
+        data_keys,
+        root_key,
+        migrate,
+        check_gates,
+        audit,
+        ending,
+        *of_issuers,
+        replay,
+        erase,
+        texts,
+    ):
         verb.add_argument("--data", metavar="DIR", help="the folder that `run` was given (default: var)")
     return command
 
@@ -191,6 +205,12 @@ def _day(text: str) -> date:
 def _count(text: str) -> int:
     if not text.isdecimal() or len(text) > 5 or not 1 <= int(text) <= 10_000:
         raise argparse.ArgumentTypeError(f"{text!r} is no number of items from 1 to 10000")
+    return int(text)
+
+
+def _days(text: str) -> int:
+    if not (text.isascii() and text.isdecimal()) or len(text) > 2 or not 1 <= int(text) <= 90:
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of days; write one from 1 to 90")
     return int(text)
 
 

@@ -26,6 +26,7 @@ from altaclario.config import (
     serving,
     simulating,
     sources,
+    telemetry,
 )
 from altaclario.config.arguments import Asked
 from altaclario.config.bar import Bar
@@ -116,6 +117,7 @@ _VERBS: dict[str, Callable[[argparse.Namespace], int]] = {
     "rotate-data-keys": rotating.data_keys,
     "rotate-root-key": rotating.root_key,
     "verify-audit": auditing.verify,
+    "telemetry": telemetry.telemetry,
     "add-issuer": issuing.add,
     "remove-issuer": issuing.remove,
     "issuers": issuing.every,
