@@ -16,6 +16,7 @@ from altaclario.telemetry import counts, writing
 from altaclario.telemetry.counts import Counts
 
 EVERY_SECONDS = 5
+_BEGAN = threading.Lock()
 _log = logging.getLogger("altaclario.telemetry")
 
 
@@ -36,7 +37,9 @@ def flush(counted: Counts = counts.HERE) -> int:
 
 
 def begin() -> None:
-    """Once in each process that answers. Whoever serves us may end it by either of two ways."""
+    """Once in each process, with its first request. Whoever serves us may end it by either of two ways."""
+    if not _BEGAN.acquire(blocking=False):
+        return
     for at_the_end in (atexit.register, _when_a_worker_ends):
         at_the_end(flush)
     threading.Thread(target=_go_on, name="telemetry", daemon=True).start()
