@@ -28,7 +28,9 @@ def preferences(request: HttpRequest) -> HttpResponse:
     chosen = choosing.choose(request, accepts=answer, now=now)
     response = redirect(going_back.page(request))
     choice.remember(response, chosen)
-    if not chosen.is_accepted:
+    if chosen.is_accepted:  # Before anything is counted: two tabs that tell at once are one device.
+        visits.remember(response, visits.of(request, now=now), now=now)
+    else:
         visits.forget(response)
     return response
 

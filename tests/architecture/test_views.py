@@ -183,7 +183,7 @@ def test_no_page_leaves_a_cookie_that_is_not_declared(
         ):
             left |= set(browser.post(path, sent).cookies)
     assert left <= {one.name for one in cookies.ALL}
-    assert left >= {"csrftoken", "theme", "shortcuts", "consent"}
+    assert left >= {"csrftoken", "theme", "shortcuts", "consent", "analytics"}
 
 
 def test_every_cookie_says_what_it_is_for() -> None:

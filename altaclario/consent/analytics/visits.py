@@ -12,7 +12,7 @@ from altaclario.declarations.promises import keeps
 
 NAME = "analytics"
 LIVES = timedelta(days=182)
-"""From the first count on; coming again does not make it longer."""
+"""From the yes on; coming again does not make it longer."""
 PAUSE = timedelta(minutes=30)
 """Who comes back later than that is on another visit."""
 _FORM = re.compile(r"1:(?P<chance>[0-9]{1,10})\.(?P<made>[0-9]{1,10}):(?P<began>[0-9]{1,10}):(?P<last>[0-9]{1,10})")

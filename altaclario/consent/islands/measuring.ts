@@ -17,8 +17,10 @@ function begin({ to, pages }: Told): void {
   new BroadcastChannel("consent").addEventListener("message", ({ data }) => {
     if (data !== "accept") goesOn = false;
   });
+  // One after the other: the answer to the first may say which device this is.
+  let before = Promise.resolve();
   const tell = (hit: Hit | undefined) => {
-    if (goesOn && hit) void send(to, hit);
+    before = before.then(() => (goesOn && hit ? send(to, hit) : undefined));
   };
   tell(view(pages, location.href, document.referrer));
   whenLoaded((took) => tell(speed(pages, location.href, took)));
