@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date, timedelta
-from time import perf_counter
+from time import process_time
 from typing import TypeAlias
 
 import numpy as np
@@ -100,14 +100,14 @@ def _drawn(days: int) -> NDArray[np.int64]:
 
 
 def _medians(*works: Work) -> list[float]:
-    """The median time of each, taken in turns so that a slow moment of the machine hits all of them."""
+    """The median time of the processor for each, in turns: what else the machine does is no part of it."""
     taken: list[list[float]] = [[] for _ in works]
     for _ in range(_REPEATS):
         for work, times in zip(works, taken, strict=True):
-            begun, runs = perf_counter(), 0
+            begun, runs = process_time(), 0
             # What takes microseconds is done again until a clock can tell.
-            while not runs or perf_counter() - begun < _LEAST_SECONDS:
+            while not runs or process_time() - begun < _LEAST_SECONDS:
                 work()
                 runs += 1
-            times.append((perf_counter() - begun) / runs)
+            times.append((process_time() - begun) / runs)
     return [sorted(times)[len(times) // 2] for times in taken]
