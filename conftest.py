@@ -19,6 +19,7 @@ pytest_plugins = [
     "tests.google",
     "tests.walking",
     "tests.remembering",
+    "tests.programs",
     "tests.proofs",
 ]
 

@@ -8,6 +8,7 @@ from typing import Any
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 WORKSPACE = "w/<slug:slug>/"
+PROGRAMS = "api/"
 _ASKS = {"share-new": "?dashboard=flow", "share-preview": "?dashboard=flow"}
 """What an address must say beside its path to be one."""
 NOBODY = uuid.UUID("00000000-0000-4000-8000-000000000000")
@@ -25,6 +26,11 @@ class Address:
     @property
     def is_in_a_workspace(self) -> bool:
         return self.route.startswith(WORKSPACE)
+
+    @property
+    def is_of_programs(self) -> bool:
+        """Whether it takes an API token, and nothing else."""
+        return self.route.startswith(PROGRAMS) and not self.route.endswith("openapi.json")
 
     @property
     def takes_an_id(self) -> bool:
@@ -51,6 +57,7 @@ class Address:
         invitation: uuid.UUID = NOBODY,
         link: uuid.UUID = NOBODY,
         team: uuid.UUID = NOBODY,
+        api_token: uuid.UUID = NOBODY,
     ) -> str:
         """The path for one workspace and one connection or one member, and where there is one, any item."""
         item = [1] if "<int:item>" in self.route else []
@@ -58,6 +65,7 @@ class Address:
         what = [invitation] if "<uuid:invitation>" in self.route else []
         what += [link] if self.takes_a_link else []
         what += [team] if self.takes_a_team else []
+        what += [api_token] if "<uuid:api_token>" in self.route else []
         path = reverse(self.name, args=[slug, *([id] if self.takes_an_id else []), *whom, *what, *item])
         return f"{path}{_ASKS.get(self.name, '')}"
 

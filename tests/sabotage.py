@@ -33,6 +33,7 @@ _CLOSING = "altaclario/privacy/tests/test_closing.py::"
 _RIGHTS = "altaclario/privacy/tests/test_rights.py::"
 _ERASING = "tests/test_erasing.py::"
 _DESK = "altaclario/desk/tests/"
+_PROGRAMS = "tests/walls/test_programs.py::"
 _GUESTS = "altaclario/sharing/tests/test_guests.py::"
 _CHOOSING = "altaclario/consent/tests/test_choosing.py::"
 _AGREEMENTS = "altaclario/consent/tests/test_agreements.py::"
@@ -181,6 +182,13 @@ CASES = (
         'what = f"{link.pk.hex}:{link.token_hash}:{link.password}" if link else "none"',
         'what = "any" if link else "none"',
         (_GUESTS + "test_whatever_opens_nothing_gets_the_same_answer_at_the_same_cost",),
+    ),
+    Case(
+        "tenant-walls",
+        "altaclario/workspaces/api_tokens.py",
+        "ApiToken.objects.open(now).select_related",
+        "ApiToken.objects.select_related",
+        (_PROGRAMS + "test_a_token_that_does_not_hold_is_like_one_that_never_was[revoked-api-flow]",),
     ),
     Case(
         "memory-only",

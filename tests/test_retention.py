@@ -20,7 +20,7 @@ from altaclario.telemetry.models import Failure, PageView, Sample
 from altaclario.web import declared
 from altaclario.web.models import Tally
 from altaclario.workspaces import walls
-from altaclario.workspaces.models import Invitation, Membership, Workspace
+from altaclario.workspaces.models import ApiToken, Invitation, Membership, Workspace
 from tests import three_roles as roles_of_postgres
 from tests.cast import MONDAY, House, connected, person
 from tests.three_roles import Roles
@@ -59,6 +59,14 @@ def aged(acme: House, site: Simulated) -> dict[str, Any]:
             by=acme.ada,
             email=f"{next(numbers)}@x.test",
             token_hash=f"i{next(numbers)}",
+            created=at,
+            expires=at,
+        ),
+        "workspaces.ApiToken": lambda at: ApiToken.objects.create(
+            workspace=acme.workspace,
+            membership=acme.ada,
+            person=acme.ada.person,
+            token_hash=f"a{next(numbers)}",
             created=at,
             expires=at,
         ),

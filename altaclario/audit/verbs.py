@@ -25,6 +25,7 @@ KINDS = {
     "team": Message("teams"),
     "connection": Message("connections"),
     "share link": Message("share links"),
+    "API token": Message("API tokens"),
     "account": Message("the account"),
     "incident": Message("incidents"),
 }
@@ -80,6 +81,9 @@ SHARE_LINK_MADE = _verb("share-link-made", "share link", "{who} made share link 
 SHARE_LINK_REVOKED = _verb("share-link-revoked", "share link", "{who} revoked share link {on}.")
 SHARE_LINK_SUSPENDED = _verb("share-link-suspended", "share link", "{who} suspended share link {on}.")
 SHARE_LINK_RESTORED = _verb("share-link-restored", "share link", "{who} let share link {on} open again.")
+
+API_TOKEN_MADE = _verb("api-token-made", "API token", "{who} made API token {on}: {new}.")
+API_TOKEN_REVOKED = _verb("api-token-revoked", "API token", "{who} revoked API token {on}.")
 
 # Of an account, in the chain of the person: {who} is always "you".
 

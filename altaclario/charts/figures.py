@@ -24,3 +24,6 @@ class Figure:
     recipe: Recipe
     doubt: Text = ""
     """What weakens it, such as "12 of 240 items left out: no history"; empty when nothing does."""
+    exact: float | str | None = None
+    """The number, or the day as 2026-03-31, where `value` says less of it than a program wants, such as whole per cent
+    of a share."""

@@ -6,6 +6,7 @@ import pkgutil
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 from altaclario import metrics
 from altaclario.audit import verbs
@@ -39,6 +40,8 @@ def pages() -> dict[str, str]:
         "retention.md": _page("How long each table is kept, and how it is erased", _retention()),
         "processing.md": _page("What is done with personal data, and on what grounds", _processing()),
         "limits.md": _page("How often something may be tried", _limits()),
+        "api.md": _page("What a program can read", _api()),
+        "openapi.json": _described_api(),
         "faults.md": _page("What a tracker may do, and what is seen of it", fault_table.lines()),
     }
 
@@ -178,6 +181,50 @@ def _registered() -> dict[str, holdings.Holding]:
 
     django.setup()
     return holdings.REGISTER
+
+
+def _described_api() -> str:
+    _registered()
+    from altaclario.dashboards import openapi
+
+    return openapi.text().decode()
+
+
+def _api() -> Iterator[str]:
+    _registered()
+    from altaclario.dashboards import openapi
+
+    made = openapi.description()
+    yield "Every address takes GET with `Authorization: Bearer altc_…`; docs/api.md begins with examples, and"
+    yield "docs/generated/openapi.json says the same for programs (OpenAPI 3.1)."
+    for path, ways in made["paths"].items():
+        said = ways["get"]
+        answer = said["responses"]["200"]["content"]["application/json"]["schema"]["$ref"].rpartition("/")[2]
+        yield from ["", f"## {path}", f"{said['summary']}. Answers with {answer}."]
+        rows = [[one["name"], _kind(one["schema"]), one["description"]] for one in said["parameters"]]
+        if rows:
+            yield from ["", "```text", *aligned([["parameter", "is", "means"], *rows]), "```"]
+    yield from ["", "## What answers are made of"]
+    for name, schema in made["components"]["schemas"].items():
+        rows = [[field, _kind(one), one.get("description", "")] for field, one in schema["properties"].items()]
+        yield from ["", f"### {name}", schema.get("description", "").split("\n\n")[0]]
+        yield from ["", "```text", *aligned([["field", "is", ""], *rows]), "```"]
+
+
+def _kind(schema: dict[str, Any]) -> str:
+    """A schema in a few words."""
+    if "anyOf" in schema:
+        return " or ".join(dict.fromkeys(_kind(one) for one in schema["anyOf"]))
+    if "$ref" in schema:
+        return str(schema["$ref"]).rpartition("/")[2]
+    if "enum" in schema or "const" in schema:
+        return ", ".join(schema.get("enum", [schema.get("const")]))
+    if schema.get("type") == "array":
+        inside = schema.get("items") or {"anyOf": schema.get("prefixItems", [])}
+        return f"list of {_kind(inside)}"
+    if schema.get("type") == "object":
+        return "names and texts"
+    return {"string": "text", "integer": "whole number"}.get(schema["type"], str(schema["type"]))
 
 
 def _noted() -> Iterator[str]:

@@ -130,7 +130,7 @@ def _blocked_share(found: BlockedItems, answer: FlowAnswer, settings: Settings) 
         return Figure(name, NONE, "", Message("nothing was finished that could tell"), recipe)
     values = {"blocked": found.finished, "all": found.of_finished}
     context = Message("{blocked} of {all} finished items", values)
-    return Figure(name, wording.percent(found.share), "%", context, recipe)
+    return Figure(name, wording.percent(found.share), "%", context, recipe, exact=100 * found.share)
 
 
 def _blocked_half(found: BlockedItems, answer: FlowAnswer, settings: Settings) -> Figure:

@@ -132,7 +132,7 @@ def _hit_rate(answer: FlowAnswer, settings: Settings) -> Figure:
     days = wording.days(expectation.days)
     context = Message("{within} of {all} within {days}", {"within": hits.within, "all": hits.n, "days": days})
     doubt = "" if expectation.is_chosen else Message("proposed")
-    return Figure(name, wording.percent(hits.share), "%", context, recipe, doubt)
+    return Figure(name, wording.percent(hits.share), "%", context, recipe, doubt, exact=100 * hits.share)
 
 
 def _expectation(expectation: Expectation) -> Text:
@@ -155,7 +155,7 @@ def _efficiency(share: float, answer: FlowAnswer, settings: Settings) -> Figure:
     rows = (("Counted", _finished(answer.figures.throughput.total)), *ground(answer, settings))
     context = Message("of the time in work was not waiting")
     recipe = recipes.recipe(_EFFICIENCY, *rows)
-    return Figure(Message("Flow efficiency"), wording.percent(share), "%", context, recipe)
+    return Figure(Message("Flow efficiency"), wording.percent(share), "%", context, recipe, exact=100 * share)
 
 
 def _finished(count: int) -> Text:

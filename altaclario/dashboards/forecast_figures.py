@@ -60,7 +60,7 @@ def _compared(
     if day is not None:
         until = Message("{items}; {share}\u202f% by {day}", {"items": wording.items(items), "share": share, "day": day})
     unit = Message("% by {day}", {"day": _short(answer.by, answer.today)})
-    return Figure(name, odds.bare(odds.chance(chance)), unit, until, recipe)
+    return Figure(name, odds.bare(odds.chance(chance)), unit, until, recipe, exact=100 * chance)
 
 
 def why(answer: ForecastAnswer) -> Text:
@@ -83,7 +83,7 @@ def _when(answer: ForecastAnswer, settings: Settings) -> Figure:
         return Figure(name, NONE, "", Message("more than ten years away"), recipe)
     half = told.day(50)
     context = "" if half is None else Message("50\u202f% by {day}", {"day": half})
-    return Figure(name, _short(day, answer.today), "", context, recipe)
+    return Figure(name, _short(day, answer.today), "", context, recipe, exact=day.isoformat())
 
 
 def _by_then(answer: ForecastAnswer, settings: Settings) -> Figure:
@@ -95,7 +95,7 @@ def _by_then(answer: ForecastAnswer, settings: Settings) -> Figure:
         return Figure(name, NONE, "", Message("nothing is open"), recipe)
     context = Message("for {items} in {days}", {"items": _items(answer), "days": odds.working_days(told.days_left)})
     doubt = Message("below {share}\u202f%", {"share": round(100 * LIKELY)}) if told.by_then < LIKELY else ""
-    return Figure(name, odds.bare(odds.chance(told.by_then)), "%", context, recipe, doubt)
+    return Figure(name, odds.bare(odds.chance(told.by_then)), "%", context, recipe, doubt, exact=100 * told.by_then)
 
 
 def _how_many(answer: ForecastAnswer, settings: Settings) -> Figure:
@@ -140,7 +140,7 @@ def _came_true(answer: ForecastAnswer, settings: Settings) -> Figure:
     text = "of {n} past forecasts that said {stated}"
     context = Message(text, {"n": score.n, "stated": odds.chance(score.stated)})
     doubt = calibrated.verdict(score) if score.verdict != "fits" else ""
-    return Figure(name, odds.bare(odds.share(score.rate)), "%", context, recipe, doubt)
+    return Figure(name, odds.bare(odds.share(score.rate)), "%", context, recipe, doubt, exact=100 * score.rate)
 
 
 def _input(answer: ForecastAnswer, settings: Settings) -> Figure:

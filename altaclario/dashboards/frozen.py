@@ -1,9 +1,9 @@
 """A dashboard with a question that nobody changes any more: of one tracker, for who may see nothing else."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Any, TypeAlias
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from altaclario.charts.messages import Message, Text
@@ -11,32 +11,16 @@ from altaclario.charts.panels import Filter
 from altaclario.connections import team_scopes
 from altaclario.connections.models import Connection
 from altaclario.connections.team_scopes import Known
-from altaclario.dashboards import boards, questions
-from altaclario.dashboards.boards import Board, Made
+from altaclario.dashboards import every
+from altaclario.dashboards.boards import Board
 from altaclario.dashboards.questions import Asked
 from altaclario.dashboards.trackers import Trackers
 from altaclario.metrics import teams
-from altaclario.metrics.settings import ForecastQuestion, Settings, SprintQuestion
-from altaclario.metrics.teams import Team
+from altaclario.metrics.settings import ForecastQuestion, SprintQuestion
 from altaclario.snapshots.snapshot import Snapshot
 from altaclario.sync import seeing
 
-_Asks: TypeAlias = Callable[[Mapping[str, str], Snapshot, Settings, date, Team | None], Asked[Any]]
-
-
-@dataclass(frozen=True, slots=True)
-class _Dashboard:
-    name: Message
-    asks: _Asks
-    page: Made
-
-
-_ALL = {
-    "flow": _Dashboard(Message("Flow"), questions.flow, boards.flow_page_of),
-    "sprint": _Dashboard(Message("Sprint"), questions.sprint, boards.sprint_page_of),
-    "forecast": _Dashboard(Message("Forecast"), questions.forecast, boards.forecast_page_of),
-}
-NAMES: Mapping[str, Message] = {name: one.name for name, one in _ALL.items()}
+NAMES: Mapping[str, Message] = {name: one.name for name, one in every.DASHBOARDS.items()}
 """What people call each dashboard that can be frozen, by its name."""
 
 
@@ -80,7 +64,7 @@ def board(
     if snapshot is None or not _is_there(query, _asked(which, name, snapshot, now), snapshot):
         return Board(None, standing), ()
     settings, today = connection.workspace.settings, _today(connection, now)
-    page = _ALL[name].page(snapshot if shows_keys else snapshot.without_keys(), settings, which, today)
+    page = every.DASHBOARDS[name].page(snapshot if shows_keys else snapshot.without_keys(), settings, which, today)
     still = replace(page, filters=(), earlier=None, later=None)
     return Board(still, standing), _words(page.filters)
 
@@ -97,7 +81,7 @@ def _which(connection: Connection, query: Mapping[str, str], known: Sequence[Kno
 
 def _asked(which: Trackers, name: str, snapshot: Snapshot, now: datetime) -> Asked[Any]:
     settings = which.shown.workspace.settings
-    asked = _ALL[name].asks(which.query, snapshot, settings, _today(which.shown, now), which.team)
+    asked = every.DASHBOARDS[name].asks(which.query, snapshot, settings, _today(which.shown, now), which.team)
     return which.before(asked)
 
 

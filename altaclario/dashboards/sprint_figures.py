@@ -126,7 +126,7 @@ def _say_do(answer: SprintAnswer, sets: SprintSets) -> Figure:
         return Figure(Message("Say/do"), NONE, "", Message("nothing was committed"), recipe)
     is_over = answer.sprint.state == "closed"
     context = Message("of the commitment was completed") if is_over else Message("of the commitment, so far")
-    return Figure(Message("Say/do"), wording.percent(answer.say_do), "%", context, recipe)
+    return Figure(Message("Say/do"), wording.percent(answer.say_do), "%", context, recipe, exact=100 * answer.say_do)
 
 
 def velocity(answer: SprintAnswer, measure: Measure) -> Figure:

@@ -1,8 +1,8 @@
 """Addresses of the landing page, the demo, the dashboards, and the teams they can be looked at for."""
 
-from django.urls import path
+from django.urls import include, path
 
-from altaclario.dashboards import pages, team_pages
+from altaclario.dashboards import api, openapi, pages, team_pages
 
 _TEAMS = "w/<slug:slug>/teams/"
 
@@ -13,6 +13,8 @@ urlpatterns = [
     path("w/<slug:slug>/sprint", pages.sprint, name="sprint"),
     path("w/<slug:slug>/forecast", pages.forecast, name="forecast"),
     path("w/<slug:slug>/items/<uuid:id>/<int:item>", pages.item, name="item"),
+    path("api/v1/openapi.json", openapi.served, name="api-description"),
+    path("api/v1/", include(api.addresses())),
     path(_TEAMS, team_pages.listed, name="teams"),
     path(f"{_TEAMS}new", team_pages.new, name="team-new"),
     path(f"{_TEAMS}<uuid:team>/", team_pages.one, name="team"),

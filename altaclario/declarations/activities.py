@@ -99,6 +99,15 @@ ALL = (
         tables=("sharing.ShareLink",),
     ),
     Activity(
+        slug="programs",
+        name="API tokens",
+        purpose="letting a program of a member read what they see",
+        basis="contract",
+        whose="members who make tokens; of a use the day is kept",
+        recipients=("hosting",),
+        tables=("workspaces.ApiToken",),
+    ),
+    Activity(
         slug="safety",
         name="Limits and records for safety",
         purpose="stopping whoever guesses or floods, and telling who changed what",

@@ -71,6 +71,8 @@ LIMITS: dict[str, tuple[Rate, ...]] = {
     # Two for each page; whoever shares an address with many others loses some, and no page waits for it.
     "count": (Rate(300, _MINUTE, "address"),),
     "change": (Rate(300, _MINUTE, "address"), Rate(120, _MINUTE, "person")),
+    # Of one token, whether it holds or not; a house behind one address may have several programs.
+    "API": (Rate(1200, _MINUTE, "address"), Rate(600, _MINUTE, "account")),
 }
 """Each kind of door and its rates."""
 
@@ -85,6 +87,8 @@ class Door:
     account: str = ""
     known: str = ""
     reads: bool = False
+    header: str = ""
+    """A header that names whom it is about, in place of `account`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +107,9 @@ _METERED = Free(
     "at most 60 a minute of one address are looked at, counted in memory: a row each would be too much", forms=True
 )
 _POLLS = Free("the page itself asks it every second while a reading goes on")
+
+_API = Door("API", reads=True, header="Authorization")
+_OF_DASHBOARDS = ("flow", "sprint", "forecast")
 
 DOORS: dict[str, Door | Free] = {
     # accounts
@@ -216,6 +223,13 @@ DOORS: dict[str, Door | Free] = {
     "share-opened": Free("nobody guesses 256 bits, and it only reads"),
     "shared": Door("share password", account="link"),
     "share-framed": _READS,
+    # programs
+    "api-tokens": _READS,
+    "api-token-new": _CHANGE,
+    "api-token-revoke": _CHANGE,
+    "api-description": _READS,
+    "api-dashboards": _API,
+    **{f"api-{name}{part}": _API for name in _OF_DASHBOARDS for part in ("", "-items", "-chart", "-rows")},
     # the desk
     "contact": Door("desk"),
     "abuse": Door("desk"),

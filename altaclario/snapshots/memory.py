@@ -1,9 +1,10 @@
 """Snapshots in memory: the sync process publishes them, web processes attach them without copying."""
 
 import gc
+import hashlib
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from multiprocessing import AuthenticationError
@@ -43,6 +44,7 @@ class _Said(msgspec.Struct):
     size: int = 0
     beside: int = 0
     """The memory that the sync process needs for the next reading."""
+    version: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,10 @@ class Held:
     connection: str
     snapshot: Snapshot
     size_bytes: int
+    version: str = ""
+    """Tells this snapshot from any other, in every process alike."""
+    told: dict[str, bytes] = field(default_factory=dict, compare=False, repr=False)
+    """What was answered from it, so that it need not be made again: it goes when the snapshot goes."""
 
 
 @dataclass(slots=True)
@@ -60,6 +66,7 @@ class _Published:
     block: Shared
     beside: Beside | None
     order: int
+    version: str
 
     @property
     def beside_bytes(self) -> int:
@@ -110,7 +117,7 @@ class Publisher:
             block = blocks.share(parts, self._name)
             self._let_go(connection)
             self._count += 1
-            published = _Published(workspace, block, beside, self._count)
+            published = _Published(workspace, block, beside, self._count, _version(parts))
             self._held[connection] = published
             self._dropped.discard(connection)
             self._tell_all(connection, published)
@@ -205,8 +212,23 @@ class Publisher:
     def _tell(self, listener: Connection, connection: str, published: _Published | None) -> bool:
         if published is None:
             return _said(listener, _Said("gone", connection=connection))
-        said = _Said("here", published.workspace, connection, published.block.size, published.beside_bytes)
+        said = _Said(
+            what="here",
+            workspace=published.workspace,
+            connection=connection,
+            size=published.block.size,
+            beside=published.beside_bytes,
+            version=published.version,
+        )
         return _said(listener, said, published.block)
+
+
+def _version(parts: Iterable[bytes | bytearray | memoryview]) -> str:
+    """A short name for what these bytes are."""
+    whole = hashlib.sha256()
+    for part in parts:
+        whole.update(part)
+    return whole.hexdigest()[:24]
 
 
 def _said(listener: Connection, said: _Said, block: Shared | None = None) -> bool:
@@ -280,5 +302,5 @@ class Reader:
                 if before and snapshot.complete_from and not before.snapshot.complete_from:
                     # A new publisher begins with a part; the whole that is here stays until the next whole.
                     return
-                held = Held(said.connection, snapshot, said.size + said.beside)
+                held = Held(said.connection, snapshot, said.size + said.beside, said.version)
                 self._held = self._held | {said.workspace: several | {said.connection: held}}

@@ -16,9 +16,15 @@ _SOON, _LATER = timedelta(minutes=1), timedelta(minutes=5)
 
 def look(connection: Connection, *, now: datetime) -> tuple[Standing, Snapshot | None]:
     """Somebody looks at this connection: how fresh it is, and what is held of it."""
+    how, what = look_at_all(connection, now=now)
+    return how, what.snapshot if what else None
+
+
+def look_at_all(connection: Connection, *, now: datetime) -> tuple[Standing, Held | None]:
+    """The same, with the version of what is held and what was answered from it."""
     what = _held(connection)
     last = _seen(connection, is_held=what is not None, now=now)
-    return standing(connection, what, last, now=now), what.snapshot if what else None
+    return standing(connection, what, last, now=now), what
 
 
 def held(connection: Connection) -> Snapshot | None:

@@ -32,5 +32,10 @@ def has_shortcuts(request: HttpRequest) -> bool:
 def _entry(url_name: str) -> str:
     """The entry of the rail that a page belongs to."""
     return next(
-        (entry for entry in ("connections", "members", "shares", "teams") if url_name.startswith(entry[:-1])), url_name
+        (
+            entry
+            for entry in ("connections", "members", "shares", "teams", "api-tokens")
+            if url_name.startswith(entry[:-1])
+        ),
+        url_name,
     )

@@ -82,6 +82,8 @@ def _door(request: HttpRequest) -> Door | None:
 
 
 def _account(request: HttpRequest, door: Door, named: dict[str, Any]) -> str:
+    if door.header:
+        return request.headers.get(door.header, "")
     return str(named.get(door.account) or request.POST.get(door.account, "")) if door.account else ""
 
 

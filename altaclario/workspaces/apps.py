@@ -15,11 +15,12 @@ class WorkspacesConfig(AppConfig):
         from django.db.backends.signals import connection_created
         from django.db.models.signals import post_delete, post_migrate
 
-        from altaclario.workspaces import own_issuers, policies, record, teams, walls
+        from altaclario.workspaces import api_tokens, own_issuers, policies, record, teams, walls
         from altaclario.workspaces.models import MemberIdentity, Workspace
 
         record.NAMED["team"] = teams.names
         record.NAMED["invitation"] = _named
+        record.NAMED["API token"] = api_tokens.names
         post_delete.connect(_erase, sender=Workspace, dispatch_uid="notes and keys of a workspace")
         post_delete.connect(
             own_issuers.end_what_began_by_it, sender=MemberIdentity, dispatch_uid="sign-ins by a link that is gone"

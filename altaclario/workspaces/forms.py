@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from altaclario.accounts.preferences import zones
 from altaclario.web import mail
 from altaclario.web.templatetags.words import say
+from altaclario.workspaces.api_tokens import HOLDS_DAYS, MOST_DAYS
 from altaclario.workspaces.models import Membership
 from altaclario.workspaces.permissions import NAMES, Role
 
@@ -24,6 +25,12 @@ class Once(forms.UUIDField):
             return super().to_python(value) or uuid.uuid4()
         except forms.ValidationError:
             return uuid.uuid4()
+
+
+def _seen(name: str) -> str:
+    if not any(sign.isprintable() and not sign.isspace() for sign in name):
+        raise forms.ValidationError(_("A name needs something that can be seen."))
+    return name
 
 
 class NewWorkspace(forms.Form):
@@ -112,6 +119,33 @@ class Invite(forms.Form):
         return mail.address(self.cleaned_data["email"])
 
 
+class NewApiToken(forms.Form):
+    """What it is for, what it may read, and for how long."""
+
+    name = forms.CharField(
+        label=_("What it is for"),
+        max_length=60,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autofocus": True}),
+        help_text=_("Such as the program that reads with it. The audit log calls it so."),
+    )
+    days = forms.TypedChoiceField(
+        label=_("It holds for"),
+        choices=[(7, _("7 days")), (30, _("30 days")), (HOLDS_DAYS, _("90 days")), (MOST_DAYS, _("a year"))],
+        coerce=int,
+        initial=HOLDS_DAYS,
+    )
+    with_items = forms.BooleanField(
+        label=_("It may list items by key"),
+        required=False,
+        initial=True,
+        help_text=_("Without this it reads figures and series alone. Titles and people are in neither."),
+    )
+    once = Once(required=False, initial=uuid.uuid4)
+
+    def clean_name(self) -> str:
+        return _seen(self.cleaned_data["name"])
+
+
 class NewTeam(forms.Form):
     """What a team is called."""
 
@@ -123,10 +157,7 @@ class NewTeam(forms.Form):
     )
 
     def clean_name(self) -> str:
-        name: str = self.cleaned_data["name"]
-        if not any(sign.isprintable() and not sign.isspace() for sign in name):
-            raise forms.ValidationError(_("A name needs something that can be seen."))
-        return name
+        return _seen(self.cleaned_data["name"])
 
 
 class ChangeTeam(NewTeam):

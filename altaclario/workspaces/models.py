@@ -14,7 +14,7 @@ from altaclario.charts.messages import Message
 from altaclario.declarations.holdings import holds
 from altaclario.metrics.settings import Settings
 from altaclario.vault import columns
-from altaclario.workspaces.permissions import ALLOWED, NAMES, OF_ONES_OWN_MEANS, Permission, Role
+from altaclario.workspaces.permissions import ALLOWED, NAMES, OF_ONES_OWN_MEANS, Permission, Role, allowed_to
 
 
 @holds(
@@ -169,6 +169,10 @@ class Membership(models.Model):
     @property
     def may_share(self) -> bool:
         return self.may(Permission.SHARE)
+
+    @property
+    def may_api(self) -> bool:
+        return self.may(Permission.API)
 
     @property
     def may_change_members(self) -> bool:
@@ -346,3 +350,66 @@ class MemberIdentity(models.Model):
 
     def __str__(self) -> str:
         return f"identity of a member {self.pk}"
+
+
+class ApiTokens(models.QuerySet["ApiToken"]):
+    """Tokens: of one workspace, or by what somebody shows."""
+
+    def of(self, membership: Membership) -> "ApiTokens":
+        """Those of the membership's workspace, the newest first."""
+        return self.filter(workspace=membership.workspace_id).order_by("-created", "pk").select_related("person")
+
+    def open(self, now: datetime) -> "ApiTokens":
+        """Those that hold, as long as whoever made them may have one, and nothing of them or of the workspace rests."""
+        holding = self.filter(revoked=None, expires__gt=now, membership__role__in=allowed_to(Permission.API))
+        here = holding.filter(workspace__erases=None, person__is_active=True)
+        return here.filter(person__erases=None, person__restricted=None)
+
+
+@holds(
+    about="person",
+    personal="name scopes created expires revoked used",
+    plain="token_hash ending once",
+    find="person",
+    keep_days=30,
+    since="expires",
+)
+class ApiToken(models.Model):
+    """What a program of a member shows to read figures of one workspace. Here is a hash of it; it ends with the
+    membership."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="api_tokens")
+    membership = models.ForeignKey(Membership, on_delete=models.CASCADE, related_name="api_tokens")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    name = models.CharField(max_length=60)
+    scopes = models.CharField(max_length=40)
+    """Words of `api_tokens.SCOPES`, with a space between."""
+    token_hash = models.CharField(max_length=64, unique=True)
+    ending = models.CharField(max_length=4)
+    """Its last signs, by which somebody tells it from others of theirs."""
+    created = models.DateTimeField()
+    expires = models.DateTimeField()
+    revoked = models.DateTimeField(null=True)
+    used = models.DateField(null=True)
+    """The day on which it was shown last, and not when or from where."""
+    once = models.UUIDField(default=uuid.uuid4, editable=False)
+    """Of the form that made it: sent twice, that makes one token."""
+
+    objects = ApiTokens.as_manager()
+
+    if TYPE_CHECKING:
+        workspace_id: int
+        membership_id: uuid.UUID
+        person_id: int
+
+    def __str__(self) -> str:
+        return f"API token {self.pk}"
+
+    def is_over(self, now: datetime) -> bool:
+        """Whether it was revoked or has expired: nothing opens it again."""
+        return self.revoked is not None or self.expires <= now
+
+    def has(self, scope: str) -> bool:
+        """Whether it may read what the scope says."""
+        return scope in self.scopes.split()

@@ -36,6 +36,8 @@ class Permission(StrEnum):
     TEAMS = "teams"
     SHARE = "share"
     SHARE_ANY = "share-any"
+    API = "api"
+    API_ANY = "api-any"
     MEMBERS = "members"
     SETTINGS = "settings"
     AUDIT = "audit"
@@ -80,6 +82,12 @@ TABLE = (
     Row(Permission.TEAMS, Message("Make and delete teams, and change any of them."), _LEADING),
     Row(Permission.SHARE, Message("Share a dashboard by a link, see all links, and revoke one's own."), _WORKING),
     Row(Permission.SHARE_ANY, Message("Revoke the share links of others."), _LEADING),
+    Row(
+        Permission.API,
+        Message("Make API tokens that read what one sees oneself; see and revoke one's own."),
+        _EVERYBODY,
+    ),
+    Row(Permission.API_ANY, Message("See and revoke the API tokens of others."), _LEADING),
     Row(Permission.MEMBERS, Message("Invite people, give them another role or remove them, except owners."), _LEADING),
     Row(
         Permission.SETTINGS,
@@ -106,8 +114,9 @@ ALLOWED: dict[Role, frozenset[Permission]] = {
 }
 
 
-OF_ONES_OWN_MEANS = frozenset({Permission.SSO, Permission.OWNERSHIP, Permission.CLOSE})
-"""What nobody may who came in through the provider of the workspace: who runs that provider would own it."""
+OF_ONES_OWN_MEANS = frozenset({Permission.SSO, Permission.OWNERSHIP, Permission.CLOSE, Permission.API})
+"""What nobody may who came in through the provider of the workspace: who runs that provider would own it, or go on
+reading by a token when the link is ended."""
 CONFIRMED = frozenset({Permission.SSO, Permission.OWNERSHIP})
 """Whoever does any of it shows first who they are, again."""
 

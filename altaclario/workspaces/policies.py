@@ -20,7 +20,11 @@ _OPEN = "NULLIF(current_setting('altaclario.workspace', true), '')::bigint"
 _PERSON = "NULLIF(current_setting('altaclario.person', true), '')::bigint"
 _SHOWN = "NULLIF(current_setting('altaclario.token', true), '')"
 
-TOKENS: dict[str, str] = {"workspaces.Invitation": "token_hash", "workspaces.OwnIssuer": "entry"}
+TOKENS: dict[str, str] = {
+    "workspaces.ApiToken": "token_hash",
+    "workspaces.Invitation": "token_hash",
+    "workspaces.OwnIssuer": "entry",
+}
 """Tables of which a row can be found before its workspace is known, by the hash of a token: label and column."""
 
 

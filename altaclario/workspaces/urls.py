@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from altaclario.workspaces import audit_pages, issuer_pages, pages
+from altaclario.workspaces import api_token_pages, audit_pages, issuer_pages, pages
 
 _MEMBERS = "w/<slug:slug>/members/"
+_TOKENS = "w/<slug:slug>/api-tokens/"
 _ONE = f"{_MEMBERS}<uuid:member>/"
 
 urlpatterns = [
@@ -20,6 +21,9 @@ urlpatterns = [
     path("w/<slug:slug>/my-sign-in", issuer_pages.link, name="member-identity"),
     path("sign-in/<slug:slug>/", issuer_pages.entrance, name="workspace-sign-in"),
     path("sign-in/<slug:slug>/back", issuer_pages.back, name="workspace-sign-in-back"),
+    path(_TOKENS, api_token_pages.listed, name="api-tokens"),
+    path(f"{_TOKENS}new", api_token_pages.new, name="api-token-new"),
+    path(f"{_TOKENS}<uuid:api_token>/revoke", api_token_pages.revoke, name="api-token-revoke"),
     path(_MEMBERS, pages.listed, name="members"),
     path(f"{_MEMBERS}leave", pages.leave, name="member-leave"),
     path(f"{_MEMBERS}invite", pages.invite, name="member-invite"),

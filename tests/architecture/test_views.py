@@ -56,6 +56,7 @@ PUBLIC = {
     "robots",
     "icon",
     "alive",
+    "api-description",
     "change-password",
     "security-txt",
     "contact",
@@ -103,7 +104,8 @@ def test_every_address_is_behind_the_door_or_known_to_be_open(address: Address) 
         assert permission in Permission
     else:
         assert permission is None
-        assert address.name in PUBLIC | GUESTS | SIGNED_IN or address.route.startswith("accounts/")
+        is_known = address.name in PUBLIC | GUESTS | SIGNED_IN or address.route.startswith("accounts/")
+        assert is_known or address.is_of_programs
 
 
 @pytest.mark.django_db
@@ -130,6 +132,7 @@ def test_no_form_is_taken_that_our_own_page_did_not_send(address: Address, acme:
         .replace("<uuid:identity>", str(uuid4()))
         .replace("<slug:issuer>", "acme-id")
         .replace("<uuid:team>", str(uuid4()))
+        .replace("<uuid:api_token>", str(uuid4()))
     )
     path = path.replace("(?P<key>[-:\\w]+)", "x").replace("^", "").replace("$", "").replace("\\", "")
     path = path.replace("(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)", "1-x")

@@ -25,6 +25,8 @@ IDS = {
     "<uuid:invitation>": "invitation",
     "<uuid:link>": "link",
     "<uuid:team>": "team",
+    "<uuid:api_token>": "API token",
+    "<str:chart>": "chart",
     "<int:item>": "item",
     "s/<str:token>": "link token",
     "e/<str:token>": "link token",
@@ -36,6 +38,8 @@ IDS = {
 }
 """What stands in each place of an address; a line for each new kind of place. With what is before it, where the same
 word means several things."""
+NAMES = {"item": "1", "chart": "cycle-time"}
+"""What is the same for everybody, whoever's it is."""
 BEARERS = ("link token", "invitation token", "closed token", "issuer")
 """Who has it in hand may use it, wherever they belong; what is over is like what never was."""
 SENT = {
@@ -132,7 +136,7 @@ def cells(address: Address, method: str) -> Iterator[list[Cell]]:
     for actor in ACTORS:
         group = [Cell(address, method, actor)]
         for place, kind in enumerate(kinds):
-            if kind == "item":
+            if kind in NAMES:
                 continue
             others = ("gone", "missing") if kind in BEARERS else ("foreign", "missing")
             group += [Cell(address, method, actor, place, whose) for whose in others]
@@ -145,8 +149,8 @@ def path(world: World, cell: Cell) -> tuple[str, list[str]]:
     ids = []
     for place, kind in enumerate(places(cell.address)):
         whose = cell.whose if place == cell.place else "ours"
-        if kind == "item":
-            ids.append("1")
+        if kind in NAMES:
+            ids.append(NAMES[kind])
         else:
             ids.append(str(world.ids[kind][{"ours": home, "foreign": away}.get(whose, whose)]))
     try:

@@ -9,6 +9,7 @@ from altaclario.workspaces.tests.test_permissions import MAY
 from tests import addresses
 from tests.addresses import NOBODY, Address
 from tests.cast import House, connected, invited, joined, shared, signed_in, team_of
+from tests.programs import program
 from tests.remembering import Memory
 from tests.rows import rows
 from tests.trackers import Simulated
@@ -41,6 +42,7 @@ def test_an_address_answers_the_roles_that_have_its_permission(
     browser, link = signed_in(who), shared(acme, own, by=who)[0] if who.may(Permission.SHARE) else None
     ids = {"member": acme.ben.pk, "invitation": invited(acme)[0].pk, "link": link.pk if link else NOBODY}
     ids["team"] = team_of(acme, own, "Core", who).pk
+    ids["api_token"] = program(who).token.pk
     path = address.of(acme.slug, own.pk, **ids)
     before = rows()
     given = ask(browser, method, path)

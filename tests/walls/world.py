@@ -21,6 +21,7 @@ from altaclario.workspaces import founding, own_issuers
 from altaclario.workspaces.models import MemberIdentity, Membership, OwnIssuer
 from altaclario.workspaces.permissions import Role
 from tests.cast import MONDAY, House, invited, person, shared, team_of
+from tests.programs import program
 from tests.rows import rows
 
 ACTORS = ("anonymous", "stranger", "viewer", "member", "admin", "owner", "guest", "confined")
@@ -71,7 +72,7 @@ def built() -> World:
         )
     members = {name: _beside(houses[name], name) for name in ("heron", "merlin")} | {"kestrel": people["viewer"].pk}
     ids: dict[str, dict[str, Any]] = {
-        kind: {} for kind in ("connection", "invitation", "link", "link token", "passkey", "team")
+        kind: {} for kind in ("connection", "invitation", "link", "link token", "passkey", "team", "API token")
     }
     for name, house in houses.items():
         connection = _connection(house)
@@ -85,13 +86,14 @@ def built() -> World:
         ids["team"][name] = team_of(
             house, connection, f"{name.title()} Team", *Membership.objects.beside(house.owner)
         ).pk
+        ids["API token"][name] = program(house.owner, name=f"{name.title()} reader").token.pk
     gone, ids["invitation token"]["gone"] = invited(houses["heron"], "gone@heron.test")
     gone.delete()
     ids["workspace"] = {name: house.slug for name, house in houses.items()} | {"missing": NOWHERE}
     ids["member"] = members
     ids["identity"] = {name: _identity(house.owner) for name, house in houses.items()}
     ids["issuer"] = dict.fromkeys((*MARKS, "gone"), "acme-id") | {"missing": "no-such-issuer"}
-    for kind in ("connection", "invitation", "link", "member", "identity", "team"):
+    for kind in ("connection", "invitation", "link", "member", "identity", "team", "API token"):
         ids[kind]["missing"] = NOBODY
     ids["passkey"]["missing"] = 987_654
     ids["closed token"] = {name: closed.token(house.workspace.owner_key, MONDAY) for name, house in houses.items()}

@@ -211,4 +211,41 @@ class Migration(migrations.Migration):
                 "constraints": [models.UniqueConstraint(fields=("issuer", "subject"), name="one_member_a_subject")],
             },
         ),
+        migrations.CreateModel(
+            name="ApiToken",
+            fields=[
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("name", models.CharField(max_length=60)),
+                ("scopes", models.CharField(max_length=40)),
+                ("token_hash", models.CharField(max_length=64, unique=True)),
+                ("ending", models.CharField(max_length=4)),
+                ("created", models.DateTimeField()),
+                ("expires", models.DateTimeField()),
+                ("revoked", models.DateTimeField(null=True)),
+                ("used", models.DateField(null=True)),
+                ("once", models.UUIDField(default=uuid.uuid4, editable=False)),
+                (
+                    "membership",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="api_tokens",
+                        to="workspaces.membership",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "workspace",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="api_tokens",
+                        to="workspaces.workspace",
+                    ),
+                ),
+            ],
+        ),
     ]

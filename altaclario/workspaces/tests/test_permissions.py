@@ -13,6 +13,8 @@ MAY = {
     "teams": "owner admin",
     "share": "owner admin member",
     "share-any": "owner admin",
+    "api": "owner admin member viewer",
+    "api-any": "owner admin",
     "members": "owner admin",
     "settings": "owner admin",
     "audit": "owner admin",
