@@ -7,6 +7,7 @@ import sys
 from altaclario.charts.columns import aligned
 from altaclario.config import children
 from benchmarks import (
+    api,
     archive,
     attaching,
     azure_first_sync,
@@ -30,6 +31,7 @@ _SUBJECTS = {
     "increments": increments.measure,
     "attaching": attaching.measure,
     "archive": archive.measure,
+    "api": api.measure,
     "under_sync": under_sync.measure,
     "journeys": journeys.measure,
     "page_weight": page_weight.measure,
