@@ -78,3 +78,12 @@ def test_a_number_of_days_that_is_none_is_refused(days: str, capsys: pytest.Capt
 def test_three_of_four_is_a_value_that_was_counted() -> None:
     assert figures.within({10: 74, 20: 26}) == 20
     assert figures.within({10: 75, 20: 25}) == 10
+
+
+def test_who_only_imports_the_application_begins_no_writing() -> None:
+    import threading
+
+    from altaclario.config import wsgi
+
+    assert callable(wsgi.application)
+    assert [one.name for one in threading.enumerate() if one.name == "telemetry"] == []

@@ -144,12 +144,3 @@ def test_threads_lose_nothing() -> None:
         list(pool.map(work, range(4)))
     kept.append(here.take())
     assert sum(sum(one.values()) for one in kept) == 2_000
-
-
-def test_who_only_imports_the_application_begins_no_writing() -> None:
-    import threading
-
-    from altaclario.config import wsgi
-
-    assert callable(wsgi.application)
-    assert [one.name for one in threading.enumerate() if one.name == "telemetry"] == []
