@@ -20,7 +20,8 @@ from django.test import Client
 from altaclario.accounts.models import User
 from altaclario.audit import checking
 from altaclario.audit.models import Chain, Note
-from altaclario.config import command
+from altaclario.config import command, running
+from altaclario.config.arguments import BadArgument
 from altaclario.connections.models import TOKEN, Connection
 from altaclario.consent.models import Agreement
 from altaclario.privacy import closing, disk, erasing, journal, unsampled
@@ -238,6 +239,40 @@ def test_an_old_copy_that_is_restored_brings_nobody_back(
     assert User.objects.count() == 3
 
 
+def test_before_a_page_answers_whom_an_old_copy_brought_back_is_closed(acme: House, elsewhere: House) -> None:
+    journal.add(journal.mark(elsewhere.owner.person.owner_key, elsewhere.owner.person.joined))
+    journal.add(journal.mark(elsewhere.workspace.owner_key, elsewhere.workspace.created))
+    running._bring_nobody_back()
+    assert {one.name for one in User.objects.filter(is_active=True)} == {"Ada", "Ben"}
+    assert list(Workspace.objects.filter(erases=None)) == [acme.workspace]
+
+
+def test_nothing_starts_while_nobody_can_say_who_was_erased(acme: House, settings: Any, tmp_path: Path) -> None:
+    settings.PURGE_JOURNAL = tmp_path
+    with pytest.raises(BadArgument, match=r"cannot be read .*before anything starts"):
+        running._bring_nobody_back()
+
+
+@pytest.mark.postgres
+def test_a_server_looks_as_the_role_for_maintenance_and_serves_as_its_own_again(
+    acme: House, three_roles: Roles, settings: Any
+) -> None:
+    """The tests ask as the role for maintenance; here they serve, as a server does while it starts."""
+    journal.add(journal.mark(acme.workspace.owner_key, acme.workspace.created))
+    maintaining = connection.settings_dict
+    settings.MAINTENANCE_DATABASE, settings.MAINTAINS = dict(maintaining), False
+    connection.close()
+    connection.settings_dict = maintaining | {"USER": three_roles.serving}
+    try:
+        assert not Workspace.objects.exists()
+        running._bring_nobody_back()
+        assert connection.settings_dict["USER"] == three_roles.serving
+    finally:
+        connection.close()
+        connection.settings_dict = maintaining
+    assert Workspace.objects.get().is_closed
+
+
 @pytest.mark.postgres
 @pytest.mark.proves("erased-for-good")
 def test_a_dump_of_a_server_that_is_restored_brings_nobody_back_either(
@@ -389,6 +424,14 @@ class TestTheJournal:
         journal.add(second)
         assert journal.marks() >= {first, second}
         assert len(journal.marks()) == 2
+
+    def test_however_many_there_are_it_is_read_twice(self, acme: House, monkeypatch: pytest.MonkeyPatch) -> None:
+        """For its marks and for its salt."""
+        journal.add(journal.mark("person:7", NOW))
+        lines, read = journal._lines, []
+        monkeypatch.setattr(journal, "_lines", lambda: read.append(1) or lines())
+        erasing.erase_again(now=OVER)
+        assert len(read) == 2
 
     def test_without_a_journal_nothing_is_erased(self, her: Membership, settings: Any, tmp_path: Path) -> None:
         settings.PURGE_JOURNAL = tmp_path / "nowhere" / "journal"

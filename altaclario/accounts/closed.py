@@ -1,16 +1,29 @@
 """What somebody closed and may open again: a link that says so in a mail, and what this browser has shown."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.core import signing
 from django.http import HttpRequest
 
+from altaclario.charts.messages import Message
+
+LINK = "link"
+LINK_NAME = Message("Somebody with the link of a mail")
 _SALT = "altaclario.closed"
 _SHOWN = "closed"
 
 
 class LeadsNowhere(Exception):
     """Nobody of ours wrote this link."""
+
+
+@dataclass(frozen=True, slots=True)
+class LinkHolder:
+    """Whoever opened the link of a mail, in the chain of a workspace: it went to all of its owners."""
+
+    owner_key: str
+    actor_id: str = LINK
 
 
 def token(owner: str, erases: datetime) -> str:

@@ -17,6 +17,10 @@ if TYPE_CHECKING:
 
 _DEMO_ISSUES = 1500
 _READY_WITHIN = 60.0
+_WHO_WAS_ERASED = (
+    "It is compared with the purge journal before anything starts, or a restored copy would serve who was erased: see"
+    " docs/operating.md."
+)
 
 
 def run(said: argparse.Namespace) -> int:
@@ -74,7 +78,28 @@ def _prepare(is_server: bool, address: str) -> None:
         for said in filter(None, (gate() for gate in analytics.GATES)):
             print(f"altaclario: {said} A server would not start.", file=sys.stderr, flush=True)
     passing.check(address)
+    _bring_nobody_back()
     _publish(is_server)
+
+
+def _bring_nobody_back() -> None:
+    """Whom an old copy of the database brought back no page serves: they are closed before the first one answers.
+
+    The sync process erases them. Raises BadArgument where nobody can say who that is.
+    """
+    from django.db import DatabaseError
+    from django.utils import timezone
+
+    from altaclario.config.gates import roles
+    from altaclario.privacy import erasing, journal, retention
+
+    try:
+        with roles.maintaining():
+            erasing.erase_again(now=timezone.now())
+    except journal.JournalUnusable as unusable:
+        raise BadArgument(f"{unusable} {_WHO_WAS_ERASED}") from None
+    except (DatabaseError, retention.SeesTooLittle):
+        raise BadArgument(f"The database does not show every account and workspace. {_WHO_WAS_ERASED}") from None
 
 
 def _publish(is_server: bool) -> None:

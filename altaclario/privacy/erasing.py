@@ -57,10 +57,13 @@ def erase_due(*, now: datetime) -> Erased:
 
 
 def erase_again(*, now: datetime) -> list[str]:
-    """After an old copy of the database came back: whatever the journal names is due at once; which that is."""
+    """After an old copy of the database came back: whatever the journal names is due at once; which that is.
+
+    Raises SeesTooLittle or JournalUnusable.
+    """
     retention.must_see_everything()
-    erased = journal.marks()
-    found = [one.owner_key for one in _everybody() if journal.mark(one.owner_key, _began(one)) in erased]
+    erased, mark = journal.marks(), journal.marker()
+    found = [one.owner_key for one in _everybody() if mark(one.owner_key, _began(one)) in erased]
     for owner in found:
         kind, _, pk = owner.partition(":")
         if kind == "person":

@@ -7,7 +7,7 @@ database gives out once more is another one. The journal must not be restored wi
 import hashlib
 import os
 import secrets
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -23,8 +23,18 @@ class JournalUnusable(Exception):
 
 def mark(owner: str, began: datetime) -> str:
     """What stands for an account or a workspace; some copies know times to the second. Raises JournalUnusable."""
-    text = f"{_salt()} {owner} {began.astimezone(UTC).isoformat(timespec='seconds')}"
-    return hashlib.sha256(text.encode()).hexdigest()
+    return marker()(owner, began)
+
+
+def marker() -> Callable[[str, datetime], str]:
+    """The same for many of them, of a journal that is read once. Raises JournalUnusable."""
+    salt = _salt()
+
+    def marked(owner: str, began: datetime) -> str:
+        text = f"{salt} {owner} {began.astimezone(UTC).isoformat(timespec='seconds')}"
+        return hashlib.sha256(text.encode()).hexdigest()
+
+    return marked
 
 
 def add(erased: str) -> None:

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from django.core.paginator import Page
 
-from altaclario.accounts import sign_ins
+from altaclario.accounts import closed, sign_ins
 from altaclario.accounts.models import User
 from altaclario.audit import reading, telling
 from altaclario.audit.models import Note
@@ -138,8 +138,8 @@ def _names(membership: Membership, ids: Iterable[str]) -> dict[str, Text]:
     known = User.objects.filter(pk__in=[int(one) for one in ids if one.isdecimal()]).values_list("pk", "name")
     left = {str(id): Message("{name} (left)", {"name": name}) for id, name in known}
     things = {f"{kind} {id}": name for kind, named in NAMED.items() for id, name in named(membership).items()}
-    operator: dict[str, Text] = {sign_ins.OPERATOR: sign_ins.OPERATOR_NAME}
-    return {**operator, **things, **left, **{str(id): name for id, name in known if id in here}}
+    nobody: dict[str, Text] = {sign_ins.OPERATOR: sign_ins.OPERATOR_NAME, closed.LINK: closed.LINK_NAME}
+    return {**nobody, **things, **left, **{str(id): name for id, name in known if id in here}}
 
 
 def _kinds(question: Question) -> Filter:

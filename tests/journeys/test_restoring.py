@@ -16,7 +16,7 @@ from tests.journeys import command
 from tests.journeys.command import Ended
 from tests.journeys.conftest import LOOPBACK
 from tests.journeys.inhabited import inhabited, told
-from tests.journeys.product import Product, until_true
+from tests.journeys.product import NotReady, Product, until_true
 from tests.trackers import nobody
 
 pytestmark = [
@@ -118,3 +118,12 @@ def test_without_the_journal_they_would_be_back(drill: Drill) -> None:
     drill.restore()
     assert ask(drill.product, "replay-purges").out == "Erased before and brought back: 0.\nErased: 0.\n"
     assert there(drill.product) == drill.before
+
+
+def test_while_nobody_can_say_who_was_erased_nothing_starts(drill: Drill) -> None:
+    """Or pages would serve them, until sync could begin."""
+    drill.lose_everything()
+    drill.restore()
+    (drill.product.data / JOURNAL).mkdir()
+    with pytest.raises(NotReady, match=r"The purge journal .* cannot be read"):
+        drill.product.start()

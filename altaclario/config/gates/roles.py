@@ -81,6 +81,22 @@ def alone() -> str:
     )
 
 
+@contextmanager
+def maintaining() -> Iterator[None]:
+    """Meanwhile this process asks the database as the role for maintenance, where there is one."""
+    if settings.MAINTAINS or connection.vendor != "postgresql" or "USER" not in settings.MAINTENANCE_DATABASE:
+        yield
+        return
+    serving = connection.settings_dict
+    connection.close()
+    connection.settings_dict = serving | settings.MAINTENANCE_DATABASE
+    try:
+        yield
+    finally:
+        connection.close()
+        connection.settings_dict = serving
+
+
 def _is_above() -> bool:
     return not _of_the_role(f"SELECT NOT (rolsuper OR rolbypassrls) {_OF_US}", "It does not.")
 

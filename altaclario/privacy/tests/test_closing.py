@@ -14,6 +14,7 @@ from altaclario.accounts.tests import signing
 from altaclario.audit.models import Note
 from altaclario.connections.models import Connection
 from altaclario.privacy import closing
+from altaclario.privacy.models import Ending
 from altaclario.sync import asking, schedule
 from altaclario.sync.models import SyncRun
 from altaclario.workspaces import members
@@ -82,6 +83,21 @@ class TestUndoing:
         with pytest.raises(closing.CannotBeUndone):
             closing.undo(dee.person.owner_key, erases, now=erases)
         assert User.objects.get(pk=dee.person.pk).is_closed
+
+    @pytest.mark.parametrize("what", ["account", "workspace"])
+    def test_what_is_being_erased_is_not_opened_again_by_a_clock_that_is_behind(
+        self, what: str, acme: House, dee: Membership
+    ) -> None:
+        if what == "account":
+            owner, erases = dee.person.owner_key, close(dee.person)
+        else:
+            erases = closing.close_workspace(acme.ada, address_of=address_of, now=MONDAY)
+            owner = acme.workspace.owner_key
+        Ending.objects.create(owner=owner, key="ending:1", begun=erases, mark="", told=b"")
+        with pytest.raises(closing.CannotBeUndone):
+            closing.undo(owner, erases, now=erases - timedelta(seconds=1))
+        assert User.objects.filter(erases=None).count() == (2 if what == "account" else 3)
+        assert Workspace.objects.filter(erases=None).exists() == (what == "account")
 
     def test_a_link_of_an_earlier_closing_undoes_nothing(self, dee: Membership) -> None:
         first = close(dee.person)
@@ -179,6 +195,27 @@ def test_of_a_closed_workspace_there_is_one_page_and_one_button(
         "workspace-reopened",
         "workspace-closed",
     ]
+
+
+@pytest.mark.django_db
+def test_the_log_names_whoever_opened_a_workspace_again(acme: House, ada: Client) -> None:
+    fay = joined(acme, Role.OWNER, "Fay")
+    erases = closing.close_workspace(acme.ada, address_of=address_of, now=timezone.now())
+    fay = Membership.objects.select_related("workspace", "person").get(pk=fay.pk)
+    closing.reopen(fay, now=timezone.now())
+    assert Note.objects.of(acme.workspace.owner_key)[0].who == fay.actor_id
+    erases = closing.close_workspace(acme.ada, address_of=address_of, now=timezone.now())
+    closing.undo(acme.workspace.owner_key, erases, now=timezone.now())
+    page = ada.get(f"/w/{acme.slug}/audit").content.decode()
+    assert "Somebody with the link of a mail opened the workspace again" in page
+    assert "Fay opened the workspace again" in page
+
+
+@pytest.mark.django_db
+def test_a_workspace_that_a_reported_child_had_closed_goes_with_it(acme: House) -> None:
+    closing.close_workspace(acme.ada, address_of=address_of, now=MONDAY)
+    closing.close_reported(acme.ada.person, now=MONDAY + DAY)
+    assert Workspace.objects.get().erases == MONDAY + DAY
 
 
 @pytest.mark.django_db
