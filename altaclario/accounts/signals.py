@@ -76,6 +76,6 @@ def _end_all(user: Any, **_signal: Any) -> None:
 
 
 def _erase(instance: User, **_signal: Any) -> None:
-    """By whatever road an account goes: its notes go with it, and what its keys sealed opens in no copy any more."""
+    """By whatever road an account goes: its notes go with it, and its keys are destroyed."""
     notes.erase(instance.owner_key)
     keys.destroy(instance.owner_key)

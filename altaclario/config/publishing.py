@@ -1,4 +1,4 @@
-"""`altaclario publish-policy`: texts that changed in something that matters take force when people were told."""
+"""`altaclario publish-policy`: texts that changed in something that matters take effect when people were told."""
 
 import argparse
 

@@ -1,7 +1,7 @@
 """Seals texts that changed, each as a new version: `python -m altaclario.config.texts`, `--check` to compare.
 
-`--material` says that what changed matters: people will be told before the version takes force, and asked where they
-must agree. `--effective DAY` says from when it holds, and `--changed SENTENCE` what is other than before.
+`--material` says that what changed matters: people will be told before the version takes effect, and asked where they
+must agree. `--effective DAY` says from when it holds, and `--changed SENTENCE` what changed.
 """
 
 import argparse

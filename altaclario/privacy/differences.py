@@ -1,4 +1,4 @@
-"""What is other between two versions of a text: paragraph by paragraph, and within one word by word."""
+"""What differs between two versions of a text: paragraph by paragraph, and within one word by word."""
 
 import re
 from collections.abc import Iterator, Sequence

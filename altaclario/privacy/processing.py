@@ -19,7 +19,7 @@ _KEPT = {
 ERASED = {
     "rows": "its rows are deleted",
     "chain": "the chain is erased with its notes",
-    "key": "the key is destroyed: what it sealed opens in no copy any more",
+    "key": "the key is destroyed here; a backup that is restored is erased again",
     "never": "–",
 }
 """How it goes, by the word of the register."""

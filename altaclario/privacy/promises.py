@@ -178,5 +178,10 @@ BY_PEOPLE = (
         "whoever runs the installation",
         "no page shows them what is in a workspace",
     ),
+    ByPeople(
+        "A counter-notice is passed on, and whoever infringes the rights of others repeatedly loses their account.",
+        "whoever runs the installation",
+        "every notice and counter-notice is kept for two years with what was decided, and a link can be suspended",
+    ),
 )
 """What is promised all the same, and said as such."""

@@ -1,4 +1,4 @@
-"""Settings › Privacy: see, take along, correct, pause, object, delete."""
+"""Settings › Privacy: see, download, correct, pause, object, delete."""
 
 from typing import Any
 

@@ -18,7 +18,7 @@ def text(request: HttpRequest, name: str) -> HttpResponse:
 
 @require_safe
 def every_version(request: HttpRequest) -> HttpResponse:
-    """All versions of all texts; one of them; or what is other between two."""
+    """All versions of all texts; one of them; or what differs between two."""
     name, wanted, since = (request.GET.get(word, "") for word in ("text", "version", "since"))
     if not name:
         held = [(one, versions.newest(one).title, versions.versions(one)[::-1]) for one in versions.NAMES]

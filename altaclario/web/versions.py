@@ -37,7 +37,7 @@ class NoSuchVersion(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """One version of one text. `changed` says in a sentence what is other than before; empty for a first one."""
+    """One version of one text. `changed` says in a sentence what changed; empty for a first one."""
 
     name: str
     title: str
@@ -70,7 +70,7 @@ def newest(name: str) -> Version:
 
 
 def in_force(name: str, *, today: date) -> Version:
-    """The one that holds today; before the first one takes force, that one. Raises NoSuchVersion."""
+    """The one that holds today; before the first one takes effect, that one. Raises NoSuchVersion."""
     return next((one for one in reversed(versions(name)) if one.effective <= today), None) or versions(name)[0]
 
 

@@ -38,7 +38,7 @@ def _named(membership: Any) -> dict[str, str]:
 
 
 def _erase(instance: Any, **_signal: Any) -> None:
-    """By whatever road a workspace goes: its notes go with it, and what its keys sealed opens in no copy any more."""
+    """By whatever road a workspace goes: its notes go with it, and its keys are destroyed."""
     from altaclario.audit import notes
     from altaclario.vault import keys
 

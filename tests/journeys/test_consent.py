@@ -382,7 +382,7 @@ def test_where_nothing_is_measured_nobody_is_asked(own: Product, visit: Callable
     page = visit(own.url, script=script).open("/")
     expect(page.locator(QUESTION)).to_have_count(0)
     page.goto(own.url + PREFERENCES)
-    expect(page.locator("main")).to_contain_text("nothing is sent and there is nothing to choose")
+    expect(page.locator("main")).to_contain_text("nothing is sent to Google and there is nothing to choose")
     expect(page.locator("main button")).to_have_count(0)
 
 

@@ -48,7 +48,7 @@ def held(answer: str = "accepted", version: str = "", at: datetime | None = None
 def test_without_anything_to_measure_nobody_is_asked_and_nothing_is_set(anybody: Client) -> None:
     assert not is_asked(anybody)
     said = page(anybody, PAGE)
-    assert "nothing is sent and there is nothing to choose" in said
+    assert "nothing is sent to Google and there is nothing to choose" in said
     assert 'value="accept"' not in said
     answer = anybody.post(PAGE, {"answer": "accept"})
     assert (answer.status_code, choice.cookie() in answer.cookies) == (422, False)

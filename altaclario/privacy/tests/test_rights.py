@@ -1,4 +1,4 @@
-"""Settings › Privacy: see, take along, correct, pause, object, delete; complete by the register."""
+"""Settings › Privacy: see, download, correct, pause, object, delete; complete by the register."""
 
 import csv
 import io
