@@ -156,4 +156,6 @@ def test_pages_tell_of_it_for_a_while(shelf: Path, acme: House) -> None:
         seals.write(f"{hashlib.sha256(text.encode()).hexdigest()}  acceptable-use/2999.md\n")
     versions.forget()
     assert b"It is blue." in browser.get(path).content
+    change(shelf, "acceptable-use", "3000", matters=False)
+    assert b"It is blue." in browser.get(path).content  # a correction of the next day hides nothing
     assert b"It is blue." not in Client().get("/accounts/login/").content

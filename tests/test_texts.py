@@ -1,6 +1,7 @@
 """Every text has its versions, each as it was sealed; what changed between two is read word by word."""
 
 from datetime import date
+from hashlib import sha256
 from itertools import pairwise
 from pathlib import Path
 from shutil import copytree
@@ -54,6 +55,33 @@ def test_a_version_that_is_not_sealed_is_found(shelf: Path) -> None:
     path = shelf / "dmca.md"
     path.write_text(path.read_text().replace(f"Version {number(path.read_text())}", "Version 2999"))
     assert versions.faults() == ["policy/dmca.md: version 2999 is not sealed."]
+
+
+def test_no_version_holds_before_an_older_one_does(shelf: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """It has the words of that one, too, which would hold before the day that was announced."""
+    path, kept = shelf / "terms.md", {}
+    path.write_text(path.read_text() + "Everything is blue.\n")
+    assert texts.main(["--material", "--effective", "2999-02-01", "--changed", "It is blue."]) == 0
+    path.write_text(path.read_text() + "A comma, moved.\n")
+    kept = {one: one.read_bytes() for one in shelf.rglob("*") if one.is_file()}
+    for words_ in ([], ["--effective", "2999-01-31"]):
+        assert texts.main(words_) == 1
+        assert "`--effective 2999-02-01`, or a later day" in capsys.readouterr().out
+        assert {one: one.read_bytes() for one in shelf.rglob("*") if one.is_file()} == kept
+    assert texts.main(["--effective", "2999-02-01"]) == 0
+
+
+def test_a_version_that_was_sealed_to_hold_before_an_older_one_is_found(shelf: Path) -> None:
+    text = shelf / "dmca.md"
+    for number_, day in (("2998", "2998-02-01"), ("2999", "2998-01-01")):
+        head, _, body = text.read_text().partition("\n\n")
+        text.write_text(f"{head.splitlines()[0]}\nVersion {number_}, effective {day}\n\n{body}")
+        whole = versions.whole(text.read_text())
+        (shelf / "versions" / "dmca" / f"{number_}.md").write_text(whole)
+        with (shelf / versions.SEALS).open("a") as seals:
+            seals.write(f"{sha256(whole.encode()).hexdigest()}  dmca/{number_}.md\n")
+    versions.forget()
+    assert versions.faults() == ["policy/dmca.md: version 2999 holds from 2998-01-01 on, before version 2998 does."]
 
 
 def number(text: str) -> str:

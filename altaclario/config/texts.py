@@ -24,13 +24,30 @@ def main(words: list[str]) -> int:
     asked.add_argument("--changed", default="")
     said = asked.parse_args(words)
     today = datetime.now(UTC).date()
-    for name in () if said.check else versions.NAMES:
-        if versions.seals_differ(name):
-            _seal(name, said, today=today)
+    changed = [] if said.check else [name for name in versions.NAMES if versions.seals_differ(name)]
+    if too_early := [last for name in changed for last in _last(name) if (said.effective or today) < last.effective]:
+        return _refuse(too_early)
+    for name in changed:
+        _seal(name, said, today=today)
     versions.forget()
     for fault in versions.faults():
         print(f"{fault} `python -m altaclario.config.texts` seals it as a new version.")
     return 1 if versions.faults() else 0
+
+
+def _last(name: str) -> tuple[versions.Version, ...]:
+    """The one that was sealed last; none of a text that is new."""
+    return versions.versions(name)[-1:]
+
+
+def _refuse(too_early: list[versions.Version]) -> int:
+    """A version has the words of the one before it, and so does not hold before that one's day; nothing is sealed."""
+    for last in too_early:
+        print(
+            f"policy/{last.name}.md: version {last.version} holds from {last.effective} on, and so do its words:"
+            f" nothing was sealed. `--effective {last.effective}`, or a later day, seals this one."
+        )
+    return 1
 
 
 def _seal(name: str, said: argparse.Namespace, *, today: date) -> None:

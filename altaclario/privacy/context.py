@@ -18,7 +18,7 @@ def page(_request: HttpRequest) -> dict[str, Callable[[], list[Version]]]:
 
 
 def changed() -> list[Version]:
-    """The newest version of each text that is announced, or took force of late, and is told of in pages."""
+    """Every version that matters and is announced, or took force of late; what else was sealed since hides none."""
     today = timezone.now().date()
-    found = [versions.newest(name) for name in versions.NAMES]
+    found = [one for name in versions.NAMES for one in versions.versions(name)]
     return [one for one in found if one.is_material and today - one.effective <= _TOLD_FOR]

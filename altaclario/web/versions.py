@@ -5,6 +5,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 
 from altaclario.declarations import cookies, recipients
@@ -130,7 +131,7 @@ def faults() -> list[str]:
             found.append(f"policy/versions/{path} is gone.")
         elif hashlib.sha256(file.read_bytes()).hexdigest() != sealed:
             found.append(f"policy/versions/{path} is not as it was sealed.")
-    return found or [f"policy/{name}.md: {fault}" for name in NAMES if (fault := _unsealed(name))]
+    return found or [f"policy/{name}.md: {fault}" for name in NAMES if (fault := _unsealed(name) or _overtaking(name))]
 
 
 def seals_differ(name: str) -> bool:
@@ -152,6 +153,18 @@ def _unsealed(name: str) -> str:
     if known[now.version].sha256 != now.sha256:
         return f"it changed, and is still called version {now.version}."
     return "" if newest(name).version == now.version else f"version {newest(name).version} is newer."
+
+
+def _overtaking(name: str) -> str:
+    """Which version holds before an older one does, and so would bring the words of that one before their day."""
+    return next(
+        (
+            f"version {newer.version} holds from {newer.effective} on, before version {older.version} does."
+            for older, newer in pairwise(versions(name))
+            if newer.effective < older.effective
+        ),
+        "",
+    )
 
 
 @cache
