@@ -12,6 +12,7 @@ from tests import three_roles as three_roles_of_postgres
 from tests.three_roles import Roles
 
 pytest_plugins = [
+    "tests.mailing",
     "tests.depth",
     "tests.emptying",
     "tests.cast",

@@ -32,6 +32,7 @@ from altaclario.workspaces.models import Invitation, Membership, Workspace
 from altaclario.workspaces.permissions import Role
 from tests import rows as database
 from tests.cast import House, connected, invited, joined, shared, signed_in
+from tests.mailing import Server
 from tests.remembering import eventually
 from tests.three_roles import Roles
 from tests.trackers import Simulated
@@ -156,6 +157,44 @@ def test_at_day_30_no_row_and_no_byte_on_the_disk_names_the_person(
     for answer in (Client().get("/closed/"), Client().get(f"/closed/{token}"), Client().post("/closed/undo")):
         assert answer.status_code == 404
         assert "There is nothing to undo" in answer.content.decode()
+
+
+def test_an_address_that_no_mail_server_takes_keeps_no_receipt_from_others_and_nobody_gets_two(
+    acme: House, mailoutbox: list[EmailMessage], server: type[Server], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A workspace of three owners and two accounts; of one the mailbox is gone, of one it is full."""
+    monkeypatch.setattr(disk, "clean", lambda: cleaned.append("") or "")
+    cleaned: list[str] = []
+    owners = [joined(acme, Role.OWNER, name) for name in ("Dee", "Eve")]
+    closing.close_workspace(acme.ada, address_of=str, now=NOW)
+    for own in owners:
+        close(own.person)
+    mailoutbox.clear()
+    server.refuses.update({"ada@acme.test": 550, "dee@acme.test": 450})
+    for _ in range(3):
+        erasing.erase_due(now=OVER)
+    assert [one.to for one in mailoutbox] == [["eve@acme.test"]] * 2
+    assert (Ending.objects.count(), len(cleaned)) == (2, 1)
+    server.refuses.clear()
+    server.is_down = True
+    erasing.erase_due(now=OVER)
+    server.is_down = False
+    erasing.erase_due(now=OVER)
+    assert [one.to for one in mailoutbox[2:]] == [["dee@acme.test"]] * 2
+    assert not Ending.objects.exists()
+
+
+def test_a_receipt_that_nobody_takes_is_given_up_after_thirty_days(
+    her: Membership, mailoutbox: list[EmailMessage], server: type[Server]
+) -> None:
+    close(her.person)
+    server.is_down = True
+    mails = len(mailoutbox)
+    erasing.erase_due(now=OVER)
+    assert Ending.objects.count() == 1
+    erasing.erase_due(now=OVER + timedelta(days=30))
+    assert (Ending.objects.exists(), len(mailoutbox)) == (False, mails)
+    assert not DataKey.objects.filter(owner__startswith="ending:").exists()
 
 
 def test_what_others_have_stays_and_their_log_tells_of_a_former_member(acme: House, her: Membership) -> None:

@@ -12,6 +12,7 @@ from altaclario.config import rotating
 from altaclario.config.command import main
 from altaclario.desk import letters
 from altaclario.desk.models import Incident, Saying
+from altaclario.web.mail import NotSent
 from tests.cast import House
 
 pytestmark = pytest.mark.django_db
@@ -73,13 +74,16 @@ def test_mails_that_stopped_are_told_of_and_go_on(
 ) -> None:
     def stops(_about: Any, _saying: Any, address: str, _origin: str) -> None:
         if address == acme.ben.person.email:
-            raise ConnectionRefusedError
+            raise NotSent("the mail server: ConnectionRefusedError")
 
     with monkeypatch.context() as patch:
         patch.setattr(letters, "incident", stops)
         assert says(*OPEN) == 2
     number = str(Incident.objects.get().pk)
-    assert f"The mails stopped (ConnectionRefusedError). `altaclario incident tell {number}`" in capsys.readouterr().err
+    assert (
+        f"The mails stopped (the mail server: ConnectionRefusedError). `altaclario incident tell {number}`"
+        in capsys.readouterr().err
+    )
     assert says(*OPEN) == 2
     assert f"That is open already as incident {number}." in capsys.readouterr().err
     assert says("incident", "list") == says("incident", "tell", number) == 0

@@ -12,12 +12,14 @@ from django.core import mail
 from django.test import Client
 
 from altaclario.accounts.tests.signing import account
+from altaclario.config import command
 from altaclario.config.gates import texts
 from altaclario.declarations.subprocessors import Subprocessor
 from altaclario.privacy import publishing
 from altaclario.privacy.models import Publication
 from altaclario.web import versions
 from tests.cast import House, signed_in
+from tests.mailing import Server
 
 pytestmark = pytest.mark.django_db
 MAIL = Subprocessor("mail", "Mail", "mails", "addresses", "DE", agreed=date(2026, 3, 1), hosts=("mail.acme.test",))
@@ -109,6 +111,36 @@ def test_a_command_that_was_stopped_goes_on_and_tells_nobody_twice(
     assert texts.told()
     assert publishing.publish(origin=ORIGIN, now=NOW) == 2
     assert [one for one in sent if one] == [one.email for one in people]
+
+
+def test_the_command_says_that_the_mail_server_is_down_and_what_goes_on(
+    shelf: Path, server: type[Server], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("altaclario.config.rotating.set_up", lambda _data: None)
+    account()
+    change(shelf, "privacy", "2999")
+    server.is_down = True
+    assert command.main(["publish-policy"]) == 2
+    assert "(the mail server: ConnectionRefusedError). `altaclario publish-policy` goes on" in capsys.readouterr().err
+    server.is_down = False
+    assert command.main(["publish-policy"]) == 0
+    assert "Mails sent: 1." in capsys.readouterr().out
+
+
+@pytest.mark.proves("told-of-changes")
+def test_a_change_that_joins_one_which_was_stopped_is_told_without_the_other_to_who_knows_it(
+    shelf: Path,
+) -> None:
+    dee, eve = (account(name) for name in ("Dee", "Eve"))
+    change(shelf, "privacy", "2999")
+    assert publish() == 2
+    Publication.objects.filter(text="privacy", version="2999").update(told=None, told_to=dee.pk)
+    change(shelf, "terms", "2999")
+    assert publish() == 2
+    told = {one.to[0]: one.body for one in mail.outbox}  # type: ignore[attr-defined]
+    assert "Terms" in told[dee.email]
+    assert "Privacy, version" not in told[dee.email]
+    assert "Privacy, version" in told[eve.email]
 
 
 @pytest.mark.proves("told-of-changes")

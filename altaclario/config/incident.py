@@ -134,13 +134,21 @@ def _clock(due: datetime, now: datetime) -> str:
 def _mail(one: "Incident", *, now: datetime) -> int:
     from django.conf import settings
 
+    from altaclario.accounts import telling
     from altaclario.desk import incidents
+    from altaclario.web.mail import NotSent
 
     try:
         sent = incidents.tell(one.pk, origin=settings.ORIGIN or "http://localhost:8000", now=now)
-    except (KeyboardInterrupt, OSError) as stopped:  # What goes wrong with a mail server is an OSError.
+    except telling.IsUnderWay:
         raise BadArgument(
-            f"The mails stopped ({type(stopped).__name__}). `altaclario incident tell {one.pk}` goes on from there."
+            f"Another command is sending these mails. If it was killed, `altaclario incident tell {one.pk}` goes on"
+            " five minutes after its last mail."
+        ) from None
+    except (KeyboardInterrupt, NotSent, OSError) as stopped:
+        raise BadArgument(
+            f"The mails stopped ({stopped or type(stopped).__name__}). `altaclario incident tell {one.pk}` goes on from"
+            " there."
         ) from None
     print(f"Mails sent: {sent}.")
     if one.authority_due:

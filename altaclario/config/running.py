@@ -107,12 +107,18 @@ def _publish(is_server: bool) -> None:
     from django.conf import settings
     from django.utils import timezone
 
+    from altaclario.accounts import telling
     from altaclario.privacy import publishing
+    from altaclario.web.mail import NotSent
 
     if is_server:
         publishing.settle(now=timezone.now())
-    else:
+        return
+    try:
         publishing.publish(origin=settings.ORIGIN or "http://localhost:8000", now=timezone.now())
+    except (telling.IsUnderWay, NotSent):
+        said = "not everybody was mailed what changed in the texts; `altaclario publish-policy` goes on."
+        print(f"altaclario: {said}", file=sys.stderr, flush=True)
 
 
 def _make_ready() -> None:

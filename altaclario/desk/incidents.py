@@ -134,7 +134,7 @@ def authority_told(number: int, *, at: datetime, now: datetime) -> Incident:
 def tell(number: int, *, origin: str, now: datetime) -> int:
     """Mail whom it concerns what they were not told yet; how many mails that was.
 
-    What was stopped goes on where it was. Raises NoSuchIncident.
+    What was stopped goes on where it was. Raises NoSuchIncident, IsUnderWay, and NotSent when the mail server is down.
     """
     incident, mails = one(number), 0
     for saying in incident.sayings.filter(told=None):
@@ -173,17 +173,15 @@ def remind(*, now: datetime) -> int:
 
 
 def waits(incident: Incident) -> bool:
-    """Whether somebody was not told yet who is to be."""
-    return any(saying.told is None for saying in incident.sayings.all())
+    """Whether somebody was not told yet who is to be, and nobody is telling them now."""
+    return any(saying.told is None and not telling.is_under_way(saying) for saying in incident.sayings.all())
 
 
 def _tell(incident: Incident, saying: Saying, origin: str) -> int:
-    row = Saying.objects.filter(pk=saying.pk)
     return telling.tell(
         affected.addresses(incident, is_owed=incident.is_breach and saying.stage == Stage.OPENED),
-        after=saying.told_to,
+        Saying.objects.filter(pk=saying.pk),
         send=lambda address, _person: letters.incident(incident, saying, address, origin),
-        reached=lambda person: row.update(told_to=person),
     )
 
 

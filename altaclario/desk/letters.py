@@ -3,13 +3,11 @@ them no words."""
 
 from typing import Any
 
-from django.core.mail import send_mail
-from django.template.loader import render_to_string
 from django.urls import reverse
 
-from altaclario.declarations import mails
 from altaclario.desk.incident_kinds import Stage
 from altaclario.desk.models import Incident, Matter, Saying
+from altaclario.web import mail
 
 
 def acknowledged(matter: Matter, code: str, look_up: str) -> None:
@@ -31,15 +29,9 @@ def incident(about: Incident, saying: Saying, address: str, origin: str) -> None
     """That it began, of a breach with all that law wants told; or that it is over."""
     name = "incident_resolved" if saying.stage == Stage.RESOLVED else "breach" if about.is_breach else "incident_opened"
     links = {"status": f"{origin}{reverse('status')}#incident-{about.pk}", "contact": f"{origin}{reverse('contact')}"}
-    _mail(name, address, {"incident": about, "saying": saying, **links})
+    mail.send(f"desk/email/{name}", {"incident": about, "saying": saying, **links}, address)
 
 
 def _send(name: str, matter: Matter, told: dict[str, Any]) -> None:
     if matter.email:
-        _mail(name, matter.email, {"matter": matter, **told})
-
-
-def _mail(name: str, address: str, told: dict[str, Any]) -> None:
-    known = mails.declared(f"desk/email/{name}").name
-    subject = " ".join(render_to_string(f"{known}_subject.txt", told).split())
-    send_mail(subject, render_to_string(f"{known}_message.txt", told), None, [address])
+        mail.send(f"desk/email/{name}", {"matter": matter, **told}, matter.email)

@@ -138,7 +138,7 @@ class Incident(models.Model):
         return self.noticed + UNTIL_AUTHORITY if self.noticed and not self.authority else None
 
 
-@holds(about="instance", plain="stage text at told told_to", kept="installation")
+@holds(about="instance", plain="stage text at told told_to telling", kept="installation")
 class Saying(models.Model):
     """What was said of an incident, once, and how far it was mailed."""
 
@@ -150,6 +150,8 @@ class Saying(models.Model):
     """When the last of those whom it concerns had a mail; at once where none is sent."""
     told_to = models.BigIntegerField(default=0)
     """The id of the last person who had one so far: a command that was stopped goes on behind them."""
+    telling = models.DateTimeField(null=True)
+    """When the command that sends the mails last went on; None while none does."""
 
     objects: ClassVar["models.Manager[Saying]"] = models.Manager()
 

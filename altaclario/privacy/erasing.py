@@ -5,10 +5,11 @@ first row goes, and each batch is a transaction; run again, it goes on.
 """
 
 import json
+import logging
 import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
@@ -24,11 +25,15 @@ from altaclario.privacy.models import TOLD, Ending
 from altaclario.sync import asking
 from altaclario.vault import keys
 from altaclario.vault.box import NotOpened
+from altaclario.web import mail
 from altaclario.workspaces import members, walls
 from altaclario.workspaces.models import Invitation, Membership, Workspace
 from altaclario.workspaces.permissions import Role
 
 A_BATCH = 200
+_TRIED_FOR = timedelta(days=30)
+"""So long a receipt is tried that no mail server takes; then the address goes without it."""
+_log = logging.getLogger("altaclario.privacy")
 
 
 @dataclass(slots=True)
@@ -47,12 +52,12 @@ def erase_due(*, now: datetime) -> Erased:
     for _ in range(2):
         for owner in _due(now=now):
             _empty(owner, now=now)
-    over = list(Ending.objects.filter(is_empty=True))
-    if not over:
-        return told
-    told.unclean = disk.clean()
-    if not told.unclean:
-        told.owners = [_confirm(one, now=now) for one in over]
+    if over := list(Ending.objects.filter(is_empty=True, is_clean=False).order_by("pk")):
+        told.unclean = disk.clean()
+        if not told.unclean:
+            Ending.objects.filter(pk__in=[one.pk for one in over]).update(is_clean=True)
+            told.owners = [one.owner for one in over]
+    _confirm_all(now=now)
     return told
 
 
@@ -214,15 +219,52 @@ def _chain(owner: str) -> int:
     return notes.erase(owner)
 
 
-def _confirm(ending: Ending, *, now: datetime) -> str:
-    """The last word, and then nobody's address is known any more. Cut off in between, it is said twice."""
+def _confirm_all(*, now: datetime) -> None:
+    """The last word of each; what a mail server does not take yet is tried again by the next runs."""
+    for ending in Ending.objects.filter(is_clean=True).order_by("pk"):
+        try:
+            _confirm(ending, now=now)
+        except mail.NotSent:
+            return  # The server is down, for all of them.
+
+
+def _confirm(ending: Ending, *, now: datetime) -> None:
+    """A receipt to each address; then nobody knows any of them, after a while not even where nobody took the mail.
+
+    Cut off between a mail and the keeping of it, that one is sent twice. Raises NotSent when the mail server is down.
+    """
+    waiting = _receipts(ending) if now - ending.begun < _TRIED_FOR else []
+    for address in list(waiting):
+        if _is_settled(ending, address, now=now):
+            waiting.remove(address)
+            _keep(ending, waiting, now=now)
+    if not waiting:
+        with transaction.atomic():
+            keys.destroy(ending.key)
+            ending.delete()
+
+
+def _receipts(ending: Ending) -> list[str]:
+    """Where they still go."""
     try:
         with TOLD.opened(ending) as told:
             addresses: list[str] = json.loads(told.reveal())
+            return addresses
     except NotOpened:
-        addresses = []
-    letters.receipt(addresses, is_account=ending.owner.startswith("person:"), rows=ending.rows, now=now)
+        return []
+
+
+def _keep(ending: Ending, waiting: list[str], *, now: datetime) -> None:
     with transaction.atomic():
-        keys.destroy(ending.key)
-        ending.delete()
-    return ending.owner
+        TOLD.seal(ending, json.dumps(waiting), now=now)
+        ending.save(update_fields=["told"])
+
+
+def _is_settled(ending: Ending, address: str, *, now: datetime) -> bool:
+    """Whether it was sent, or never will be."""
+    try:
+        letters.receipt(address, is_account=ending.owner.startswith("person:"), rows=ending.rows, now=now)
+    except mail.Refused as refused:
+        _log.warning("The mail server does not take the receipt for %s.", ending.owner)
+        return refused.is_for_good
+    return True

@@ -8,7 +8,9 @@ from altaclario.declarations.holdings import holds
 from altaclario.vault import columns
 
 
-@holds(about="workspace", personal="told", plain="owner key begun mark rows is_empty", find="owner", kept="owner")
+@holds(
+    about="workspace", personal="told", plain="owner key begun mark rows is_empty is_clean", find="owner", kept="owner"
+)
 class Ending(models.Model):
     """The erasing of an account or a workspace. It cannot be undone any more, and goes when it is done."""
 
@@ -25,6 +27,8 @@ class Ending(models.Model):
     """How many have gone."""
     is_empty = models.BooleanField(default=False)
     """Whether no row is left; the files of the database may still hold what stood in them."""
+    is_clean = models.BooleanField(default=False)
+    """Whether they hold nothing of it either: all that is left to do is the receipt."""
 
     objects = models.Manager["Ending"]()
 
@@ -35,7 +39,7 @@ class Ending(models.Model):
 TOLD = columns.declare("privacy.Ending", "told", owner=":key", record=lambda row: str(row.owner))
 
 
-@holds(about="instance", plain="text version sha256 began told told_to", kept="installation")
+@holds(about="instance", plain="text version sha256 began told told_to telling", kept="installation")
 class Publication(models.Model):
     """One version of one text, from the moment when it was published here."""
 
@@ -47,6 +51,8 @@ class Publication(models.Model):
     """When the last of those who had to be told was told; at once where nobody had to."""
     told_to = models.BigIntegerField(default=0)
     """The id of the last person who was told so far: a command that was stopped goes on behind them."""
+    telling = models.DateTimeField(null=True)
+    """When the command that sends the mails last went on; None while none does."""
 
     objects: ClassVar["models.Manager[Publication]"] = models.Manager()
 

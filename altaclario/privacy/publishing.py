@@ -6,16 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
-from django.core.mail import send_mail
 from django.db import transaction
-from django.template.loader import render_to_string
 from django.urls import reverse
 
 from altaclario.accounts import telling
-from altaclario.declarations import mails
 from altaclario.declarations.promises import keeps
 from altaclario.privacy.models import Publication
-from altaclario.web import versions
+from altaclario.web import mail, versions
 
 RECIPIENTS = "recipients"
 """The list of those who work for this operator: it stands in no file of ours, and counts like a text."""
@@ -75,18 +72,23 @@ def publish(*, origin: str, now: datetime) -> int:
     """Publish everything that is pending, and tell everybody of what matters. Returns how many mails went out.
 
     What was begun and stopped goes on where it was: nobody is told twice, and nobody is left out.
+    Raises IsUnderWay, and NotSent when the mail server is down.
     """
     changes = untold()
     mails = 0
     if changes:
-        rows = [_begin(change, now=now, told=None) for change in changes]
-        begun = Publication.objects.filter(pk__in=[row.pk for row in rows])
-        mails = telling.tell(
-            telling.confirmed(),
-            after=min(row.told_to for row in rows),
-            send=lambda address, _person: _send(changes, address, origin),
-            reached=lambda person: begun.update(told_to=person),
-        )
+        rows = [(_begin(change, now=now, told=None), change) for change in changes]
+        begun = Publication.objects.filter(pk__in=[row.pk for row, _ in rows])
+
+        behind: dict[int, int] = {}
+
+        def send(address: str, person: int) -> None:
+            """Some of it was told to some before it stopped; then another change joined it."""
+            if not behind:
+                behind.update(begun.values_list("pk", "told_to"))
+            _send([change for row, change in rows if behind[row.pk] < person], address, origin)
+
+        mails = telling.tell(telling.confirmed(), begun, send=send)
         begun.update(told=now)
     settle(now=now)
     return mails
@@ -144,6 +146,4 @@ def _begin(change: Change, *, now: datetime, told: datetime | None) -> Publicati
 
 def _send(changes: list[Change], address: str, origin: str) -> None:
     told = {"changes": changes, "address": f"{origin}{reverse('text-versions')}"}
-    name = mails.declared("privacy/email/texts_changed").name
-    subject = " ".join(render_to_string(f"{name}_subject.txt", told).split())
-    send_mail(subject, render_to_string(f"{name}_message.txt", told), None, [address])
+    mail.send("privacy/email/texts_changed", told, address)

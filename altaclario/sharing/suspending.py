@@ -3,15 +3,13 @@
 from datetime import datetime
 from typing import Any
 
-from django.core.mail import send_mail
 from django.db import transaction
-from django.template.loader import render_to_string
 
 from altaclario.accounts.sign_ins import Operator
 from altaclario.audit import notes, verbs
-from altaclario.declarations import mails
 from altaclario.declarations.promises import keeps
 from altaclario.sharing.models import ShareLink
+from altaclario.web import mail
 
 
 class NoSuchLink(Exception):
@@ -53,8 +51,5 @@ def _set(link: Any, suspended: datetime | None, because: str, *, now: datetime) 
 
 
 def _tell(link: ShareLink, because: str) -> None:
-    name = mails.declared(f"sharing/email/{'suspended' if link.suspended else 'restored'}").name
-    told = {"link": link, "because": because}
-    subject = " ".join(render_to_string(f"{name}_subject.txt", told).split())
-    message = render_to_string(f"{name}_message.txt", told)
-    send_mail(subject, message, None, [link.maker.person.email])
+    name = f"sharing/email/{'suspended' if link.suspended else 'restored'}"
+    mail.send(name, {"link": link}, link.maker.person.email, text=because)

@@ -1,12 +1,59 @@
 """Outgoing mail: what somebody typed stays a word in it; in the embedded edition it is printed, and kept nowhere."""
 
+import logging
+import smtplib
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.core.mail import EmailMessage
+from django.core.mail import EmailMessage, send_mail
 from django.core.mail.backends.base import BaseEmailBackend
+from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
+
+from altaclario.declarations import mails
+
+_log = logging.getLogger("altaclario.mail")
+_FOR_GOOD = 500
+"""From this answer of a mail server on it is no use to try again."""
+
+
+class NotSent(Exception):
+    """The mail server cannot be reached, or sends nothing of ours now."""
+
+
+class Refused(NotSent):
+    """The mail server works, and does not take this one mail: `is_for_good`, or for now."""
+
+    def __init__(self, *, is_for_good: bool) -> None:
+        super().__init__()
+        self.is_for_good = is_for_good
+
+
+def send(name: str, told: Mapping[str, Any], to: str, *, text: str = "") -> None:
+    """The one door for mails of ours, by the name of their templates. Each string in `told` stands on one line, as
+    somebody may have typed it; `text` is what the operator wrote, and keeps its lines.
+
+    Raises NotDeclared, NotSent or Refused.
+    """
+    known = mails.declared(name).name
+    said = {key: word(value) if isinstance(value, str) else value for key, value in told.items()} | {"text": text}
+    subject = word(render_to_string(f"{known}_subject.txt", said))
+    message = render_to_string(f"{known}_message.txt", said)
+    try:
+        send_mail(subject, message, None, [to])
+    except OSError as error:
+        _log.warning("A mail was not sent (%s): %s.", known, type(error).__name__)
+        raise _why(error) from None
+
+
+def _why(error: OSError) -> NotSent:
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        return Refused(is_for_good=all(code >= _FOR_GOOD for code, _said in error.recipients.values()))
+    if isinstance(error, smtplib.SMTPDataError):
+        return Refused(is_for_good=error.smtp_code >= _FOR_GOOD)
+    return NotSent(f"the mail server: {type(error).__name__}")
 
 
 def word(typed: str) -> str:

@@ -8,13 +8,10 @@ from functools import partial
 from typing import Any
 
 from allauth.account.models import EmailAddress
-from django.core.mail import send_mail
 from django.db import transaction
-from django.template.loader import render_to_string
 
 from altaclario.accounts.models import User
 from altaclario.audit import notes, verbs
-from altaclario.declarations import mails
 from altaclario.web import mail
 from altaclario.workspaces import members, walls
 from altaclario.workspaces.models import Invitation, Membership
@@ -167,11 +164,9 @@ def _of_token(hash: str, *, now: datetime) -> Invitation | None:
 
 def _send(membership: Membership, email: str, address: str) -> None:
     told = {
-        "inviter": mail.word(membership.person.name),
-        "workspace": mail.word(membership.workspace.name),
+        "inviter": membership.person.name,
+        "workspace": membership.workspace.name,
         "address": address,
         "days": HOLDS.days,
     }
-    name = mails.declared("workspaces/email/invitation").name
-    subject = " ".join(render_to_string(f"{name}_subject.txt", told).split())
-    send_mail(subject, render_to_string(f"{name}_message.txt", told), None, [email])
+    mail.send("workspaces/email/invitation", told, email)

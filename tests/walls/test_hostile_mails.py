@@ -17,10 +17,11 @@ from django.test import Client, RequestFactory
 
 from altaclario.accounts.tests import signing
 from altaclario.accounts.tests.signing import Clock
+from altaclario.privacy import letters
 from altaclario.web.mail import Terminal
 from altaclario.workspaces import invitations
 from tests.audited.of_accounts import FORM, KEYS, OTHER, in_page
-from tests.cast import PASSWORD, House
+from tests.cast import MONDAY, PASSWORD, House
 from tests.walls import hostile
 
 pytestmark = pytest.mark.django_db
@@ -161,6 +162,22 @@ def test_an_invitation_keeps_its_lines_whoever_invites_to_whatever(acme: House, 
     for said in strings:
         is_intact(invitation(said), harmless, said)
     record_property("counted", f"hostile strings, in invitations: {len(strings)}")
+
+
+def test_that_a_workspace_is_closed_keeps_its_lines_whatever_it_is_called(acme: House, record_property: Any) -> None:
+    strings = hostile.sample(20)
+
+    def closed(said: str) -> EmailMessage:
+        acme.ada.workspace.name = said
+        mail.outbox.clear()  # type: ignore[attr-defined]
+        letters.workspace_closed(acme.ada.workspace, MONDAY, [acme.ada.person], "https://flow.test/closed/x")
+        (message,) = mail.outbox  # type: ignore[attr-defined]
+        return message  # type: ignore[no-any-return]
+
+    harmless = closed("harmless")
+    for said in strings:
+        is_intact(closed(said), harmless, said)
+    record_property("counted", f"hostile strings, in mails of a closed workspace: {len(strings)}")
 
 
 @pytest.mark.parametrize("address", [*ADDRESSES, *hostile.every()[:: max(1, len(hostile.every()) // 12)]])

@@ -132,6 +132,7 @@ class Migration(migrations.Migration):
                 ("at", models.DateTimeField()),
                 ("told", models.DateTimeField(null=True)),
                 ("told_to", models.BigIntegerField(default=0)),
+                ("telling", models.DateTimeField(null=True)),
                 (
                     "incident",
                     models.ForeignKey(

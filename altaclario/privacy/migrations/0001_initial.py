@@ -20,6 +20,7 @@ class Migration(migrations.Migration):
                 ("told", models.BinaryField()),
                 ("rows", models.PositiveIntegerField(default=0)),
                 ("is_empty", models.BooleanField(default=False)),
+                ("is_clean", models.BooleanField(default=False)),
             ],
         ),
         migrations.CreateModel(
@@ -32,6 +33,7 @@ class Migration(migrations.Migration):
                 ("began", models.DateTimeField()),
                 ("told", models.DateTimeField(null=True)),
                 ("told_to", models.BigIntegerField(default=0)),
+                ("telling", models.DateTimeField(null=True)),
             ],
             options={
                 "constraints": [models.UniqueConstraint(fields=("text", "version"), name="published_once")],
