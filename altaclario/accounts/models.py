@@ -38,7 +38,7 @@ class People(BaseUserManager["User"]):
 @holds(
     about="person",
     personal="email name joined last_login terms_version terms_at is_of_age zone theme density preferred "
-    "erases restricted objected told_updates",
+    "erases restricted objected told_updates operates",
     plain="password has_short_password is_active",
     find="pk",
     kept="account",
@@ -70,6 +70,9 @@ class User(AbstractBaseUser):
     """To what they object, as words of `objecting`, with commas between."""
     told_updates = models.DateField(null=True)
     """The day of the last news of the product that they closed; None while they closed none."""
+
+    operates = models.DateTimeField(null=True)
+    """Since when the pages of whoever runs this installation are open to them; None for almost everybody."""
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"

@@ -28,6 +28,7 @@ KINDS = {
     "API token": Message("API tokens"),
     "account": Message("the account"),
     "incident": Message("incidents"),
+    "operator": Message("operators"),
 }
 """What people read for each kind of thing."""
 
@@ -120,3 +121,5 @@ INCIDENT_OPENED = _verb("incident-opened", "incident", "{who} published incident
 INCIDENT_UPDATED = _verb("incident-updated", "incident", "{who} said how incident {on} stands.")
 INCIDENT_RESOLVED = _verb("incident-resolved", "incident", "{who} said that incident {on} is over.")
 AUTHORITY_TOLD = _verb("authority-told", "incident", "{who} noted that the authority knows of incident {on}.")
+OPERATOR_MADE = _verb("operator-made", "operator", "{who} made {on} an operator.")
+OPERATOR_REMOVED = _verb("operator-removed", "operator", "{who} took the pages of the operator from {on}.")

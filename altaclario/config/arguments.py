@@ -83,6 +83,11 @@ def parser() -> argparse.ArgumentParser:
     incident_words.add(
         verbs.add_parser("incident", help="tell people that something does not work, how it stands, that it is over")
     )
+    make_operator = verbs.add_parser("make-operator", help="open the pages of the operator to somebody with an account")
+    remove_operator = verbs.add_parser("remove-operator", help="close them to somebody again")
+    of_operators = (make_operator, remove_operator)
+    for verb in of_operators:
+        verb.add_argument("email", metavar="ADDRESS", help="the e-mail address of the account")
     of_issuers = (add_issuer, remove_issuer, issuers)
     ending = verbs.add_parser("end-sign-ins", help="sign somebody out everywhere, or everybody")
     whose = ending.add_mutually_exclusive_group(required=True)
@@ -98,6 +103,7 @@ def parser() -> argparse.ArgumentParser:
         audit,
         ending,
         *of_issuers,
+        *of_operators,
         replay,
         erase,
         texts,

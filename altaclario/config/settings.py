@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "altaclario.privacy",
     "altaclario.desk",
     "altaclario.sharing",
+    "altaclario.operating",
     "allauth",
     "allauth.account",
     "allauth.mfa",

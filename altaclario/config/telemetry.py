@@ -13,8 +13,6 @@ if TYPE_CHECKING:
     from altaclario.telemetry.figures import Fault, Felt, Traffic
 
 _NO_ROUTE = "(no page of ours)"
-_GOOD = {"LCP": 2500, "INP": 200, "CLS": 100, "FCP": 1800, "TTFB": 800}
-"""Up to here web.dev calls it good."""
 
 
 def telemetry(said: argparse.Namespace) -> int:
@@ -45,14 +43,14 @@ def _traffic(found: "Sequence[Traffic]") -> list[str]:
 def _vitals(found: "Sequence[Felt]") -> list[str]:
     if not found:
         return ["No browser measured anything."]
-    slow = sum(one.value > _GOOD[one.vital] for one in found)
+    slow = sum(not one.is_good for one in found)
     rows = [
         (
             one.route,
             one.vital,
             plain(one.count),
             _written(one),
-            "good" if one.value <= _GOOD[one.vital] else "needs work",
+            "good" if one.is_good else "needs work",
         )
         for one in found
     ]

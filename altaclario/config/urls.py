@@ -4,6 +4,7 @@ from django.urls import include, path
 
 handler500 = "altaclario.desk.status_pages.failed"
 urlpatterns = [
+    path("", include("altaclario.operating.urls")),
     path("", include("altaclario.sharing.urls")),
     path("", include("altaclario.dashboards.urls")),
     path("", include("altaclario.privacy.urls")),

@@ -230,6 +230,8 @@ DOORS: dict[str, Door | Free] = {
     "api-description": _READS,
     "api-dashboards": _API,
     **{f"api-{name}{part}": _API for name in _OF_DASHBOARDS for part in ("", "-items", "-chart", "-rows")},
+    # whoever runs the installation
+    "operator": _READS,
     # the desk
     "contact": Door("desk"),
     "abuse": Door("desk"),

@@ -11,6 +11,8 @@ from altaclario.telemetry.models import Failure, PageView, Sample
 
 SHARE = 75
 """Three of four were at most so slow: the share by which vitals are judged."""
+GOOD = {"LCP": 2500, "INP": 200, "CLS": 100, "FCP": 1800, "TTFB": 800}
+"""Up to here web.dev calls a vital good: milliseconds, of CLS thousandths."""
 _FAULTS = 500
 
 
@@ -32,6 +34,10 @@ class Felt:
     vital: str
     count: int
     value: int
+
+    @property
+    def is_good(self) -> bool:
+        return self.value <= GOOD[self.vital]
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,7 @@ WORDS = {
     "accounts.User.restricted": "when you have paused processing",
     "accounts.User.objected": "to what you object",
     "accounts.User.told_updates": "which news of the product you closed last",
+    "accounts.User.operates": "since when you may see the pages of whoever runs this installation",
     "privacy.Ending.told": "the address that gets the receipt",
     "accounts.SignIn.device": "with which browser and system",
     "accounts.SignIn.began": "since when you are signed in",

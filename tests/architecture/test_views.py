@@ -76,6 +76,9 @@ GUESTS = {"share-opened", "shared", "share-framed"}
 SIGNED_IN = {"updates-close", "home", "workspace-new", "invitation-held", "invitation-as-another"}
 """Open to whoever is signed in."""
 
+OPERATORS = {"operator"}
+"""Open to operators alone, and to others as if there were nothing."""
+
 
 def _named(address: Address) -> str:
     return address.name
@@ -104,7 +107,7 @@ def test_every_address_is_behind_the_door_or_known_to_be_open(address: Address) 
         assert permission in Permission
     else:
         assert permission is None
-        is_known = address.name in PUBLIC | GUESTS | SIGNED_IN or address.route.startswith("accounts/")
+        is_known = address.name in PUBLIC | GUESTS | SIGNED_IN | OPERATORS or address.route.startswith("accounts/")
         assert is_known or address.is_of_programs
 
 

@@ -29,10 +29,11 @@ for module in pkgutil.iter_modules(audited.__path__):
     if module.name.startswith("of_"):
         importlib.import_module(f"tests.audited.{module.name}")
 _OF_INCIDENTS = (verbs.INCIDENT_OPENED, verbs.INCIDENT_UPDATED, verbs.INCIDENT_RESOLVED, verbs.AUTHORITY_TOLD)
+_OF_OPERATORS = (verbs.OPERATOR_MADE, verbs.OPERATOR_REMOVED)
 _OF_LINKS = (verbs.SHARE_LINK_SUSPENDED, verbs.SHARE_LINK_RESTORED)
-BY_COMMAND = {one.name for one in (verbs.SIGN_INS_ENDED, *_OF_LINKS, *_OF_INCIDENTS)}
-"""What whoever runs the installation does; `tests/test_end_sign_ins.py`, `tests/test_suspending.py` and the desk's
-`test_incidents.py` hold it."""
+BY_COMMAND = {one.name for one in (verbs.SIGN_INS_ENDED, *_OF_LINKS, *_OF_INCIDENTS, *_OF_OPERATORS)}
+"""What whoever runs the installation does; `tests/test_end_sign_ins.py`, `tests/test_operators.py`,
+`tests/test_suspending.py` and the desk's `test_incidents.py` hold it."""
 VIEWS = {address.name: address for address in reversed(addresses.every())}
 """By name; of two the first one, which answers."""
 pytestmark = pytest.mark.django_db

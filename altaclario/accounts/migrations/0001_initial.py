@@ -36,6 +36,7 @@ class Migration(migrations.Migration):
                 ("restricted", models.DateTimeField(null=True)),
                 ("objected", models.CharField(blank=True, max_length=100)),
                 ("told_updates", models.DateField(null=True)),
+                ("operates", models.DateTimeField(null=True)),
             ],
             options={
                 "constraints": [

@@ -44,7 +44,14 @@ function uprightAxis(drawing: Drawing, frame: Frame, look: Look) {
     axisTick: { show: false },
     splitLine: { show: !across, lineStyle: { color: look.token("grid"), width: 1 } },
     axisLabel: across
-      ? { ...written(look), color: look.token("ink-2"), fontSize: 13, width: frame.left - 10, overflow: "break" }
+      ? {
+          ...written(look),
+          color: look.token("ink-2"),
+          fontSize: 13,
+          lineHeight: 16,
+          width: frame.left - 10,
+          overflow: "break",
+        }
       : { ...written(look), formatter: number },
     name: across ? drawing.x.name : drawing.y.name,
     nameLocation: across ? "start" : "end",

@@ -1,0 +1,1 @@
+"""What whoever runs the installation sees: traffic, speed and errors, and nothing of any workspace."""
