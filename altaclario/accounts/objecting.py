@@ -31,8 +31,13 @@ def object_to(person: User, purposes: Iterable[str], *, now: datetime) -> None:
     with transaction.atomic():
         locked = User.objects.select_for_update(no_key=True).get(pk=person.pk)
         old = locked.objected
-        locked.objected = ",".join(sorted(set(purposes) & set(PURPOSES)))
-        locked.save(update_fields=["objected"])
-        if has_objected(locked, "devices"):
-            SignIn.objects.filter(person=locked).update(device="")
+        settle(locked, purposes)
         notes.note(locked, verbs.OBJECTED, old=old or "none", new=locked.objected or "none", now=now)
+
+
+def settle(locked: User, purposes: Iterable[str]) -> None:
+    """In the transaction of who says so."""
+    locked.objected = ",".join(sorted(set(purposes) & set(PURPOSES)))
+    locked.save(update_fields=["objected"])
+    if has_objected(locked, "devices"):
+        SignIn.objects.filter(person=locked).update(device="")

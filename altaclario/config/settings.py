@@ -251,6 +251,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = sizes.BODY_BYTES
 DATA_UPLOAD_MAX_NUMBER_FIELDS = sizes.FIELDS
 DATA_UPLOAD_MAX_NUMBER_FILES = 1
 # One form takes an archive; that, and a file that is sent anywhere else all the same, must not lie on the disk.
+FILE_UPLOAD_MAX_MEMORY_SIZE = max(sizes.LARGER.values())
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
 
 # ── Pages ────────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -15,7 +15,8 @@ from altaclario.privacy.held import Table
 from altaclario.workspaces.models import Membership
 
 FORMAT = 1
-JSON_NAME, PAGE_NAME = "export.json", "index.html"
+ACCOUNT_NAME, JSON_NAME, PAGE_NAME = "account.json", "export.json", "index.html"
+"""What can be taken in again stands by itself in the first, and is small however much there is."""
 _MADE = (1980, 1, 1, 0, 0, 0)
 """The same in each archive, so that two of the same things are the same."""
 
@@ -47,7 +48,9 @@ def stream(person: User, memberships: Sequence[Membership], *, now: datetime) ->
 
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, parts in _files(person, tables, now=now):
-            with archive.open(zipfile.ZipInfo(name, _MADE), "w") as file:
+            member = zipfile.ZipInfo(name, _MADE)
+            member.compress_type = zipfile.ZIP_DEFLATED  # else it is stored as it is, whatever the archive says
+            with archive.open(member, "w") as file:
                 for part in parts:
                     file.write(part.encode())
                     yield out.taken()
@@ -57,6 +60,7 @@ def stream(person: User, memberships: Sequence[Membership], *, now: datetime) ->
 def _files(
     person: User, tables: Callable[[], Iterator[Table]], *, now: datetime
 ) -> Iterator[tuple[str, Iterator[str]]]:
+    yield ACCOUNT_NAME, iter([json.dumps(_head(person, now=now) | {"row": held.account(person)}, sort_keys=True)])
     yield JSON_NAME, _json(person, tables(), now=now)
     for table in tables():
         yield f"csv/{table.label}.csv", _csv(table)
@@ -64,13 +68,16 @@ def _files(
 
 
 def _json(person: User, tables: Iterator[Table], *, now: datetime) -> Iterator[str]:
-    head = {"format": FORMAT, "account": person.email, "at": now.isoformat(timespec="seconds")}
-    yield json.dumps(head)[:-1] + ', "tables": {'
+    yield json.dumps(_head(person, now=now))[:-1] + ', "tables": {'
     for number, table in enumerate(tables):
         rows = [dict(zip(table.columns, row, strict=True)) for row in table.rows]
         said = {"columns": table.columns, "rows": rows}
         yield ("," if number else "") + f"\n{json.dumps(table.label)}: {json.dumps(said, sort_keys=True)}"
     yield "\n}}\n"
+
+
+def _head(person: User, *, now: datetime) -> dict[str, object]:
+    return {"format": FORMAT, "account": person.email, "at": now.isoformat(timespec="seconds")}
 
 
 def _csv(table: Table) -> Iterator[str]:

@@ -65,6 +65,12 @@ def tables(person: User, memberships: Sequence[Membership]) -> Iterator[Table]:
         yield _table(REGISTER[label], person, memberships)
 
 
+def account(person: User) -> dict[str, Cell]:
+    """Their own row alone, column by column."""
+    table = _table(REGISTER["accounts.User"], person, ())
+    return dict(zip(table.columns, table.rows[0], strict=True))
+
+
 def _table(held: Holding, person: User, memberships: Sequence[Membership]) -> Table:
     fields = [
         field

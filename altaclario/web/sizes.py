@@ -4,9 +4,10 @@ import re
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
+from django.urls import Resolver404, resolve
 from django.utils.translation import gettext_lazy as _
 
-from altaclario.declarations.sizes import ADDRESS_CHARACTERS, BODY_BYTES, HEADER_CHARACTERS, JSON_DEPTH
+from altaclario.declarations.sizes import ADDRESS_CHARACTERS, BODY_BYTES, HEADER_CHARACTERS, JSON_DEPTH, LARGER
 from altaclario.web import problems
 
 _STRING = re.compile(rb'"(?:[^"\\]|\\.)*"?', re.DOTALL)
@@ -39,7 +40,19 @@ def _too_large(request: HttpRequest) -> int:
     if sum(len(name) + len(said) for name, said in request.headers.items()) > HEADER_CHARACTERS:
         return 431
     said = request.META.get("CONTENT_LENGTH") or "0"
-    return 413 if len(said) > 12 or (said.isdecimal() and int(said) > BODY_BYTES) else 0
+    if len(said) > 12:
+        return 413
+    size = int(said) if said.isdecimal() else 0
+    return 413 if size > BODY_BYTES and size > _most(request) else 0
+
+
+def _most(request: HttpRequest) -> int:
+    """What may come to this address, from whoever asks."""
+    try:
+        name = resolve(request.path_info).view_name
+    except Resolver404:
+        return BODY_BYTES
+    return LARGER.get(name, BODY_BYTES) if request.user.is_authenticated else BODY_BYTES
 
 
 def _too_deep(request: HttpRequest) -> int:

@@ -16,7 +16,10 @@ from django.utils import timezone
 from altaclario.accounts import objecting
 from altaclario.accounts.models import SignIn, User
 from altaclario.accounts.tests import signing
+from altaclario.audit import notes, verbs
+from altaclario.audit.models import Note
 from altaclario.connections.models import Connection
+from altaclario.declarations import sizes
 from altaclario.declarations.holdings import REGISTER
 from altaclario.privacy import archive, closing, held, importing, restricting
 from altaclario.sync import asking
@@ -58,10 +61,10 @@ def full(acme: House, dee: User, home: Client, site: Simulated) -> User:
     return User.objects.get(pk=dee.pk)
 
 
-def read(sent: bytes) -> dict[str, Any]:
+def read(sent: bytes, name: str = archive.JSON_NAME) -> dict[str, Any]:
     with zipfile.ZipFile(io.BytesIO(sent)) as zipped:
         assert zipped.testzip() is None
-        said: dict[str, Any] = json.loads(zipped.read(archive.JSON_NAME))
+        said: dict[str, Any] = json.loads(zipped.read(name))
         return said
 
 
@@ -203,7 +206,45 @@ class TestTakingIn:
         assert "of another account" in answer.content.decode()
         assert User.objects.get(pk=dee.pk).name == "Dee"
 
-    @pytest.mark.parametrize("kind", ["nothing", "text", "half", "no json", "lists", "no row", "a zone", "a name"])
+    def test_an_objection_that_comes_back_is_carried_out(self, home: Client, dee: User) -> None:
+        home.post(f"{RIGHTS}objections", {"devices": "on"})
+        before = taken(home)
+        home.post(f"{RIGHTS}objections")
+        SignIn.objects.filter(person=dee).update(device="Firefox on Linux")
+        assert self.send(home, before).status_code == 302
+        assert User.objects.get(pk=dee.pk).objected == "devices"
+        assert set(SignIn.objects.values_list("device", flat=True)) == {""}
+
+    def test_that_of_a_used_account_is_compressed_and_is_taken_in_again(self, home: Client, dee: User) -> None:
+        note = notes.note(dee, verbs.NAME_CHANGED, now=timezone.now())
+        first = Note.objects.filter(chain=note.chain_id, number=note.number).values().get()
+        del first["id"]
+        many = (Note(**first | {"number": 1000 + number, "mark": f"{number:064x}"}) for number in range(4000))
+        Note.objects.bulk_create(many)
+        sent = taken(home)
+        with zipfile.ZipFile(io.BytesIO(sent)) as whole:
+            assert sum(one.file_size for one in whole.infolist()) > 2 * sizes.BODY_BYTES
+            assert len(sent) < sum(one.file_size for one in whole.infolist()) / 5
+            assert whole.namelist()[0] == archive.ACCOUNT_NAME
+        stored = io.BytesIO()
+        with zipfile.ZipFile(io.BytesIO(sent)) as whole, zipfile.ZipFile(stored, "w") as anew:
+            for name in whole.namelist():
+                anew.writestr(name, whole.read(name))
+        assert len(stored.getvalue()) > sizes.BODY_BYTES
+        for one in (sent, stored.getvalue()):
+            assert self.send(home, one).status_code == 302
+
+    def test_more_than_any_archive_is_refused_and_a_stranger_sends_no_more_than_elsewhere(self, home: Client) -> None:
+        assert self.send(home, b"0" * sizes.LARGER["rights-import"]).status_code == 413
+        assert self.send(Client(), b"0" * sizes.BODY_BYTES).status_code == 413
+
+    @pytest.mark.parametrize(
+        "kind",
+        [
+            *("nothing", "text", "half", "a broken stream", "another way to compress", "no json", "lists", "no row"),
+            *("a zone", "a name", "half a character", "no moment"),
+        ],
+    )
     def test_what_is_no_archive_is_refused(self, kind: str, home: Client, dee: User) -> None:
         whole = b"".join(archive.stream(dee, [], now=timezone.now()))
         answer = self.send(home, damaged(kind, whole))
@@ -216,23 +257,29 @@ class TestTakingIn:
 
 
 def damaged(kind: str, whole: bytes) -> bytes:
-    said = read(whole)
-    row = said["tables"]["accounts.User"]["rows"][0]
-    if kind == "no row":
-        said["tables"]["accounts.User"]["rows"] = []
-    if kind == "a zone":
-        row["zone"] = "Mars/Base"
-    if kind == "a name":
-        row["name"] = ""
-    plain = {"nothing": b"PK", "text": b"name,zone", "half": whole[: len(whole) // 2]}
+    said = read(whole, archive.ACCOUNT_NAME)
+    other = {
+        "a zone": {"zone": "Mars/Base"},
+        "a name": {"name": ""},
+        "half a character": {"name": "\ud800"},
+        "no moment": {"preferred": "0001-01-01T00:00:00+23:59"},
+    }
+    said["row"] = said["row"] | other.get(kind, {}) if kind != "no row" else []
+    plain = {
+        "nothing": b"PK",
+        "text": b"name,zone",
+        "half": whole[: len(whole) // 2],
+        "a broken stream": whole[:42] + b"\xff" * 8 + whole[50:],
+        "another way to compress": zipped(json.dumps(said).encode(), zipfile.ZIP_LZMA).replace(b"\x5d", b"\xff"),
+    }
     inside = {"no json": b"{", "lists": b'[{"format": 1}]'}
     return plain.get(kind) or zipped(inside.get(kind) or json.dumps(said).encode())
 
 
-def zipped(text: bytes) -> bytes:
+def zipped(text: bytes, compressed: int = zipfile.ZIP_DEFLATED) -> bytes:
     file = io.BytesIO()
-    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as made:
-        made.writestr(archive.JSON_NAME, text)
+    with zipfile.ZipFile(file, "w", compressed) as made:
+        made.writestr(archive.ACCOUNT_NAME, text)
     return file.getvalue()
 
 
