@@ -73,17 +73,17 @@ def choose(request: HttpRequest, *, accepts: bool, now: datetime) -> Choice:
 
 
 def arrived(request: HttpRequest, person: Any, *, now: datetime) -> None:
-    """Somebody signs in on a device that chose before: from now on the choice is theirs, and stands in the log."""
+    """Somebody signs in on a device that chose before: its choice holds, and stands in the log once, marked."""
     held = choice.of(request, now=now)
     if held is None or held.version not in {one.version for one in versions.versions(COOKIES)}:
         return
-    last = Agreement.objects.of(person).filter(text=COOKIES).first()
-    if last is None or (last.version, last.answer, last.at) != (held.version, held.answer, held.at):
-        _write(person, held)
+    known = Agreement.objects.of(person).filter(text=COOKIES, version=held.version, answer=held.answer, at=held.at)
+    if not known.exists():
+        _write(person, held, came_with_device=True)
 
 
 @keeps("versions-kept")
-def _write(person: Any, chosen: Choice) -> None:
+def _write(person: Any, chosen: Choice, *, came_with_device: bool = False) -> None:
     text = versions.version(COOKIES, chosen.version)
     Agreement.objects.create(
         person=person,
@@ -92,5 +92,6 @@ def _write(person: Any, chosen: Choice) -> None:
         sha256=text.sha256,
         answer=chosen.answer,
         has_signal=chosen.had_signal,
+        came_with_device=came_with_device,
         at=chosen.at,
     )

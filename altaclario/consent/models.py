@@ -18,7 +18,13 @@ class Agreements(models.QuerySet["Agreement"]):
         return self.filter(person=person.pk).order_by("-at", "-pk")
 
 
-@holds(about="person", personal="text version answer has_signal at", plain="sha256", find="person", kept="account")
+@holds(
+    about="person",
+    personal="text version answer has_signal at",
+    plain="sha256 came_with_device",
+    find="person",
+    kept="account",
+)
 class Agreement(models.Model):
     """One answer to one version of one text; the hash says which words exactly.
 
@@ -32,6 +38,8 @@ class Agreement(models.Model):
     answer = models.CharField(max_length=10)
     has_signal = models.BooleanField(default=False)
     """Whether the browser sent an opt-out signal with the answer."""
+    came_with_device = models.BooleanField(default=False)
+    """Whether it stood on the device on which they signed in: whoever used it before may have given it."""
     at = models.DateTimeField()
 
     objects = Agreements.as_manager()

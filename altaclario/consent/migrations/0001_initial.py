@@ -47,6 +47,7 @@ class Migration(migrations.Migration):
                 ("sha256", models.CharField(max_length=64)),
                 ("answer", models.CharField(max_length=10)),
                 ("has_signal", models.BooleanField(default=False)),
+                ("came_with_device", models.BooleanField(default=False)),
                 ("at", models.DateTimeField()),
                 (
                     "person",

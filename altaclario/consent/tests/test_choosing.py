@@ -6,10 +6,11 @@ from typing import Any
 
 import pytest
 from django.db import DatabaseError, transaction
+from django.http import HttpRequest
 from django.test import Client
 
 from altaclario.audit.models import Note
-from altaclario.consent import choice
+from altaclario.consent import choice, choosing
 from altaclario.consent.choice import Choice
 from altaclario.consent.choosing import Standing
 from altaclario.consent.models import Agreement
@@ -197,22 +198,43 @@ def test_of_nobody_nothing_stands_anywhere_but_on_the_device(anybody: Client, me
     assert (Agreement.objects.count(), Note.objects.count()) == (0, 0)
 
 
+def sign_in(acme: House, device: str) -> None:
+    """Ada, on one that holds this choice."""
+    request = HttpRequest()
+    request.COOKIES = {choice.cookie(): device}
+    choosing.arrived(request, acme.ada.person, now=datetime.now(UTC) + timedelta(minutes=1))
+
+
 def test_who_signs_in_keeps_the_choice_of_the_device_and_signing_out_changes_nothing(
     anybody: Client, acme: House, measured: None
 ) -> None:
-    from django.http import HttpRequest
-
-    from altaclario.consent import choosing
-
     choose(anybody, "decline")
-    request = HttpRequest()
-    request.COOKIES = {choice.cookie(): anybody.cookies[choice.cookie()].value}
     for _ in range(2):
-        choosing.arrived(request, acme.ada.person, now=datetime.now(UTC))
+        sign_in(acme, anybody.cookies[choice.cookie()].value)
     assert [one.answer for one in Agreement.objects.of(acme.ada.person).filter(text="cookies")] == ["declined"]
     anybody.force_login(acme.ada.person)
     anybody.post("/accounts/logout/")
     assert not is_asked(anybody)
+
+
+def test_what_came_with_a_device_is_marked_and_stands_in_the_log_once_however_often_one_signs_in(
+    acme: House, measured: None
+) -> None:
+    newer = held("accepted", at=NOW - timedelta(days=1))
+    older = held("declined", at=NOW - timedelta(days=2))
+    for device in (newer, older) * 3:
+        sign_in(acme, device)
+    rows = Agreement.objects.of(acme.ada.person).filter(text="cookies")
+    assert [(one.answer, one.came_with_device) for one in rows] == [("accepted", True), ("declined", True)]
+
+
+def test_ones_own_choice_is_told_from_what_came_with_a_device(ada: Client, acme: House, measured: None) -> None:
+    choose(ada, "accept")
+    sign_in(acme, ada.cookies[choice.cookie()].value)
+    sign_in(acme, held("declined", at=NOW))
+    rows = {one.answer: one.came_with_device for one in Agreement.objects.of(acme.ada.person).filter(text="cookies")}
+    assert rows == {"accepted": False, "declined": True}
+    assert page(ada, "/accounts/agreed/").count("on a device, before you signed in there") == 1
 
 
 @pytest.mark.proves("versions-kept")
