@@ -61,14 +61,14 @@ def test_it_is_listed_shown_and_decided_once(
 
 def test_a_message_is_put_off_once_and_told_why_and_a_report_is_not() -> None:
     sent()
-    assert deciding.extend("AC-2345-6789", reasons="Much to look at.").due.month == 6
+    assert deciding.extend("AC-2345-6789", reasons="Much to look at.", now=MONDAY).due.month == 6
     assert "Much to look at." in mail.outbox[0].body  # type: ignore[attr-defined]
     with pytest.raises(deciding.MayNotWait):
-        deciding.extend("AC-2345-6789", reasons="Still.")
+        deciding.extend("AC-2345-6789", reasons="Still.", now=MONDAY)
     american = sent(reference="AC-3333-3333", details={"law": "us-state"})
-    assert deciding.extend(american.reference, reasons="x").due - american.due == timedelta(days=45)
+    assert deciding.extend(american.reference, reasons="x", now=MONDAY).due - american.due == timedelta(days=45)
     with pytest.raises(deciding.MayNotWait):
-        deciding.extend(sent(reference="AC-4444-4444", kind="abuse").reference, reasons="x")
+        deciding.extend(sent(reference="AC-4444-4444", kind="abuse").reference, reasons="x", now=MONDAY)
 
 
 def test_who_sent_it_reads_decision_and_reasons(anybody: Client) -> None:

@@ -9,7 +9,7 @@ from django.apps.registry import Apps
 from django.contrib.sessions.models import Session
 from django.db import connection, models
 
-from altaclario.accounts.models import SignIn, User
+from altaclario.accounts.models import SignIn, Unsent, User
 from altaclario.declarations import holdings
 from altaclario.declarations.holdings import REGISTER, Holding
 from altaclario.desk.models import Matter
@@ -43,6 +43,7 @@ def aged(acme: House, site: Simulated) -> dict[str, Any]:
         "accounts.SignIn": lambda at: SignIn.objects.create(
             person=dee, session_key=f"s{next(numbers)}", began=at, seen=at
         ),
+        "accounts.Unsent": lambda at: Unsent.objects.create(name="x", about="x", made=at, tried=at),
         "sessions.Session": lambda at: Session.objects.create(session_key=f"k{next(numbers)}", expire_date=at),
         "web.Tally": lambda at: Tally.objects.create(
             name=f"t{next(numbers)}", count=1, begins=at, ends=at, earlier=0, earlier_ends=at

@@ -179,3 +179,36 @@ class Identity(models.Model):
 
     def __str__(self) -> str:
         return f"identity {self.pk}"
+
+
+@holds(
+    about="person",
+    personal="sealed",
+    plain="name about made tried is_refused",
+    find="person",
+    keep_days=30,
+    since="made",
+)
+class Unsent(models.Model):
+    """A mail that no mail server took yet. With the mail it goes; one that is refused for good leaves what it was."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    person = models.ForeignKey(User, null=True, on_delete=models.CASCADE, related_name="unsent")
+    """None where it goes to somebody without an account."""
+    name = models.CharField(max_length=60)
+    """Of its templates."""
+    about = models.CharField(max_length=60)
+    """What leads to it, such as "person:7"."""
+    sealed = models.BinaryField(default=b"")
+    """The address, subject and words."""
+    made = models.DateTimeField()
+    tried = models.DateTimeField()
+    is_refused = models.BooleanField(default=False)
+
+    objects: ClassVar["models.Manager[Unsent]"] = models.Manager()
+
+    def __str__(self) -> str:
+        return f"unsent mail {self.pk}"
+
+
+UNSENT = columns.declare("accounts.Unsent", "sealed", owner="instance")

@@ -1,19 +1,23 @@
 """How an account comes to be: never without the Terms that were accepted, and when."""
 
+import logging
 from functools import partial
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings
+from django.contrib import messages
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from altaclario.accounts import at_once, closed
 from altaclario.declarations import mails
 from altaclario.declarations.promises import keeps
 from altaclario.web import limiting, mail, policies
 
+_log = logging.getLogger("altaclario.mail")
 _ANYBODY_MAY_ASK_FOR = {
     f"account/email/{name}"
     for name in (
@@ -53,9 +57,18 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]  # the library has n
         mails.declared(template_prefix)
         if template_prefix in _ANYBODY_MAY_ASK_FOR:
             limiting.take(self.request, "mail with a code", account=email)
-        send = partial(super().send_mail, template_prefix, email, context)
+        send = partial(self._deliver, template_prefix, email, context)
         if not at_once.waits(self.request, send):
             send()
+
+    def _deliver(self, template_prefix: str, email: str, context: Any) -> None:
+        """What was done is done, also where the mail server is down or takes no mail for the address."""
+        try:
+            super().send_mail(template_prefix, email, context)
+        except OSError as error:  # What goes wrong with a mail server is one.
+            _log.warning("A mail was not sent (%s): %s.", template_prefix, type(error).__name__)
+            said = _("A mail could not be sent to you. If you wait for a code, ask for another one in a few minutes.")
+            messages.error(self.request, said, fail_silently=True)
 
     def send_code_to_confirm(self, person: Any) -> str:
         """A code to the address of the account; returns it. Raises TooMany."""

@@ -2,10 +2,16 @@
 
 import argparse
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from altaclario.config import rotating, typed
 from altaclario.config.arguments import BadArgument
+
+if TYPE_CHECKING:
+    from altaclario.desk.models import Matter
+
+NOT_SENT = 1
 
 
 def desk(said: argparse.Namespace) -> int:
@@ -71,15 +77,17 @@ def _decide(said: argparse.Namespace) -> int:
     from altaclario.desk.kinds import Decision
 
     matter = deciding.decide(said.reference, Decision(said.decision), reasons=_reasons(said), now=timezone.now())
-    print(f"{matter.reference} is decided. {_told(matter.email)}")
+    print(f"{matter.reference} is decided. {_told(matter)}")
     return 0
 
 
 def _extend(said: argparse.Namespace) -> int:
+    from django.utils import timezone
+
     from altaclario.desk import deciding
 
-    matter = deciding.extend(said.reference, reasons=_reasons(said))
-    print(f"{matter.reference} is due {matter.due:%Y-%m-%d}. {_told(matter.email)}")
+    matter = deciding.extend(said.reference, reasons=_reasons(said), now=timezone.now())
+    print(f"{matter.reference} is due {matter.due:%Y-%m-%d}. {_told(matter)}")
     return 0
 
 
@@ -88,8 +96,9 @@ def _suspend(said: argparse.Namespace) -> int:
 
     from altaclario.sharing import suspending
 
-    suspending.suspend(_number(said.link), because=_reasons(said), now=timezone.now())
-    print("Guests see nothing by it any more. Whoever made it was told why, by mail and on the page of their links.")
+    link = suspending.suspend(_number(said.link), because=_reasons(said), now=timezone.now())
+    print("Guests see nothing by it any more. Whoever made it reads why on the page of their links.")
+    print(_mailed(f"link:{link.pk}"))
     return 0
 
 
@@ -98,9 +107,20 @@ def _restore(said: argparse.Namespace) -> int:
 
     from altaclario.sharing import suspending
 
-    suspending.restore(_number(said.link), because=_reasons(said), now=timezone.now())
-    print("It opens again, until it expires or is revoked. Whoever made it was told.")
+    link = suspending.restore(_number(said.link), because=_reasons(said), now=timezone.now())
+    print(f"It opens again, until it expires or is revoked. {_mailed(f'link:{link.pk}')}")
     return 0
+
+
+def _mail_again(_said: argparse.Namespace) -> int:
+    from django.utils import timezone
+
+    from altaclario.accounts import outbox
+
+    sent = outbox.go_on(now=timezone.now(), at_once=True)
+    waiting, refused = outbox.waiting()
+    print(f"Mails sent: {sent}. Still waiting: {waiting}. Refused for good in the last 30 days: {refused}.")
+    return NOT_SENT if waiting else 0
 
 
 def _number(text: str) -> UUID:
@@ -118,8 +138,23 @@ def _left(days: int) -> str:
     return "due today" if days < 1 else "due tomorrow" if days == 1 else f"due in {days} days"
 
 
-def _told(email: str) -> str:
-    return "Whoever asked is told by mail." if email else "No address was given: they can look it up."
+def _told(matter: "Matter") -> str:
+    if not matter.email:
+        return "No address was given: they can look it up."
+    return _mailed(f"matter:{matter.pk}")
+
+
+def _mailed(about: str) -> str:
+    from altaclario.accounts import outbox
+
+    return {
+        "": "Whoever it concerns was told by mail.",
+        "waits": (
+            "NOT MAILED YET: the mail server takes none now. The sync process tries again every ten minutes, for 30"
+            " days; `altaclario desk mail-again` does at once."
+        ),
+        "refused": "NOT MAILED: the mail server refuses the address.",
+    }[outbox.state(about)]
 
 
 _ASKED: dict[str, Callable[[argparse.Namespace], int]] = {
@@ -129,4 +164,5 @@ _ASKED: dict[str, Callable[[argparse.Namespace], int]] = {
     "extend": _extend,
     "suspend-link": _suspend,
     "restore-link": _restore,
+    "mail-again": _mail_again,
 }

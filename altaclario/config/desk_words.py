@@ -16,11 +16,12 @@ def add(desk: argparse.ArgumentParser) -> None:
     extend = asked.add_parser("extend", help="say that a message takes longer, and why")
     suspend = asked.add_parser("suspend-link", help="keep a share link from guests; who made it is told why")
     restore = asked.add_parser("restore-link", help="let guests see it again")
+    again = asked.add_parser("mail-again", help="send what the mail server did not take, at once")
     for verb in (show, decide, extend):
         verb.add_argument("reference", metavar="REFERENCE", help="such as AC-7K2M-9QXD")
     for verb in (suspend, restore):
         verb.add_argument("link", metavar="NUMBER", help="the number of the share link, as a report names it")
     for verb in (decide, extend, suspend, restore):
         verb.add_argument("--reasons-file", metavar="FILE", help="the reasons in full (default: standard input)")
-    for verb in (listed, show, decide, extend, suspend, restore):
+    for verb in (listed, show, decide, extend, suspend, restore, again):
         verb.add_argument("--data", metavar="DIR", help="the folder that `run` was given (default: var)")

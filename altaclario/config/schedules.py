@@ -26,6 +26,7 @@ def _sweep(*_of_the_library: Any) -> None:
     from django.db import close_old_connections
     from django.utils import timezone
 
+    from altaclario.accounts import outbox
     from altaclario.privacy import erasing, pulses, retention
 
     try:
@@ -34,6 +35,7 @@ def _sweep(*_of_the_library: Any) -> None:
         pulses.tell(now=timezone.now())
         if unclean := erasing.erase_due(now=timezone.now()).unclean:
             _log.error("What was erased is not off the disk yet, and is tried again: %s", unclean)
+        outbox.go_on(now=timezone.now())
     finally:
         close_old_connections()
 

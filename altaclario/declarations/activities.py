@@ -46,6 +46,7 @@ ALL = (
             "accounts.Identity",
             "accounts.Issuer",
             "accounts.SignIn",
+            "accounts.Unsent",
             "mfa.Authenticator",
             "sessions.Session",
             "workspaces.MemberIdentity",

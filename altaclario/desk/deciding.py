@@ -45,11 +45,11 @@ def decide(reference: str, decision: Decision, *, reasons: str, now: datetime) -
         matter = _locked(reference)
         matter.decided, matter.decision, matter.reasons = now, decision, reasons
         matter.save(update_fields=["decided", "decision", "reasons"])
-        transaction.on_commit(lambda: letters.decided(matter))
+        transaction.on_commit(lambda: letters.decided(matter, now=now))
     return matter
 
 
-def extend(reference: str, *, reasons: str) -> Matter:
+def extend(reference: str, *, reasons: str, now: datetime) -> Matter:
     """Two months more, or 45 days, for a message that takes them; whoever asked is told why.
 
     Raises NoSuchMatter, DecidedAlready or MayNotWait.
@@ -62,7 +62,7 @@ def extend(reference: str, *, reasons: str) -> Matter:
         matter.due = matter.due + _LONGER_DAYS if is_american else kinds.month_after(matter.due, _LONGER_MONTHS)
         matter.extended = reasons
         matter.save(update_fields=["due", "extended"])
-        transaction.on_commit(lambda: letters.extended(matter))
+        transaction.on_commit(lambda: letters.extended(matter, now=now))
     return matter
 
 

@@ -1,28 +1,31 @@
 """Mails of the desk, and of incidents. None holds what a stranger wrote: whoever types somebody else's address sends
 them no words."""
 
-from typing import Any
+from datetime import datetime
 
 from django.urls import reverse
 
+from altaclario.accounts import outbox
 from altaclario.desk.incident_kinds import Stage
 from altaclario.desk.models import Incident, Matter, Saying
 from altaclario.web import mail
 
 
 def acknowledged(matter: Matter, code: str, look_up: str) -> None:
-    """That it is here, under which reference, and until when it is answered."""
-    _send("acknowledged", matter, {"code": code, "look_up": look_up})
+    """That it is here, under which reference, and until when it is answered. Raises NotSent."""
+    told = {"matter": matter, "code": code, "look_up": look_up}
+    if matter.email:
+        mail.send("desk/email/acknowledged", told, matter.email)
 
 
-def extended(matter: Matter) -> None:
+def extended(matter: Matter, *, now: datetime) -> None:
     """That it takes longer, and why."""
-    _send("extended", matter, {})
+    _send("extended", matter, now=now)
 
 
-def decided(matter: Matter) -> None:
+def decided(matter: Matter, *, now: datetime) -> None:
     """What was decided, and for which reasons."""
-    _send("decided", matter, {})
+    _send("decided", matter, now=now)
 
 
 def incident(about: Incident, saying: Saying, address: str, origin: str) -> None:
@@ -32,6 +35,6 @@ def incident(about: Incident, saying: Saying, address: str, origin: str) -> None
     mail.send(f"desk/email/{name}", {"incident": about, "saying": saying, **links}, address)
 
 
-def _send(name: str, matter: Matter, told: dict[str, Any]) -> None:
+def _send(name: str, matter: Matter, *, now: datetime) -> None:
     if matter.email:
-        mail.send(f"desk/email/{name}", {"matter": matter, **told}, matter.email)
+        outbox.send(f"desk/email/{name}", {"matter": matter}, matter.email, about=f"matter:{matter.pk}", now=now)

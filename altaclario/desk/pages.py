@@ -61,4 +61,4 @@ def _answered(request: HttpRequest, wanted: type[Sent], template: str, sent: obj
     limiting.take(request, "mail of the desk", form.cleaned_data["email"])
     look_up = request.build_absolute_uri(reverse("desk-status"))
     received = receiving.receive(form, look_up=look_up, now=timezone.now())
-    return render(request, "desk/received.html", {"matter": received.matter, "code": received.code})
+    return render(request, "desk/received.html", {"received": received, "matter": received.matter})

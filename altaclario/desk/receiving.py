@@ -4,12 +4,13 @@ import json
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 
 from altaclario.declarations.promises import keeps
 from altaclario.desk import kinds, letters, references
 from altaclario.desk.forms import Sent
 from altaclario.desk.models import Matter
+from altaclario.web.mail import NotSent
 
 _ATTEMPTS = 5
 
@@ -24,6 +25,8 @@ class Received:
 
     matter: Matter
     code: str
+    is_mailed: bool
+    """Whether both went to the address that was given; if none was, or the mail server refused it, they did not."""
 
 
 @keeps("contact-form")
@@ -34,9 +37,9 @@ def receive(form: Sent, *, look_up: str, now: datetime) -> Received:
         reference, code = references.derived(said, attempt)
         found, is_new = _kept(form, reference, references.hashed(code), now)
         if is_new:
-            transaction.on_commit(lambda kept=found, code=code: letters.acknowledged(kept, code, look_up))  # type: ignore[misc]
-        if is_new or references.fits(code, found.code_hash):
-            return Received(found, code)
+            return Received(found, code, is_mailed=_acknowledged(found, code, look_up))
+        if references.fits(code, found.code_hash):
+            return Received(found, code, is_mailed=bool(found.email))
     raise IntegrityError("no reference is free")
 
 
@@ -47,6 +50,15 @@ def standing(reference: str, code: str) -> Matter:
     if found is None or not is_theirs:
         raise NothingOfThatName
     return found
+
+
+def _acknowledged(matter: Matter, code: str, look_up: str) -> bool:
+    """The page shows the same; so nothing is kept for a mail that does not go."""
+    try:
+        letters.acknowledged(matter, code, look_up)
+    except NotSent:
+        return False
+    return bool(matter.email)
 
 
 def _kept(form: Sent, reference: str, code_hash: str, now: datetime) -> tuple[Matter, bool]:

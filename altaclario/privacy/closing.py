@@ -12,7 +12,7 @@ from typing import Literal
 
 from django.db import transaction
 
-from altaclario.accounts import closed, sign_ins
+from altaclario.accounts import closed, outbox, sign_ins
 from altaclario.accounts.models import User
 from altaclario.audit import notes, verbs
 from altaclario.audit.notes import Author
@@ -50,6 +50,8 @@ class Closed:
     name: str
     erases: datetime
     is_over: bool
+    mail: outbox.State
+    """What became of the mail with the link that undoes it."""
 
 
 @keeps("closing-undone")
@@ -68,7 +70,7 @@ def close_account(person: User, *, wait: Wait = "in-30-days", address_of: Addres
             _hasten_what_nobody_else_owns(locked, now=now)
         notes.note(locked, verbs.ACCOUNT_CLOSED, new=wait, now=now)
         link = address_of(closed.token(locked.owner_key, erases)) if wait == "in-30-days" else ""
-        transaction.on_commit(partial(letters.account_closed, locked, link))
+        transaction.on_commit(partial(letters.account_closed, locked, link, now=now))
     return erases
 
 
@@ -86,7 +88,7 @@ def close_workspace(
         notes.note(asked, verbs.WORKSPACE_CLOSED, on=asked.workspace, new=wait, now=now)
         owners = [one.person for one in members.every(asked) if one.role == Role.OWNER]
         link = address_of(closed.token(asked.workspace.owner_key, erases)) if wait == "in-30-days" else ""
-        transaction.on_commit(partial(letters.workspace_closed, asked.workspace, erases, owners, link))
+        transaction.on_commit(partial(letters.workspace_closed, asked.workspace, erases, owners, link, now=now))
     return erases
 
 
@@ -143,7 +145,12 @@ def what_is_closed(owner: str, erases: datetime, *, now: datetime) -> Closed:
         row = order.row_of(owner)
     if row is None or row.erases != erases:
         raise CannotBeUndone
-    return Closed(row.name if isinstance(row, Workspace) else "", erases, is_over=now >= erases)
+    return Closed(row.name if isinstance(row, Workspace) else "", erases, now >= erases, outbox.state(owner))
+
+
+def owes_mail(owner: str) -> bool:
+    """Whether the mail server did not take a mail about it."""
+    return outbox.state(owner) != ""
 
 
 def _undo_account(pk: int, erases: datetime, *, now: datetime) -> str:
@@ -154,6 +161,7 @@ def _undo_account(pk: int, erases: datetime, *, now: datetime) -> str:
         person.erases, person.is_active = None, True
         person.save(update_fields=["erases", "is_active"])
         settle_all_of(person, now=now)
+        outbox.forget(person.owner_key)
         notes.note(person, verbs.ACCOUNT_REOPENED, now=now)
     return person.name
 
@@ -165,6 +173,7 @@ def _undo_workspace(pk: int, erases: datetime, *, by: Author, now: datetime) -> 
         if found is None or not is_owned or _is_being_erased(found):
             raise CannotBeUndone
         Workspace.objects.filter(pk=pk).update(erases=None)
+        outbox.forget(found.owner_key)
         asking.settle(Connection.objects.filter(workspace=pk), now=now)
         notes.note(by, verbs.WORKSPACE_REOPENED, on=found, now=now)
     return found.name

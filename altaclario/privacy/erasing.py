@@ -16,6 +16,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import F
 
+from altaclario.accounts import outbox
 from altaclario.accounts.models import User
 from altaclario.audit import notes, verbs
 from altaclario.connections.models import Connection
@@ -104,6 +105,7 @@ def _empty(owner: str, *, now: datetime) -> None:
     steps = _of_person if kind == "person" else _of_workspace
     for step in steps(int(pk), now=now):
         _done_in_batches(step, ending)
+    outbox.forget(owner)
     keys.destroy(owner)
     Ending.objects.filter(pk=ending.pk).update(is_empty=True)
 

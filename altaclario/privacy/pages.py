@@ -63,6 +63,10 @@ def close_workspace(request: HttpRequest, membership: Membership) -> HttpRespons
         except members.NotAllowed:
             raise PermissionDenied from None
         messages.success(request, _("The workspace is closed."))
+        if closing.owes_mail(membership.workspace.owner_key):
+            messages.warning(
+                request, _("Not every owner could be mailed the link that undoes it. Its pages have it too.")
+            )
         return redirect("home")
     return render(request, "privacy/close_workspace.html", {"form": form})
 

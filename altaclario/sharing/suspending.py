@@ -5,11 +5,11 @@ from typing import Any
 
 from django.db import transaction
 
+from altaclario.accounts import outbox
 from altaclario.accounts.sign_ins import Operator
 from altaclario.audit import notes, verbs
 from altaclario.declarations.promises import keeps
 from altaclario.sharing.models import ShareLink
-from altaclario.web import mail
 
 
 class NoSuchLink(Exception):
@@ -46,10 +46,11 @@ def _set(link: Any, suspended: datetime | None, because: str, *, now: datetime) 
         found.save(update_fields=["suspended", "suspended_because"])
         verb = verbs.SHARE_LINK_SUSPENDED if suspended else verbs.SHARE_LINK_RESTORED
         notes.note(Operator(found.workspace.owner_key), verb, on=found, now=now)
-        transaction.on_commit(lambda: _tell(found, because))
+        transaction.on_commit(lambda: _tell(found, because, now=now))
     return found
 
 
-def _tell(link: ShareLink, because: str) -> None:
+def _tell(link: ShareLink, because: str, *, now: datetime) -> None:
     name = f"sharing/email/{'suspended' if link.suspended else 'restored'}"
-    mail.send(name, {"link": link}, link.maker.person.email, text=because)
+    whose = link.maker.person
+    outbox.send(name, {"link": link}, whose.email, about=f"link:{link.pk}", person=whose, text=because, now=now)

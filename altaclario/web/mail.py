@@ -32,19 +32,25 @@ class Refused(NotSent):
 
 
 def send(name: str, told: Mapping[str, Any], to: str, *, text: str = "") -> None:
-    """The one door for mails of ours, by the name of their templates. Each string in `told` stands on one line, as
-    somebody may have typed it; `text` is what the operator wrote, and keeps its lines.
+    """The one door for mails of ours, by the name of their templates. Raises NotDeclared, NotSent or Refused."""
+    deliver(name, *rendered(name, told, text=text), to)
 
-    Raises NotDeclared, NotSent or Refused.
+
+def rendered(name: str, told: Mapping[str, Any], *, text: str = "") -> tuple[str, str]:
+    """Its subject and words. Each string in `told` stands on one line, as somebody may have typed it; `text` is what
+    the operator wrote, and keeps its lines. Raises NotDeclared.
     """
     known = mails.declared(name).name
     said = {key: word(value) if isinstance(value, str) else value for key, value in told.items()} | {"text": text}
-    subject = word(render_to_string(f"{known}_subject.txt", said))
-    message = render_to_string(f"{known}_message.txt", said)
+    return word(render_to_string(f"{known}_subject.txt", said)), render_to_string(f"{known}_message.txt", said)
+
+
+def deliver(name: str, subject: str, message: str, to: str) -> None:
+    """What was rendered. Raises NotSent or Refused."""
     try:
         send_mail(subject, message, None, [to])
     except OSError as error:
-        _log.warning("A mail was not sent (%s): %s.", known, type(error).__name__)
+        _log.warning("A mail was not sent (%s): %s.", name, type(error).__name__)
         raise _why(error) from None
 
 

@@ -49,7 +49,8 @@ def invite(
     """Send one; an earlier one to the same address holds no more. Whether the address has an account plays no part, but
     that who pauses processing gets no mail.
 
-    Raises NotAllowed, AlreadyHere or TooManyOpen.
+    Raises NotAllowed, AlreadyHere or TooManyOpen; and NotSent when it holds and no mail could be sent: that mail is not
+    kept, as the next invitation to the address takes its place.
     """
     token, email = secrets.token_urlsafe(32), email.lower()
     address = address_of(token)

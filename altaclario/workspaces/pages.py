@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from altaclario.accounts import preferences
+from altaclario.web.mail import NotSent
 from altaclario.workspaces import access, founding, invitations, members
 from altaclario.workspaces import settings as changing
 from altaclario.workspaces.forms import ChangeRole, Invite, NewWorkspace, Settings
@@ -164,6 +165,9 @@ def invite(request: HttpRequest, membership: Membership) -> HttpResponse:
             form.add_error("email", _("Somebody with this address is a member already."))
         except invitations.TooManyOpen:
             form.add_error(None, _("Many invitations are open already. Revoke some, or wait until they are answered."))
+        except NotSent:
+            messages.error(request, _("The mail with the invitation could not be sent. Invite the address once more."))
+            return redirect("members", membership.workspace.slug)
         else:
             messages.success(request, _("The invitation is on its way. It holds for seven days."))
             return redirect("members", membership.workspace.slug)

@@ -31,6 +31,7 @@ WORDS = {
     "accounts.User.told_updates": "which news of the product you closed last",
     "accounts.User.operates": "since when you may see the pages of whoever runs this installation",
     "privacy.Ending.told": "the address that gets the receipt",
+    "accounts.Unsent.sealed": "a mail that the mail server did not take",
     "accounts.SignIn.device": "with which browser and system",
     "accounts.SignIn.began": "since when you are signed in",
     "accounts.SignIn.seen": "when that was last seen",

@@ -170,7 +170,9 @@ def test_that_a_workspace_is_closed_keeps_its_lines_whatever_it_is_called(acme: 
     def closed(said: str) -> EmailMessage:
         acme.ada.workspace.name = said
         mail.outbox.clear()  # type: ignore[attr-defined]
-        letters.workspace_closed(acme.ada.workspace, MONDAY, [acme.ada.person], "https://flow.test/closed/x")
+        letters.workspace_closed(
+            acme.ada.workspace, MONDAY, [acme.ada.person], "https://flow.test/closed/x", now=MONDAY
+        )
         (message,) = mail.outbox  # type: ignore[attr-defined]
         return message  # type: ignore[no-any-return]
 

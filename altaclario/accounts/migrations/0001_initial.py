@@ -110,4 +110,25 @@ class Migration(migrations.Migration):
                 "constraints": [models.UniqueConstraint(fields=("issuer", "subject"), name="one_person_a_subject")],
             },
         ),
+        migrations.CreateModel(
+            name="Unsent",
+            fields=[
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("name", models.CharField(max_length=60)),
+                ("about", models.CharField(max_length=60)),
+                ("sealed", models.BinaryField(default=b"")),
+                ("made", models.DateTimeField()),
+                ("tried", models.DateTimeField()),
+                ("is_refused", models.BooleanField(default=False)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="unsent",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+        ),
     ]

@@ -14,7 +14,7 @@ from django.test import Client
 from django.utils import timezone
 
 from altaclario.accounts import objecting
-from altaclario.accounts.models import SignIn, User
+from altaclario.accounts.models import SignIn, Unsent, User
 from altaclario.accounts.tests import signing
 from altaclario.audit import notes, verbs
 from altaclario.audit.models import Note
@@ -26,7 +26,7 @@ from altaclario.sync import asking
 from altaclario.workspaces import founding
 from altaclario.workspaces.models import Invitation, Membership
 from altaclario.workspaces.permissions import Role
-from tests.cast import PASSWORD, House, connected, invited, joined, shared
+from tests.cast import MONDAY, PASSWORD, House, connected, invited, joined, shared
 from tests.remembering import Memory
 from tests.trackers import Simulated
 
@@ -58,6 +58,7 @@ def full(acme: House, dee: User, home: Client, site: Simulated) -> User:
     invited(acme, "someone@acme.test")
     Invitation.objects.filter(email="someone@acme.test").update(email=dee.email)
     signing.set_up_app(home)
+    Unsent.objects.create(person=dee, name="x", about="x", sealed=b"x", made=MONDAY, tried=MONDAY)
     return User.objects.get(pk=dee.pk)
 
 
