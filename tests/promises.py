@@ -20,7 +20,7 @@ from tests import sabotage
 from tests.sabotage import label
 
 ROOT = Path(__file__).resolve().parents[1]
-_WORDS = {"held": "held", "changed": "held, its code changed since", "unproved": "NOT PROVED"}
+_WORDS = {"held": "held", "changed": "held, its code or a proof changed since", "unproved": "NOT PROVED"}
 
 
 def main(words: list[str]) -> int:

@@ -7,6 +7,8 @@ from django.db import connection
 
 COUNTERS = ("web.Tally",)
 """Tries are counted whether or not they were allowed."""
+BY_LOOKING = ("audit.Note", "accounts.SignIn", "sessions.Session")
+"""What changes by looking: who did what, and where one is signed in."""
 
 
 def rows(*leave_out: str) -> dict[str, list[tuple[Any, ...]]]:

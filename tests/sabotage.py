@@ -333,7 +333,7 @@ CASES = (
     Case(
         "erased-for-good",
         "altaclario/privacy/erasing.py",
-        "    journal.add(ending.mark)\n",
+        "    journal.add(ending.mark, now=now)\n",
         "",
         (
             _ERASING + "test_an_old_copy_that_is_restored_brings_nobody_back",
@@ -516,7 +516,7 @@ CASES = (
     Case(
         "consent-taken-back",
         "altaclario/consent/analytics/measuring.py",
-        "return choosing.standing(request, now=now).is_allowed and not is_paused",
+        "return choosing.standing(request, chosen=chosen, now=now).is_allowed and not is_paused",
         "return not is_paused",
         (
             f"{_MEASURING}test_on_every_page_nothing_is_counted_before_a_yes_and_nothing_after_it_was_taken_back",

@@ -279,8 +279,8 @@ def test_an_old_copy_that_is_restored_brings_nobody_back(
 
 
 def test_before_a_page_answers_whom_an_old_copy_brought_back_is_closed(acme: House, elsewhere: House) -> None:
-    journal.add(journal.mark(elsewhere.owner.person.owner_key, elsewhere.owner.person.joined))
-    journal.add(journal.mark(elsewhere.workspace.owner_key, elsewhere.workspace.created))
+    journal.add(journal.mark(elsewhere.owner.person.owner_key, elsewhere.owner.person.joined), now=NOW)
+    journal.add(journal.mark(elsewhere.workspace.owner_key, elsewhere.workspace.created), now=NOW)
     running._bring_nobody_back()
     assert {one.name for one in User.objects.filter(is_active=True)} == {"Ada", "Ben"}
     assert list(Workspace.objects.filter(erases=None)) == [acme.workspace]
@@ -297,7 +297,7 @@ def test_a_server_looks_as_the_role_for_maintenance_and_serves_as_its_own_again(
     acme: House, three_roles: Roles, settings: Any
 ) -> None:
     """The tests ask as the role for maintenance; here they serve, as a server does while it starts."""
-    journal.add(journal.mark(acme.workspace.owner_key, acme.workspace.created))
+    journal.add(journal.mark(acme.workspace.owner_key, acme.workspace.created), now=NOW)
     maintaining = connection.settings_dict
     settings.MAINTENANCE_DATABASE, settings.MAINTAINS = dict(maintaining), False
     connection.close()
@@ -448,7 +448,7 @@ class TestTheJournal:
     def test_it_holds_marks_alone_and_each_once(self, settings: Any) -> None:
         one = journal.mark("person:7", NOW)
         for _ in range(2):
-            journal.add(one)
+            journal.add(one, now=NOW)
         text = settings.PURGE_JOURNAL.read_text()
         assert text.count(one) == 1
         assert "person" not in text
@@ -457,16 +457,16 @@ class TestTheJournal:
     @pytest.mark.parametrize("left", ["", "abc", "f" * 63])
     def test_a_line_that_was_cut_off_counts_for_nothing_and_spoils_no_other(self, left: str, settings: Any) -> None:
         first, second = journal.mark("person:7", NOW), journal.mark("person:8", NOW)
-        journal.add(first)
+        journal.add(first, now=NOW)
         with settings.PURGE_JOURNAL.open("a") as file:
             file.write(left)
-        journal.add(second)
+        journal.add(second, now=NOW)
         assert journal.marks() >= {first, second}
         assert len(journal.marks()) == 2
 
     def test_however_many_there_are_it_is_read_twice(self, acme: House, monkeypatch: pytest.MonkeyPatch) -> None:
         """For its marks and for its salt."""
-        journal.add(journal.mark("person:7", NOW))
+        journal.add(journal.mark("person:7", NOW), now=NOW)
         lines, read = journal._lines, []
         monkeypatch.setattr(journal, "_lines", lambda: read.append(1) or lines())
         erasing.erase_again(now=OVER)

@@ -95,6 +95,7 @@ REFUSED: dict[str, tuple[list[str], str, str]] = {
     "a day that is none": ([*OPEN, "--since", "yesterday"], "x", "write it as '2026-03-31 09:40', in UTC"),
     "a time ahead": ([*OPEN, "--since", "2099-01-01"], "x", "lies ahead"),
     "a year before there was any": ([*OPEN, "--since", "0001-01-01"], "x", "outside the years"),
+    "a time before the first one": ([*OPEN, "--since", "0001-01-01T00:00+23:59"], "x", "outside the years"),
     "a part that is none": ([*OPEN[:4], "--part", "moon", "--severity", "minor"], "x", "invalid choice"),
     "no title": ([*OPEN[:3], " ", *OPEN[4:]], "x", "--title is one line"),
     "a title of two lines": ([*OPEN[:3], "a\nb", *OPEN[4:]], "x", "--title is one line"),

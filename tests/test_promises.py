@@ -1,6 +1,8 @@
 """The promise table: what a deep run writes down, when a promise held, and what is printed of it."""
 
 import json
+from collections import Counter
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -54,6 +56,60 @@ def test_other_code_than_was_tried_says_less() -> None:
     assert (found[SLUG].state, found[SLUG].red, found["audit-log"].state) == ("held", 1, "unproved")
     record["promises"][SLUG]["code"] = "other"
     assert {one.said.slug: one.state for one in stands.judged(record)[1]}[SLUG] == "changed"
+
+
+@pytest.fixture
+def small(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A tree with one promise: who keeps it, who proves it, how it is broken."""
+    word = "kept"
+    files = {
+        "altaclario/room/keeping.py": '@keeps("kept")\ndef keep():\n    pass\n',
+        "altaclario/room/tests/test_keeping.py": f'@pytest.mark.proves("{word}")\ndef test_it():\n    assert True\n',
+        "tests/sabotage.py": 'CASES = (Case("kept", "a", "b", "c", ("t",)), Case("other", "a", "b", "c", ("t",)))\n',
+        "altaclario/room/beside.py": "",
+    }
+    for name, text in files.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text)
+    monkeypatch.setattr(stands, "_PACKAGE", tmp_path / "altaclario")
+    _forget()
+    yield tmp_path
+    _forget()
+
+
+def _forget() -> None:
+    for found in (stands.keepers, stands._proving, stands._breaking):
+        found.cache_clear()
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "is_another"),
+    [
+        ("altaclario/room/keeping.py", "pass", "return 1", True),
+        ("altaclario/room/tests/test_keeping.py", "assert True", "assert 1", True),
+        ("tests/sabotage.py", 'Case("kept", "a", "b", "c", ("t",)), ', "", True),
+        ("tests/sabotage.py", '"kept", "a"', '"kept", "x"', True),
+        ("tests/sabotage.py", '"other", "a"', '"other", "x"', False),
+        ("altaclario/room/beside.py", "", "X = 1", False),
+    ],
+)
+def test_a_fingerprint_is_of_keepers_proofs_and_breaks(
+    small: Path, file: str, old: str, new: str, is_another: bool
+) -> None:
+    before, path = stands.fingerprint("kept"), small / file
+    path.write_text(path.read_text().replace(old, new, 1))
+    _forget()
+    assert (stands.fingerprint("kept") != before) is is_another
+
+
+def test_files_of_proofs_are_those_in_which_a_run_would_find_them() -> None:
+    known = promises.proofs()
+    assert {slug: {one.split("::")[0] for one in names} for slug, names in known.items()} == stands._proving()
+
+
+def test_every_break_is_found_where_it_stands() -> None:
+    counted = {slug: len(found) for slug, found in stands._breaking().items()}
+    assert counted == Counter(case.slug for case in sabotage.CASES)
 
 
 def test_keepers_are_found_in_the_text_as_the_code_marks_them() -> None:

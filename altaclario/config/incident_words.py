@@ -39,10 +39,9 @@ def moment(text: str) -> datetime:
         found = datetime.fromisoformat(text)
     except ValueError:
         raise argparse.ArgumentTypeError(f"{text!r} is no time; write it as '2026-03-31 09:40', in UTC") from None
-    found = found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC)
-    if not _FIRST_YEAR <= found.year < _LAST_YEAR:
+    if not _FIRST_YEAR <= found.year < _LAST_YEAR:  # Before its zone is reckoned: in the year 1 there is none earlier.
         raise argparse.ArgumentTypeError(f"{text} lies outside the years {_FIRST_YEAR} to {_LAST_YEAR}")
-    return found
+    return found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC)
 
 
 def _add_draft(opened: argparse.ArgumentParser) -> None:

@@ -48,9 +48,9 @@ class Standing:
         return self.choice is None or (self.choice.is_accepted and self.is_outdated)
 
 
-def standing(request: HttpRequest, *, now: datetime) -> Standing:
-    """How things stand on the device that asks."""
-    held = choice.of(request, now=now)
+def standing(request: HttpRequest, *, now: datetime, chosen: Choice | None = None) -> Standing:
+    """How things stand on the device that asks; `chosen` is what it is about to remember."""
+    held = chosen or choice.of(request, now=now)
     return Standing(
         is_measured=bool(settings.ANALYTICS_ID),
         has_signal=opt_out.is_sent(request),

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from altaclario.consent import agreements, choice, choosing, signing_in
-from altaclario.consent.analytics import checklist, visits
+from altaclario.consent.analytics import checklist, measuring, visits
 from altaclario.consent.models import TERMS
 from altaclario.declarations import cookies
 from altaclario.declarations.promises import keeps
@@ -28,7 +28,7 @@ def preferences(request: HttpRequest) -> HttpResponse:
     chosen = choosing.choose(request, accepts=answer, now=now)
     response = redirect(going_back.page(request))
     choice.remember(response, chosen)
-    if chosen.is_accepted:  # Before anything is counted: two tabs that tell at once are one device.
+    if measuring.is_allowed(request, chosen=chosen, now=now):  # Two tabs that tell at once are one device.
         visits.remember(response, visits.of(request, now=now), now=now)
     else:
         visits.forget(response)

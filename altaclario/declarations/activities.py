@@ -155,7 +155,7 @@ ALL = (
         whose="people who close an account or a workspace",
         recipients=("mail", "hosting"),
         tables=("privacy.Ending",),
-        beside="the purge journal: hashes that lead to nobody",
+        beside="the purge journal: hashes that lead to nobody, each with its day",
     ),
     Activity(
         slug="desk",

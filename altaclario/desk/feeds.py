@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
+from django.utils.html import linebreaks
 from django.utils.translation import gettext as _
 
 from altaclario.desk.models import Incident
@@ -22,7 +23,7 @@ def atom(incidents: Iterable[Incident], *, origin: str) -> str:
         feed.add_item(
             title=f"{saying.get_stage_display()}: {incident.title}",
             link=f"{at}#incident-{incident.pk}",
-            description=saying.text,
+            description=linebreaks(saying.text, autoescape=True),  # A summary is HTML: what was typed stays words.
             unique_id=f"{at}#saying-{saying.pk}",
             pubdate=saying.at,
             updateddate=saying.at,

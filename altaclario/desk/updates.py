@@ -31,11 +31,14 @@ class Update:
 
 @cache
 def every() -> tuple[Update, ...]:
-    """All of them, the newest first; a line that is written wrong raises ValueError, so that a test finds it."""
-    found = []
+    """All of them, the newest first, each with a day of its own: who closed one is told of what comes later.
+
+    A line that is written wrong raises ValueError, so that a test finds it.
+    """
+    found: list[Update] = []
     for line in FILE.read_text().splitlines():
         said = _LINE.fullmatch(line)
-        if said is None:
+        if said is None or (found and said[1] >= found[-1].day.isoformat()):
             raise ValueError(line)
         found.append(Update(date.fromisoformat(said[1]), said[2], said[3], said[4]))
     return tuple(found)

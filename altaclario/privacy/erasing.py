@@ -100,7 +100,7 @@ def _empty(owner: str, *, now: datetime) -> None:
     ending = _begun(owner, now=now)
     if ending is None:
         return
-    journal.add(ending.mark)
+    journal.add(ending.mark, now=now)
     kind, _, pk = owner.partition(":")
     steps = _of_person if kind == "person" else _of_workspace
     for step in steps(int(pk), now=now):

@@ -24,8 +24,6 @@ from altaclario.workspaces.models import Membership
 Cell = str | int | float | bool | None | list[Any] | dict[str, Any]
 SECRET = "(secret, not shown)"  # noqa: S105 - what stands in the place of one
 _SECRETS = frozenset({"password", "token_hash", "session_key", "session_data", "came_with", "once", "key"})
-OUTSIDE = ("audit.Note", "accounts.SignIn", "sessions.Session")
-"""What changes by looking: who did what, and where one is signed in."""
 
 
 @dataclass(frozen=True, slots=True)

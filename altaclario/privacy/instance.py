@@ -4,10 +4,12 @@ What nobody can account for is looked for, and counted: a table that is not decl
 none of the known ones. What trackers say would have to lie there, as no declared column is for it.
 """
 
+import os
+import stat
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from pathlib import Path
 
 from django.apps import apps
@@ -94,9 +96,19 @@ def at_rest() -> AtRest:
 
 def _files(folder: Path) -> Iterator[tuple[Path, int]]:
     """Every file below, with its size; one that goes meanwhile is not there."""
-    for path in sorted(folder.rglob("*")):
-        if path.is_file() and not path.is_symlink():
-            yield path, path.stat().st_size
+    for within, _folders, names in os.walk(folder):
+        for path in (Path(within, name) for name in names):
+            if (size := _bytes_of(path)) is not None:
+                yield path, size
+
+
+def _bytes_of(path: Path) -> int | None:
+    """How large a file is; None for what is none, or none any more."""
+    try:
+        found = path.lstat()
+    except FileNotFoundError:
+        return None
+    return found.st_size if stat.S_ISREG(found.st_mode) else None
 
 
 def _is_known(path: Path) -> bool:
@@ -129,8 +141,7 @@ def _called(name: str, count: int) -> Called:
 
 
 def _erased() -> date | None:
-    path = Path(settings.PURGE_JOURNAL)
     try:
-        return datetime.fromtimestamp(path.stat().st_mtime, UTC).date() if journal.marks() else None
-    except (OSError, journal.JournalUnusable):
+        return journal.last()
+    except journal.JournalUnusable:
         return None

@@ -1,20 +1,23 @@
 """The purge journal: a mark of everything that was erased, beside the database, for when an old copy of it comes back.
 
-A line is a hash of the id and of the moment at which the account or workspace came to be: an id that a restored
-database gives out once more is another one. The journal must not be restored with the database: it only grows.
+A line is a hash of the id and of the moment at which the account or workspace came to be (an id that a restored
+database gives out once more is another one), and the day of the erasing. The journal must not be restored with the
+database: it only grows.
 """
 
 import hashlib
 import os
+import re
 import secrets
 from collections.abc import Callable, Iterable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from django.conf import settings
 
 _HEAD = "altaclario purge journal 1 "
-_DIGITS = 64
+_LINE = re.compile(r"(?P<mark>[0-9a-f]{64})(?: (?P<day>\d{4}-\d\d-\d\d))?")
+"""Before days were written, a mark stood alone."""
 
 
 class JournalUnusable(Exception):
@@ -37,15 +40,24 @@ def marker() -> Callable[[str, datetime], str]:
     return marked
 
 
-def add(erased: str) -> None:
+def add(erased: str, *, now: datetime) -> None:
     """One more mark, on the disk before this returns; one that is there already stays alone. Raises JournalUnusable."""
     if erased not in marks():
-        _append(f"{erased}\n")
+        _append(f"{erased} {now.astimezone(UTC).date()}\n")
 
 
 def marks() -> frozenset[str]:
     """All marks; what somebody was cut off from writing is none. Raises JournalUnusable."""
-    return frozenset(line for line in _lines() if len(line) == _DIGITS and line.isalnum())
+    return frozenset(found["mark"] for line in _lines() if (found := _LINE.fullmatch(line)))
+
+
+def last() -> date | None:
+    """The latest day that stands in it; None where none does. Raises JournalUnusable."""
+    days = [found["day"] for line in _lines() if (found := _LINE.fullmatch(line)) and found["day"]]
+    try:
+        return date.fromisoformat(max(days)) if days else None
+    except ValueError:
+        raise JournalUnusable(f"The purge journal names a day that there is not: {max(days)}.") from None
 
 
 def _salt() -> str:

@@ -1,9 +1,11 @@
 """Each promise of the policy: its sentence, the code that keeps it, and whether the last deep run saw it kept.
 
 `held.json` is what `python3 test.py --deep` found, and ships with the product. A promise held in that run when its
-proofs passed and each break of its code turned them red; where that code is another one today, this says less.
+proofs passed and each break of its code turned them red; where that code, a proof or a break is another one today,
+this says less.
 """
 
+import ast
 import hashlib
 import json
 import re
@@ -21,6 +23,7 @@ HELD = Path(__file__).with_name("held.json")
 _PACKAGE = Path(__file__).resolve().parents[1]
 _TAG = re.compile(r"\{(?P<slug>[a-z-]+): ?(?P<numbers>[P0-9 ]+)\}")
 _BLOCKS = re.compile(r"\n\n|\n(?=- |#)")
+_PROVES = re.compile(r'\bproves\("([a-z-]+)"\)')
 _KEEPS = re.compile(r'@keeps\("(?P<slug>[a-z-]+)"\)\n(?:.*\n)*?\s*(?:async )?(?:def|class) (?P<name>\w+)')
 
 
@@ -104,12 +107,37 @@ def keepers() -> dict[str, tuple[str, ...]]:
 
 
 def fingerprint(slug: str) -> str:
-    """Of the files in which a promise is kept, as they are now."""
-    files = sorted({place.split("::")[0] for place in keepers().get(slug, ())})
+    """Of the files in which a promise is kept and proved, and of the breaks that its proofs must notice, as of now."""
+    files = {place.split("::")[0] for place in keepers().get(slug, ())} | _proving().get(slug, set())
     digest = hashlib.sha256()
-    for file in files:
+    for file in sorted(files):
         digest.update(f"{file}\0".encode() + (_PACKAGE.parent / file).read_bytes())
+    for words in _breaking().get(slug, ()):
+        digest.update(f"{words}\0".encode())
     return digest.hexdigest()
+
+
+@cache
+def _proving() -> dict[str, set[str]]:
+    """The files of the tests that prove each promise, by its slug."""
+    root, found = _PACKAGE.parent, dict[str, set[str]]()
+    for path in (*root.glob("altaclario/*/tests/**/test_*.py"), *root.glob("tests/**/test_*.py")):
+        for slug in _PROVES.findall(path.read_text()):
+            found.setdefault(slug, set()).add(path.relative_to(root).as_posix())
+    return found
+
+
+@cache
+def _breaking() -> dict[str, tuple[str, ...]]:
+    """Each break of the code of a promise, by its slug, as its list has it: what is broken, and who must notice."""
+    file = _PACKAGE.parent / "tests" / "sabotage.py"
+    tree = ast.parse(file.read_text() if file.exists() else "")
+    found: dict[str, tuple[str, ...]] = {}
+    for one in ast.walk(tree):
+        if isinstance(one, ast.Call) and getattr(one.func, "id", "") == "Case":
+            slug = ast.literal_eval(one.args[0])
+            found[slug] = (*found.get(slug, ()), ast.unparse(one))
+    return found
 
 
 @cache

@@ -83,3 +83,30 @@ class Meter:
 
 METER = Meter()
 """That of this process."""
+
+
+class Failures:
+    """How many failures of scripts are told apart in an hour: each is a row, and anybody can make them up."""
+
+    MOST = 100
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._hour: datetime | None = None
+        self._known: set[Failed] = set()
+
+    def has_room(self, one: Happened) -> bool:
+        """Whether it is counted: what is no failure is, and a failure that is known in its hour."""
+        if not isinstance(one, Failed):
+            return True
+        with self._lock:
+            if one.at != self._hour:
+                self._hour, self._known = one.at, set()
+            if one not in self._known and len(self._known) >= self.MOST:
+                return False
+            self._known.add(one)
+            return True
+
+
+FAILURES = Failures()
+"""Those of this process."""

@@ -66,7 +66,12 @@ def _policy(version: Version, body: str) -> Policy:
 
 def section(name: str, heading: str) -> str:
     """What stands under a heading of the text that is in force, as HTML. Raises KeyError."""
-    parts = re.split(r"^## (.+)\n", versions.in_force(name, today=timezone.now().date()).body, flags=re.MULTILINE)
+    return _under(versions.in_force(name, today=timezone.now().date()), heading)
+
+
+@cache
+def _under(version: Version, heading: str) -> str:
+    parts = re.split(r"^## (.+)\n", version.body, flags=re.MULTILINE)
     return _rendered(dict(zip(parts[1::2], parts[2::2], strict=True))[heading])
 
 

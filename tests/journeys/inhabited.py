@@ -172,10 +172,11 @@ def _who_is_there() -> str:
     from altaclario.privacy import held
     from altaclario.workspaces import founding
     from altaclario.workspaces.models import Workspace
+    from tests import rows
 
     sums = {}
     for person in User.objects.order_by("pk"):
-        tables = [one for one in held.tables(person, founding.every_of(person)) if one.label not in held.OUTSIDE]
+        tables = [one for one in held.tables(person, founding.every_of(person)) if one.label not in rows.BY_LOOKING]
         secrets = []
         for connection in Connection.objects.filter(owner=person).exclude(token=b""):
             with credentials.opened(connection) as token:

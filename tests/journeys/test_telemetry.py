@@ -63,6 +63,15 @@ def test_what_a_browser_measures_is_written_and_an_objection_is_heard(product: P
     (one,) = [asked for asked in sent if isinstance(asked, Request) and "route=landing" in (asked.post_data or "")]
     assert CANARY not in (one.post_data or "")
     context.close()
+    context, silent = browser.new_context(), len(sent)
+    context.add_init_script("Object.defineProperty(Navigator.prototype, 'globalPrivacyControl', { value: true })")
+    page = context.new_page()
+    context.on("request", lambda asked: sent.append(asked) if asked.url.endswith("/telemetry") else None)
+    page.goto(f"{product.url}/terms")
+    assert page.locator("script[data-to]").count() == 1
+    leave(page)
+    context.close()
+    assert len(sent) == silent
     # Pressing the button is the last that is counted.
     until_true(lambda: ("counted", 302, 1) in rows(product, "route, status, count", "pageview"))
     views = rows(product, "route, status, count", "pageview")

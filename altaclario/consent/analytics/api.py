@@ -25,5 +25,6 @@ def measured(request: HttpRequest) -> HttpResponse:
     except NotAHit as wrong:
         return problems.problem(422, str(wrong))
     response = HttpResponse(status=204)
-    visits.remember(response, visit, now=now)
+    if visits.cookie() in request.COOKIES:  # One that went meanwhile does not come back by this.
+        visits.remember(response, visit, now=now)
     return response

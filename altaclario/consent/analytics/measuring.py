@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from altaclario.consent import choosing
 from altaclario.consent.analytics import hits, payload, routes, sending, visits
+from altaclario.consent.choice import Choice
 from altaclario.declarations.promises import keeps
 
 
@@ -17,10 +18,10 @@ class NotAllowed(Exception):
 
 
 @keeps("consent-taken-back")
-def is_allowed(request: HttpRequest, *, now: datetime) -> bool:
+def is_allowed(request: HttpRequest, *, now: datetime, chosen: Choice | None = None) -> bool:
     """Asked anew for each page and each hit: after a yes that still holds, and not of somebody who pauses all."""
     is_paused = getattr(getattr(request, "user", None), "restricted", None) is not None
-    return choosing.standing(request, now=now).is_allowed and not is_paused
+    return choosing.standing(request, chosen=chosen, now=now).is_allowed and not is_paused
 
 
 def page(request: HttpRequest, *, now: datetime) -> dict[str, Any] | None:
@@ -46,6 +47,14 @@ def count(request: HttpRequest, *, now: datetime) -> visits.Visit:
 
 
 def tidy(request: HttpRequest, response: HttpResponse, *, now: datetime) -> None:
-    """Take the cookie away where nothing is counted any more."""
-    if visits.cookie() in request.COOKIES and not is_allowed(request, now=now):
-        visits.forget(response)
+    """Take the cookie away where nothing is counted any more; where its time was over, a page that counts gives one.
+
+    Answers to hits give none: one that was under way while somebody said no would bring it back.
+    """
+    if visits.cookie() in response.cookies:
+        return
+    if visits.cookie() in request.COOKIES:
+        if not is_allowed(request, now=now):
+            visits.forget(response)
+    elif page(request, now=now) is not None:
+        visits.remember(response, visits.of(request, now=now), now=now)

@@ -10,27 +10,29 @@ interface Told {
 }
 
 const told = JSON.parse(document.getElementById("measured")?.textContent ?? "null") as Told | null;
-if (told && (told.despiteSignal || !optsOut())) begin(told);
+// A browser in which no tab hears of a no in another one is not counted.
+if (told && "BroadcastChannel" in window && (told.despiteSignal || !optsOut())) begin(told);
 
 function begin({ to, pages }: Told): void {
-  let goesOn = true;
+  const ended = new AbortController();
   new BroadcastChannel("consent").addEventListener("message", ({ data }) => {
-    if (data !== "accept") goesOn = false;
+    if (data !== "accept") ended.abort();
   });
   // One after the other: the answer to the first may say which device this is.
   let before = Promise.resolve();
   const tell = (hit: Hit | undefined) => {
-    before = before.then(() => (goesOn && hit ? send(to, hit) : undefined));
+    before = before.then(() => (hit && !ended.signal.aborted ? send(to, hit, ended.signal) : undefined));
   };
   tell(view(pages, location.href, document.referrer));
   whenLoaded((took) => tell(speed(pages, location.href, took)));
 }
 
 /** Whatever becomes of it, nobody here is told. */
-async function send(to: string, hit: Hit): Promise<void> {
+async function send(to: string, hit: Hit, signal: AbortSignal): Promise<void> {
   const form = document.querySelector<HTMLInputElement>("[name=csrfmiddlewaretoken]");
   const headers = { "Content-Type": "application/json", "X-CSRFToken": form?.value ?? "" };
-  await fetch(to, { method: "POST", headers, body: JSON.stringify(hit), keepalive: true }).catch(() => undefined);
+  const body = JSON.stringify(hit);
+  await fetch(to, { method: "POST", headers, body, keepalive: true, signal }).catch(() => undefined);
 }
 
 function whenLoaded(act: (took: number) => void): void {

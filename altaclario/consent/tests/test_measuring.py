@@ -292,6 +292,31 @@ def test_of_somebody_who_pauses_processing_nothing_is_counted(ada: Client, acme:
     assert (tell(ada).status_code, google.got) == (403, [])
 
 
+def test_who_pauses_processing_and_says_yes_gets_no_cookie_before_they_go_on(
+    ada: Client, acme: House, google: Google
+) -> None:
+    person = acme.ada.person
+    person.restricted = datetime.now(UTC)
+    person.save()
+    answer = ada.post(PREFERENCES, {"answer": "accept"})
+    assert answer.cookies[choice.cookie()].value.split(":")[2] == "accepted"
+    assert answer.cookies[visits.cookie()].value == ""
+    del ada.cookies[visits.cookie()]
+    assert visits.cookie() not in ada.get("/terms").cookies
+    person.restricted = None
+    person.save()
+    assert ada.get("/terms").cookies[visits.cookie()].value
+
+
+@pytest.mark.proves("consent-taken-back")
+def test_an_answer_to_a_hit_brings_no_cookie_that_went_meanwhile(anybody: Client, google: Google) -> None:
+    accept(anybody)
+    del anybody.cookies[visits.cookie()]
+    answer = tell(anybody)
+    assert (answer.status_code, visits.cookie() in answer.cookies) == (204, False)
+    assert anybody.get("/terms").cookies[visits.cookie()].value  # Where it was merely over, a page begins another.
+
+
 def test_shared_dashboards_errors_and_the_desk_are_not_counted(ada: Client, acme: House, google: Google) -> None:
     accept(ada)
     for path in ("/s/" + "x" * 43, "/e/" + "x" * 43, "/no-such-page", "/w/nobodys/flow", "/contact", "/abuse"):

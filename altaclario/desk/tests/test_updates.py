@@ -1,6 +1,7 @@
 """What is new: told in the product once, and not to who does not want it."""
 
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 import pytest
 from django.test import Client
@@ -32,6 +33,17 @@ def test_the_file_is_read_and_each_line_leads_somewhere(anybody: Client) -> None
     assert days == sorted(days, reverse=True)
     assert all(resolve(one.address) for one in updates.every())
     assert updates.every()[0].sentence in anybody.get("/updates").content.decode()
+
+
+def test_each_has_a_day_of_its_own_or_who_closed_one_would_never_be_told_of_the_other(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(updates, "FILE", tmp_path / "updates.md")
+    line = "- {} There is more. [Flow](/status)\n".format
+    for days in (("2026-03-09", "2026-03-09"), ("2026-03-05", "2026-03-09")):
+        updates.FILE.write_text("".join(map(line, days)))
+        with pytest.raises(ValueError, match=days[1]):
+            updates.every.__wrapped__()
 
 
 def test_it_is_told_until_it_is_closed_and_what_comes_later_is_told_again(page: str, acme: House) -> None:

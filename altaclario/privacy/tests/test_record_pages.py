@@ -136,6 +136,11 @@ class TestAtRest:
         assert (found.unknown_files, found.unknown_bytes) == (1, 1234)
         assert "did not make: tables 0, files 1, together 1\u202f234 bytes" in words(page("/trust"))
 
+    def test_a_file_that_goes_meanwhile_and_what_is_none_are_not_counted(self, settings: Any) -> None:
+        Path(settings.DATA, "link").symlink_to("issues.json")
+        assert [instance._bytes_of(Path(settings.DATA, name)) for name in ("gone", "link", "")] == [None] * 3
+        assert instance.at_rest().files == 0
+
     def test_so_is_a_table_that_nobody_declared(self) -> None:
         kind = "TEMPORARY TABLE" if connection.vendor == "postgresql" else "TABLE"
         with connection.cursor() as cursor:
@@ -194,13 +199,20 @@ class TestCalled:
     def test_sweeps_and_erasings_are_told_with_their_time(self, settings: Any, tmp_path: Path) -> None:
         settings.PURGE_JOURNAL = tmp_path / "purged.journal"
         assert instance.numbers().erased is None
-        journal.add("0" * 64)
-        os.utime(settings.PURGE_JOURNAL, (NOW.timestamp(), NOW.timestamp()))
+        for days, mark in enumerate("0123"):  # The order in which they stand, and the time of the file, say nothing.
+            journal.add(mark * 64, now=NOW - timedelta(days=days))
+        os.utime(settings.PURGE_JOURNAL, (0, 0))
         pulses.beat(pulses.SWEPT, 2, now=NOW)
         pulses.beat(pulses.SWEPT, 3, now=NOW + timedelta(minutes=1))
         found = instance.numbers()
         assert (found.swept, found.erased) == (NOW + timedelta(minutes=1), NOW.date())
         assert Pulse.objects.get(name=pulses.SWEPT).count == 5
+
+    @pytest.mark.parametrize("line", ["0" * 64, f"{'0' * 64} 2026-02-30", f"{'0' * 64} yesterday"])
+    def test_where_the_journal_tells_no_day_none_is_told(self, line: str, settings: Any, tmp_path: Path) -> None:
+        settings.PURGE_JOURNAL = tmp_path / "purged.journal"
+        settings.PURGE_JOURNAL.write_text(f"{line}\n")
+        assert instance.numbers().erased is None
 
 
 @pytest.mark.proves("figures-as-set")

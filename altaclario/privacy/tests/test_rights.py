@@ -26,6 +26,7 @@ from altaclario.sync import asking
 from altaclario.workspaces import founding
 from altaclario.workspaces.models import Invitation, Membership
 from altaclario.workspaces.permissions import Role
+from tests import rows
 from tests.cast import MONDAY, PASSWORD, House, connected, invited, joined, shared
 from tests.remembering import Memory
 from tests.trackers import Simulated
@@ -78,7 +79,7 @@ def taken(browser: Client) -> bytes:
 
 def lasting(said: dict[str, Any]) -> bytes:
     """Without notes, sessions and the time of export, as bytes."""
-    tables = {label: table for label, table in said["tables"].items() if label not in held.OUTSIDE}
+    tables = {label: table for label, table in said["tables"].items() if label not in rows.BY_LOOKING}
     return json.dumps({**said, "at": "", "tables": tables}, sort_keys=True).encode()
 
 

@@ -1,5 +1,6 @@
 // Says once, when somebody leaves the page, how fast it was and which scripts failed: numbers and names of ours. It says
 // no address, no text, and nothing of who is here; a page whose reader objects does not load it.
+import { optsOut } from "../../web/islands/start/signal";
 import { collect, type Vitals } from "./telemetry/vitals";
 
 const MOST_ERRORS = 5;
@@ -22,7 +23,7 @@ function say(route: string, address: string, vitals: Vitals): void {
   navigator.sendBeacon(address, said);
 }
 
-if (route && address && "sendBeacon" in navigator) {
+if (route && address && !optsOut() && "sendBeacon" in navigator) {
   const vitals = collect();
   addEventListener("error", ({ filename, lineno }) => fail(filename ?? "", lineno ?? 0));
   let isSaid = false;

@@ -6,17 +6,18 @@ from typing import Any
 import pytest
 
 from altaclario.telemetry import beacons, counts
-from altaclario.telemetry.beacons import Meter
+from altaclario.telemetry.beacons import Failures, Meter
 from altaclario.telemetry.counts import Counts
 from altaclario.telemetry.happened import Failed, Sampled, Viewed
 
 
 @pytest.fixture
 def counted(monkeypatch: pytest.MonkeyPatch) -> Counts:
-    """The counts of this process, empty; and nobody has said anything in this minute."""
+    """The counts of this process, empty; and nobody has said anything in this minute or hour."""
     here = Counts()
     monkeypatch.setattr(counts, "HERE", here)
     monkeypatch.setattr(beacons, "METER", Meter())
+    monkeypatch.setattr(beacons, "FAILURES", Failures())
     return here
 
 

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from altaclario.telemetry import beacons
-from altaclario.telemetry.beacons import SCRIPTS, Meter
+from altaclario.telemetry.beacons import SCRIPTS, Failures, Meter
 from altaclario.telemetry.counts import Counts
 from altaclario.telemetry.tests.counted import failures, samples
 
@@ -109,6 +109,27 @@ def test_who_it_was_is_forgotten_with_the_minute() -> None:
     assert not meter.has_room("192.0.2.9", now=now)
     assert meter.has_room("192.0.2.9", now=now + timedelta(minutes=1))
     assert meter._taken == {"192.0.2.9": 1}
+
+
+def test_who_makes_failures_up_fills_no_table(
+    counted: Counts, anybody: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Failures, "MOST", 3)
+    for line in range(1, 9):
+        assert say(anybody, f"route=flow&LCP=100&error=chart:{line}&error=chart:1") == 204
+    assert [one.line for one in failures(counted)] == [1, 2, 3]
+    assert samples(counted) == [("flow", "LCP", 100, 8)]
+
+
+def test_in_the_next_hour_others_have_room() -> None:
+    from datetime import UTC, datetime, timedelta
+
+    from altaclario.telemetry.happened import Failed
+
+    known, hour = Failures(), datetime(2026, 3, 2, 9, tzinfo=UTC)
+    many = [Failed(hour, "flow", "script", "chart", line, "1") for line in range(Failures.MOST + 1)]
+    assert [known.has_room(one) for one in many] == [True] * Failures.MOST + [False]
+    assert known.has_room(Failed(hour + timedelta(hours=1), "flow", "script", "chart", 500, "1"))
 
 
 def test_the_names_of_scripts_are_those_of_the_islands() -> None:

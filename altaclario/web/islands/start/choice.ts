@@ -2,8 +2,8 @@
 import { optsOut } from "./signal";
 
 export function answerInPlace(): void {
-  const channel = new BroadcastChannel("consent");
-  channel.addEventListener("message", ({ data }) => settle(data as string));
+  const channel = "BroadcastChannel" in window ? new BroadcastChannel("consent") : undefined;
+  channel?.addEventListener("message", ({ data }) => settle(data as string));
   if (optsOut()) {
     document.querySelector("[data-honoured]")?.removeAttribute("hidden");
     settle("overridden");
@@ -16,7 +16,7 @@ export function answerInPlace(): void {
   }
 }
 
-async function send(form: HTMLFormElement, pressed: HTMLElement | null, channel: BroadcastChannel): Promise<void> {
+async function send(form: HTMLFormElement, pressed: HTMLElement | null, channel?: BroadcastChannel): Promise<void> {
   const sent = new FormData(form, pressed);
   if (optsOut()) sent.set("signal", "1");
   const answer = await fetch(form.action, { method: "POST", body: sent, redirect: "manual" });
@@ -24,7 +24,7 @@ async function send(form: HTMLFormElement, pressed: HTMLElement | null, channel:
     location.assign(form.action);
     return;
   }
-  channel.postMessage(sent.get("answer"));
+  channel?.postMessage(sent.get("answer"));
   const wasAsked = form.closest("[data-question]") !== null;
   settle(String(sent.get("answer")));
   if (wasAsked) document.getElementById("main")?.scrollIntoView({ block: "nearest" });
