@@ -29,6 +29,7 @@ KINDS = {
     "account": Message("the account"),
     "incident": Message("incidents"),
     "operator": Message("operators"),
+    "matter": Message("messages and reports"),
 }
 """What people read for each kind of thing."""
 
@@ -123,3 +124,5 @@ INCIDENT_RESOLVED = _verb("incident-resolved", "incident", "{who} said that inci
 AUTHORITY_TOLD = _verb("authority-told", "incident", "{who} noted that the authority knows of incident {on}.")
 OPERATOR_MADE = _verb("operator-made", "operator", "{who} made {on} an operator.")
 OPERATOR_REMOVED = _verb("operator-removed", "operator", "{who} took the pages of the operator from {on}.")
+MATTER_DECIDED = _verb("matter-decided", "matter", "{who} decided on {on}: {new}.")
+MATTER_EXTENDED = _verb("matter-extended", "matter", "{who} said that {on} takes longer.")

@@ -18,9 +18,9 @@ def make(said: argparse.Namespace) -> int:
         person = operators.make(said.email, now=arguments.clock())
     except operators.NoSuchAccount:
         raise BadArgument(_NOBODY) from None
-    print("The page at /operator is open to them, once they confirm who they are.")
+    print("The pages at /operator are open to them, once they confirm who they are.")
     if not second_factors.has_one(person):
-        print("They have no second factor yet; until they set one up, on their page of security, it stays closed.")
+        print("They have no second factor yet; until they set one up, on their page of security, they stay closed.")
     return 0
 
 

@@ -232,6 +232,10 @@ DOORS: dict[str, Door | Free] = {
     **{f"api-{name}{part}": _API for name in _OF_DASHBOARDS for part in ("", "-items", "-chart", "-rows")},
     # whoever runs the installation
     "operator": _READS,
+    "operator-desk": _READS,
+    "operator-matter": _READS,
+    "operator-decide": _CHANGE,
+    "operator-extend": _CHANGE,
     # the desk
     "contact": Door("desk"),
     "abuse": Door("desk"),

@@ -5,12 +5,16 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
+from altaclario.accounts.sign_ins import Operator
+from altaclario.audit import notes, verbs
 from altaclario.desk import kinds, letters, references
-from altaclario.desk.kinds import Decision, Kind, Law
+from altaclario.desk.kinds import Decision, Law
 from altaclario.desk.models import Matter, Matters
 
 _log = logging.getLogger("altaclario.desk")
 REMINDED_BEFORE = timedelta(days=7)
+BY_COMMAND = Operator("instance")
+"""Who decides on the machine itself, without an account."""
 _LONGER_MONTHS, _LONGER_DAYS = 2, timedelta(days=45)
 
 
@@ -39,29 +43,31 @@ def every(*, decided: bool = False) -> Matters:
     return Matter.objects.order_by("received", "pk") if decided else Matter.objects.open()
 
 
-def decide(reference: str, decision: Decision, *, reasons: str, now: datetime) -> Matter:
+def decide(reference: str, decision: Decision, *, reasons: str, now: datetime, by: Operator = BY_COMMAND) -> Matter:
     """Once, and whoever asked is told with the reasons. Raises NoSuchMatter or DecidedAlready."""
     with transaction.atomic():
         matter = _locked(reference)
         matter.decided, matter.decision, matter.reasons = now, decision, reasons
         matter.save(update_fields=["decided", "decision", "reasons"])
+        notes.note(by, verbs.MATTER_DECIDED, on=matter.reference, new=decision, now=now)
         transaction.on_commit(lambda: letters.decided(matter, now=now))
     return matter
 
 
-def extend(reference: str, *, reasons: str, now: datetime) -> Matter:
+def extend(reference: str, *, reasons: str, now: datetime, by: Operator = BY_COMMAND) -> Matter:
     """Two months more, or 45 days, for a message that takes them; whoever asked is told why.
 
     Raises NoSuchMatter, DecidedAlready or MayNotWait.
     """
     with transaction.atomic():
         matter = _locked(reference)
-        if matter.kind != Kind.CONTACT or matter.extended:
+        if not matter.may_wait:
             raise MayNotWait
         is_american = matter.details.get("law") == Law.CCPA
         matter.due = matter.due + _LONGER_DAYS if is_american else kinds.month_after(matter.due, _LONGER_MONTHS)
         matter.extended = reasons
         matter.save(update_fields=["due", "extended"])
+        notes.note(by, verbs.MATTER_EXTENDED, on=matter.reference, now=now)
         transaction.on_commit(lambda: letters.extended(matter, now=now))
     return matter
 

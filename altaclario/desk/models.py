@@ -67,6 +67,11 @@ class Matter(models.Model):
     def __str__(self) -> str:
         return self.reference
 
+    @property
+    def may_wait(self) -> bool:
+        """Whether law gives it more time: only messages may have it, and only once."""
+        return self.kind == Kind.CONTACT and not self.extended and self.decided is None
+
     def is_overdue(self, now: datetime) -> bool:
         """Whether it should have been decided before."""
         return self.decided is None and self.due < now

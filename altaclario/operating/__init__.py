@@ -1,1 +1,1 @@
-"""What whoever runs the installation sees: traffic, speed and errors, and nothing of any workspace."""
+"""What whoever runs the installation sees: traffic, speed, errors and the desk, and nothing of any workspace."""

@@ -147,7 +147,7 @@ def _kinds(question: Question) -> Filter:
     kinds = [
         Choice(word, question.query(kind=kind), question.kind == kind)
         for kind, word in KINDS.items()
-        if kind not in ("account", "incident", "operator")
+        if kind not in ("account", "incident", "operator", "matter")
     ]
     return Filter(Message("About"), [every, *kinds])
 

@@ -76,7 +76,7 @@ GUESTS = {"share-opened", "shared", "share-framed"}
 SIGNED_IN = {"updates-close", "home", "workspace-new", "invitation-held", "invitation-as-another"}
 """Open to whoever is signed in."""
 
-OPERATORS = {"operator"}
+OPERATORS = {"operator", "operator-desk", "operator-matter", "operator-decide", "operator-extend"}
 """Open to operators alone, and to others as if there were nothing."""
 
 

@@ -35,10 +35,11 @@ IDS = {
     "<int:pk>": "passkey",
     "<slug:issuer>": "issuer",
     "<uuid:identity>": "identity",
+    "<str:reference>": "reference",
 }
 """What stands in each place of an address; a line for each new kind of place. With what is before it, where the same
 word means several things."""
-NAMES = {"item": "1", "chart": "cycle-time"}
+NAMES = {"item": "1", "chart": "cycle-time", "reference": "AC-2345-6789"}
 """What is the same for everybody, whoever's it is."""
 BEARERS = ("link token", "invitation token", "closed token", "issuer")
 """Who has it in hand may use it, wherever they belong; what is over is like what never was."""

@@ -2,7 +2,6 @@
 
 import json
 import re
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -18,22 +17,6 @@ from altaclario.telemetry.happened import Failed
 
 pytestmark = pytest.mark.django_db
 PAGE = "/operator"
-
-
-@pytest.fixture
-def dee() -> User:
-    return signing.account()
-
-
-@pytest.fixture
-def operator(dee: User) -> Iterator[Client]:
-    """The browser of Dee, who may operate, has a passkey and has just confirmed."""
-    Authenticator.objects.create(user=dee, type=Authenticator.Type.WEBAUTHN, data={"name": "key"})
-    operators.make(dee.email, now=timezone.now())
-    browser = Client()
-    browser.force_login(dee)
-    signing.has_confirmed(browser, dee)
-    return browser
 
 
 def count(*, days: int = 0) -> None:
