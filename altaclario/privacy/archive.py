@@ -12,6 +12,7 @@ from django.template.loader import render_to_string
 from altaclario.accounts.models import User
 from altaclario.privacy import held
 from altaclario.privacy.held import Table
+from altaclario.web.templatetags.words import say
 from altaclario.workspaces.models import Membership
 
 FORMAT = 1
@@ -71,7 +72,9 @@ def _json(person: User, tables: Iterator[Table], *, now: datetime) -> Iterator[s
     yield json.dumps(_head(person, now=now))[:-1] + ', "tables": {'
     for number, table in enumerate(tables):
         rows = [dict(zip(table.columns, row, strict=True)) for row in table.rows]
-        said = {"columns": table.columns, "rows": rows}
+        said: dict[str, object] = {"columns": table.columns, "rows": rows}
+        if table.elsewhere:
+            said["elsewhere"] = say(table.elsewhere)
         yield ("," if number else "") + f"\n{json.dumps(table.label)}: {json.dumps(said, sort_keys=True)}"
     yield "\n}}\n"
 

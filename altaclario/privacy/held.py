@@ -9,21 +9,29 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from allauth.account.models import EmailAddress
 from django.apps import apps
 from django.db import models
 from django.db.models import Q
 
 from altaclario.accounts.models import User
+from altaclario.charts.messages import Message
 from altaclario.declarations.holdings import REGISTER, Holding
 from altaclario.declarations.promises import keeps
 from altaclario.privacy import order
 from altaclario.vault import columns
-from altaclario.workspaces import walls
+from altaclario.workspaces import policies, walls
 from altaclario.workspaces.models import Membership
 
 Cell = str | int | float | bool | None | list[Any] | dict[str, Any]
 SECRET = "(secret, not shown)"  # noqa: S105 - what stands in the place of one
 _SECRETS = frozenset({"password", "token_hash", "session_key", "session_data", "came_with", "once", "key"})
+ELSEWHERE = {
+    "desk.Matter": Message(
+        "It belongs to no account, and stays when accounts go: you find what you sent by its reference and code."
+    ),
+}
+"""Tables that nothing joins to a person, and where people find what is theirs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +41,11 @@ class Table:
     label: str
     columns: tuple[str, ...]
     rows: tuple[tuple[Cell, ...], ...]
+
+    @property
+    def elsewhere(self) -> Message | None:
+        """Where what is theirs is found, if not here."""
+        return ELSEWHERE.get(self.label)
 
     @property
     def anchor(self) -> str:
@@ -75,7 +88,8 @@ def _table(held: Holding, person: User, memberships: Sequence[Membership]) -> Ta
         for field in apps.get_model(held.label)._meta.concrete_fields
         if field.name in held.columns or field.primary_key
     ]
-    rows = sorted(_rows(held, person, memberships), key=lambda row: str(row.pk))
+    with walls.own_of(person.pk):
+        rows = sorted(_rows(held, person, memberships), key=lambda row: str(row.pk))
     said = tuple(tuple(_cell(held.label, field, row) for field in fields) for row in rows)
     return Table(held.label, tuple(field.name for field in fields), said)
 
@@ -88,7 +102,9 @@ def _rows(held: Holding, person: User, memberships: Sequence[Membership]) -> Ite
         yield from _manager(held).filter(chain__owner=person.owner_key)
     if held.label == "workspaces.Membership":
         yield from memberships
-    if held.about == "workspace" and (about := _about(held, person)) is not None:
+    if policies.sent_to_an_address(held):
+        yield from _manager(held).filter(email__in=_addresses(person))
+    elif held.about == "workspace" and (about := _about(held, person)) is not None:
         for one in memberships:
             with walls.within(one.workspace_id):
                 within = {held.find: one.workspace.owner_key if held.find.endswith("owner") else one.workspace_id}
@@ -101,13 +117,17 @@ def _about(held: Holding, person: User) -> Q | None:
     if held.label == "audit.Note":
         return Q(who=person.actor_id)
     model = apps.get_model(held.label)
-    if "email" in held.personal:  # Of the others, that somebody wrote to them is about them.
-        return Q(email__iexact=person.email)
     found = [Q(**{path: person.pk}) for field in model._meta.concrete_fields if (path := _path(field))]
     combined: Q | None = None
     for one in found:
         combined = one if combined is None else combined | one
     return combined
+
+
+def _addresses(person: User) -> list[str]:
+    """Those that are known to be theirs: what was sent there is about them, whoever sent it."""
+    known = EmailAddress.objects.filter(user=person, verified=True).values_list("email", flat=True)
+    return [one.lower() for one in known]
 
 
 def _path(field: Any) -> str:

@@ -9,11 +9,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from allauth.account.models import EmailAddress
 from django.apps import apps
 from django.core.checks import CheckMessage, Error
 from django.db import connection, models
 
-from altaclario.declarations.holdings import REGISTER
+from altaclario.declarations.holdings import REGISTER, Holding
 from altaclario.workspaces.models import Membership, Workspace
 
 _OPEN = "NULLIF(current_setting('altaclario.workspace', true), '')::bigint"
@@ -55,6 +56,11 @@ class Policy:
 def found_by_token(label: str, column: str) -> None:
     """Who shows the token of a row finds that row, and the workspace it belongs to; and no other."""
     TOKENS[label] = column
+
+
+def sent_to_an_address(holding: Holding) -> bool:
+    """Whether rows of a workspace are about whoever has the address in them, wherever that person belongs."""
+    return holding.about == "workspace" and "email" in holding.personal
 
 
 def walled() -> dict[type[models.Model], str]:
@@ -137,6 +143,9 @@ def _of(model: type[models.Model], rows: str) -> Iterator[Policy]:
     if holding and holding.about == "person":
         own_column: Any = model._meta.get_field(holding.find)
         yield Policy(table, "of_ones_own", f"{own_column.attname} = {_PERSON}", "SELECT")
+    if holding and sent_to_an_address(holding):
+        addresses = _selected("lower(email)", EmailAddress, f"user_id = {_PERSON} AND verified")
+        yield Policy(table, "sent_to_ones_address", f"lower(email) IN {addresses}", "SELECT")
     if model._meta.label in TOKENS:
         yield Policy(table, "by_its_token", f"{TOKENS[model._meta.label]} = {_SHOWN}", "SELECT")
 

@@ -61,6 +61,13 @@ def alone_within(workspace: int) -> Iterator[None]:
 
 
 @contextmanager
+def own_of(person: int) -> Iterator[None]:
+    """What is this person's own is open, also after the request that said who asks: while it is sent."""
+    with _opened(replace(_ground.get() or Ground(), person=lambda: str(person))):
+        yield
+
+
+@contextmanager
 def by_token(hashed: str) -> Iterator[None]:
     """What the token of this hash opens can be found, and which workspace that belongs to."""
     with _opened(replace(_ground.get() or Ground(), token=hashed)):

@@ -14,7 +14,7 @@ from django.test import Client
 from django.utils import timezone
 
 from altaclario.accounts import objecting
-from altaclario.accounts.models import SignIn, Unsent, User
+from altaclario.accounts.models import Identity, SignIn, Unsent, User
 from altaclario.accounts.tests import signing
 from altaclario.audit import notes, verbs
 from altaclario.audit.models import Note
@@ -23,11 +23,12 @@ from altaclario.declarations import sizes
 from altaclario.declarations.holdings import REGISTER
 from altaclario.privacy import archive, closing, held, importing, restricting
 from altaclario.sync import asking
-from altaclario.workspaces import founding
-from altaclario.workspaces.models import Invitation, Membership
+from altaclario.workspaces import founding, walls
+from altaclario.workspaces.models import Invitation, MemberIdentity, Membership, OwnIssuer
 from altaclario.workspaces.permissions import Role
 from tests import rows
 from tests.cast import MONDAY, PASSWORD, House, connected, invited, joined, shared
+from tests.programs import program
 from tests.remembering import Memory
 from tests.trackers import Simulated
 
@@ -60,6 +61,11 @@ def full(acme: House, dee: User, home: Client, site: Simulated) -> User:
     Invitation.objects.filter(email="someone@acme.test").update(email=dee.email)
     signing.set_up_app(home)
     Unsent.objects.create(person=dee, name="x", about="x", sealed=b"x", made=MONDAY, tried=MONDAY)
+    program(membership)
+    times = {"subject": "dee-1", "made": timezone.now()}
+    Identity.objects.create(person=dee, issuer="https://issuer.test", **times)
+    issuer = OwnIssuer.objects.create(workspace=acme.workspace, made=timezone.now(), entry="entry")
+    MemberIdentity.objects.create(person=dee, membership=membership, issuer=issuer, **times)
     return User.objects.get(pk=dee.pk)
 
 
@@ -89,12 +95,10 @@ def test_the_archive_has_every_personal_column_of_the_register(full: User, home:
     wanted = {f"{label}.{column}" for label, one in REGISTER.items() for column in one.personal}
     there = {f"{label}.{column}" for label, table in said.items() for column in table["columns"]}
     assert wanted - there == {"privacy.Ending.told"}  # which is there only while an account is being erased
+    assert "reference and code" in said["desk.Matter"]["elsewhere"]
     filled = {label for label, table in said.items() if table["rows"]}
-    known = {label for label, one in REGISTER.items() if one.personal} - {
-        "privacy.Ending",
-        "desk.Matter",
-    }  # no account leads there
-    assert {one for one in known - filled if "dentit" not in one and "ocial" not in one} == set()
+    known = {label for label, one in REGISTER.items() if one.personal}
+    assert known - filled == {"privacy.Ending", "desk.Matter"}
 
 
 @pytest.mark.proves("own-copy")
@@ -106,6 +110,34 @@ def test_it_has_nothing_of_anybody_else_and_no_secret(full: User, home: Client, 
             for other in ("ada@acme.test", "ben@acme.test", "someone@acme.test", "argon2", "Acme"):
                 assert other not in text, (name, other)
             assert bytes(Connection.objects.get().token).hex() not in text
+
+
+def test_invitations_to_ones_address_are_in_it_whoever_sent_them(full: User, home: Client, elsewhere: House) -> None:
+    sent, _ = invited(elsewhere, full.email)
+    other, _ = invited(elsewhere, "someone@acme.test")
+    mine = [row["id"] for row in read(taken(home))["tables"]["workspaces.Invitation"]["rows"]]
+    assert str(sent.pk) in mine
+    assert len(mine) == 2
+    page = home.get(f"{RIGHTS}held").content.decode()
+    assert str(sent.pk) in page
+    assert str(other.pk) not in page
+    full.emailaddress_set.update(verified=False)  # type: ignore[attr-defined]
+    assert read(taken(home))["tables"]["workspaces.Invitation"]["rows"] == []  # it may be somebody else's
+
+
+@pytest.mark.proves("own-copy")
+def test_it_is_whole_although_the_request_is_over_while_it_is_sent(full: User) -> None:
+    own = founding.every_of(full)
+    with walls.within(None):  # nobody says any more who asked
+        said = read(b"".join(archive.stream(full, own, now=timezone.now())))["tables"]
+    for label in ("workspaces.ApiToken", "workspaces.MemberIdentity", "workspaces.Invitation"):
+        assert len(said[label]["rows"]) == 1
+
+
+def test_what_was_sent_to_the_desk_is_said_to_be_found_by_its_code(home: Client) -> None:
+    page = home.get(f"{RIGHTS}held").content.decode()
+    assert "you find what you sent by its reference and code" in page
+    assert "/desk/status" in home.get(RIGHTS).content.decode()
 
 
 def test_json_csv_and_page_say_the_same(full: User, home: Client) -> None:
