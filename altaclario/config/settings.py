@@ -228,7 +228,7 @@ KNOWN_COOKIE_NAME = f"{COOKIE_PREFIX}known"
 KNOWN_WHILE = "altaclario.accounts.sign_ins.standing"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_SERVER
 HTTPS_ONLY = IS_SERVER
-# Without it there is no analytics: no question, no cookie, no address, nothing that is measured.
+# Without it there is no analytics: no question, no cookie of it, no address, nothing for Google.
 ANALYTICS_ID = environment.measurement_id("ALTACLARIO_ANALYTICS_ID")
 ANALYTICS_SECRET_FILE = os.environ.get("ALTACLARIO_ANALYTICS_SECRET_FILE", "")
 _ANALYTICS_HOSTS = {"worldwide": "www.google-analytics.com", "eu": "region1.google-analytics.com"}

@@ -145,7 +145,7 @@ ALL = (
         whose="people who accepted it on their device; in the table only in which role somebody looked at the property",
         recipients=("analytics", "hosting"),
         tables=("consent.PropertyCheck",),
-        beside="names of pages and a number made by chance, handed on at once and kept nowhere here",
+        beside="names of pages and a random number, handed on at once and kept nowhere here",
     ),
     Activity(
         slug="ending",

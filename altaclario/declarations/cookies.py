@@ -62,8 +62,8 @@ ALL = (
     ),
     Cookie(
         "analytics",
-        "a number made by chance that tells devices apart for Google Analytics, and which visit this is; no script"
-        " reads it, and it is joined to no account",
+        "a random number that tells devices apart for Google Analytics, and which visit this is; no script"
+        " reads it, and it is linked to no account",
         "6 months at most, set only after you accepted analytics, gone when you take that back",
         category="analytics",
     ),
