@@ -156,6 +156,9 @@ class TestTheOutbox:
         outbox.send("sharing/email/restored", {}, to, about=about, text="Of Acme.", now=MONDAY)
         return Unsent.objects.get(about=about)
 
+    def send_now(self) -> None:
+        outbox.send("sharing/email/restored", {}, "eve@else.test", about="matter:x", now=MONDAY)
+
     def test_nobody_reads_it_there_and_what_is_refused_for_good_leaves_no_address(self, server: type[Server]) -> None:
         server.refuses["eve@else.test"] = 450
         row = self.kept()
@@ -177,6 +180,18 @@ class TestTheOutbox:
         assert outbox.go_on(now=MONDAY + LATER) == 1
         assert [one.to for one in mailoutbox] == [["fay@else.test"]]
         assert (outbox.state("matter:x"), outbox.state("matter:y")) == ("waits", "")
+
+    def test_what_was_said_later_takes_the_place_of_what_waits(
+        self, server: type[Server], mailoutbox: list[EmailMessage], caplog: pytest.LogCaptureFixture
+    ) -> None:
+        server.is_down = True
+        self.kept()
+        self.kept()
+        assert (outbox.remind(now=MONDAY), outbox.remind(now=MONDAY + LATER)) == (0, 1)
+        assert "does not take: 1. `altaclario desk mail-again`" in caplog.text
+        server.is_down = False
+        self.send_now()
+        assert (outbox.go_on(now=MONDAY + LATER), len(mailoutbox)) == (0, 1)
 
     def test_after_thirty_days_it_is_given_up(self, server: type[Server]) -> None:
         server.is_down = True

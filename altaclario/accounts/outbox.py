@@ -5,6 +5,7 @@ tracker, as no mail holds that.
 """
 
 import json
+import logging
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any, Literal
@@ -15,6 +16,7 @@ from altaclario.accounts.models import UNSENT, Unsent, User
 from altaclario.vault.box import NotOpened
 from altaclario.web import mail
 
+_log = logging.getLogger("altaclario.mail")
 AGAIN = timedelta(minutes=10)
 """So long after it was tried a mail is tried again."""
 State = Literal["", "waits", "refused"]
@@ -31,7 +33,11 @@ def send(
     person: User | None = None,
     text: str = "",
 ) -> None:
-    """Now, or later where the mail server takes nothing now. `about` says what leads to it, such as "person:7"."""
+    """Now, or later where the mail server takes nothing now. `about` says what leads to it, such as "person:7".
+
+    It takes the place of an earlier one about the same, to the same person, that still waits.
+    """
+    Unsent.objects.filter(about=about, person=person).delete()
     subject, message = mail.rendered(name, told, text=text)
     made = Unsent(person=person, name=name, about=about, made=now, tried=now)
     try:
@@ -69,6 +75,14 @@ def waiting() -> tuple[int, int]:
     """How many wait, and how many were refused for good in the last 30 days."""
     rows = Unsent.objects.all()
     return rows.filter(is_refused=False).count(), rows.filter(is_refused=True).count()
+
+
+def remind(*, now: datetime) -> int:
+    """Tell the operator's log that mails wait, by number alone; how many."""
+    waits = Unsent.objects.filter(is_refused=False, made__lte=now - AGAIN).count()
+    if waits:
+        _log.warning("Mails that the mail server does not take: %s. `altaclario desk mail-again` tries at once.", waits)
+    return waits
 
 
 def forget(about: str) -> None:

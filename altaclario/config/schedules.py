@@ -41,14 +41,16 @@ def _sweep(*_of_the_library: Any) -> None:
 
 
 def _remind(*_of_the_library: Any) -> None:
-    """Once a day, of what strangers wait for, and an authority."""
+    """Once a day, of what strangers wait for, and an authority, and of mails that wait."""
     from django.db import close_old_connections
     from django.utils import timezone
 
+    from altaclario.accounts import outbox
     from altaclario.desk import deciding, incidents
 
     try:
         deciding.remind(now=timezone.now())
         incidents.remind(now=timezone.now())
+        outbox.remind(now=timezone.now())
     finally:
         close_old_connections()
