@@ -713,8 +713,8 @@ CASES = (
     Case(
         "contact-form",
         "altaclario/desk/receiving.py",
-        "        letters.acknowledged(matter, code, look_up)\n",
-        "        pass\n",
+        "            letters.acknowledged(found, code, look_up, now=now)\n",
+        "            pass\n",
         (f"{_DESK}test_sending.py::test_a_message_gets_a_reference_and_an_acknowledgement",),
     ),
 )

@@ -88,11 +88,13 @@ class TestTheDesk:
         self, code: int, server: type[Server], anybody: Client, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         server.refuses["eve@else.test"] = code
-        answer = send(anybody, "/contact", stamped(monkeypatch))
-        page = answer.content.decode()
-        assert (answer.status_code, Matter.objects.get().reference in page) == (200, True)
-        assert "No mail could be sent to the address that you gave" in page
-        assert not Unsent.objects.exists()
+        once = stamped(monkeypatch)
+        for _ in range(2):
+            answer = send(anybody, "/contact", once)
+            page = answer.content.decode()
+            assert (answer.status_code, Matter.objects.get().reference in page) == (200, True)
+            assert "No mail could be sent to the address that you gave" in page
+        assert outbox.waiting() == ((1, 0) if code == 450 else (0, 1))
 
 
 class TestClosing:

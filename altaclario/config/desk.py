@@ -25,7 +25,10 @@ def desk(said: argparse.Namespace) -> int:
     except deciding.NoSuchMatter:
         raise BadArgument(f"Nothing was sent under {said.reference!r}; `altaclario desk list` says what was.") from None
     except deciding.DecidedAlready:
-        raise BadArgument(f"{said.reference} is decided: `altaclario desk show` says how. `altaclario desk mail-again` mails what waits.") from None
+        raise BadArgument(
+            f"{said.reference} is decided: `altaclario desk show` says how. What is not mailed yet goes by"
+            " `altaclario desk mail-again`."
+        ) from None
     except deciding.MayNotWait:
         raise BadArgument(f"{said.reference} cannot wait longer: only messages can, and only once.") from None
     except suspending.NoSuchLink:

@@ -11,21 +11,19 @@ from altaclario.desk.models import Incident, Matter, Saying
 from altaclario.web import mail
 
 
-def acknowledged(matter: Matter, code: str, look_up: str) -> None:
-    """That it is here, under which reference, and until when it is answered. Raises NotSent."""
-    told = {"matter": matter, "code": code, "look_up": look_up}
-    if matter.email:
-        mail.send("desk/email/acknowledged", told, matter.email)
+def acknowledged(matter: Matter, code: str, look_up: str, *, now: datetime) -> None:
+    """That it is here, under which reference, and until when it is answered."""
+    _send("acknowledged", matter, {"code": code, "look_up": look_up}, now=now)
 
 
 def extended(matter: Matter, *, now: datetime) -> None:
     """That it takes longer, and why."""
-    _send("extended", matter, now=now)
+    _send("extended", matter, {}, now=now)
 
 
 def decided(matter: Matter, *, now: datetime) -> None:
     """What was decided, and for which reasons."""
-    _send("decided", matter, now=now)
+    _send("decided", matter, {}, now=now)
 
 
 def incident(about: Incident, saying: Saying, address: str, origin: str) -> None:
@@ -35,6 +33,15 @@ def incident(about: Incident, saying: Saying, address: str, origin: str) -> None
     mail.send(f"desk/email/{name}", {"incident": about, "saying": saying, **links}, address)
 
 
-def _send(name: str, matter: Matter, *, now: datetime) -> None:
+def are_owed(matter: Matter) -> bool:
+    """Whether the mail server did not take the last one about it."""
+    return outbox.state(_about(matter)) != ""
+
+
+def _send(name: str, matter: Matter, told: dict[str, str], *, now: datetime) -> None:
     if matter.email:
-        outbox.send(f"desk/email/{name}", {"matter": matter}, matter.email, about=f"matter:{matter.pk}", now=now)
+        outbox.send(f"desk/email/{name}", {"matter": matter, **told}, matter.email, about=_about(matter), now=now)
+
+
+def _about(matter: Matter) -> str:
+    return f"matter:{matter.pk}"

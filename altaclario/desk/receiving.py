@@ -10,7 +10,6 @@ from altaclario.declarations.promises import keeps
 from altaclario.desk import kinds, letters, references
 from altaclario.desk.forms import Sent
 from altaclario.desk.models import Matter
-from altaclario.web.mail import NotSent
 
 _ATTEMPTS = 5
 
@@ -37,9 +36,9 @@ def receive(form: Sent, *, look_up: str, now: datetime) -> Received:
         reference, code = references.derived(said, attempt)
         found, is_new = _kept(form, reference, references.hashed(code), now)
         if is_new:
-            return Received(found, code, is_mailed=_acknowledged(found, code, look_up))
-        if references.fits(code, found.code_hash):
-            return Received(found, code, is_mailed=bool(found.email))
+            letters.acknowledged(found, code, look_up, now=now)
+        if is_new or references.fits(code, found.code_hash):
+            return Received(found, code, is_mailed=bool(found.email) and not letters.are_owed(found))
     raise IntegrityError("no reference is free")
 
 
@@ -50,15 +49,6 @@ def standing(reference: str, code: str) -> Matter:
     if found is None or not is_theirs:
         raise NothingOfThatName
     return found
-
-
-def _acknowledged(matter: Matter, code: str, look_up: str) -> bool:
-    """The page shows the same; so nothing is kept for a mail that does not go."""
-    try:
-        letters.acknowledged(matter, code, look_up)
-    except NotSent:
-        return False
-    return bool(matter.email)
 
 
 def _kept(form: Sent, reference: str, code_hash: str, now: datetime) -> tuple[Matter, bool]:
