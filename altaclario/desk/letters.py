@@ -33,9 +33,9 @@ def incident(about: Incident, saying: Saying, address: str, origin: str) -> None
     mail.send(f"desk/email/{name}", {"incident": about, "saying": saying, **links}, address)
 
 
-def are_owed(matter: Matter) -> bool:
-    """Whether the mail server did not take the last one about it."""
-    return outbox.state(_about(matter)) != ""
+def owed(matter: Matter) -> outbox.State:
+    """What became of the last one about it, if the mail server did not take it."""
+    return outbox.state(_about(matter))
 
 
 def _send(name: str, matter: Matter, told: dict[str, str], *, now: datetime) -> None:

@@ -38,7 +38,7 @@ def receive(form: Sent, *, look_up: str, now: datetime) -> Received:
         if is_new:
             letters.acknowledged(found, code, look_up, now=now)
         if is_new or references.fits(code, found.code_hash):
-            return Received(found, code, is_mailed=bool(found.email) and not letters.are_owed(found))
+            return Received(found, code, is_mailed=bool(found.email) and not letters.owed(found))
     raise IntegrityError("no reference is free")
 
 

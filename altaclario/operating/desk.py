@@ -1,16 +1,17 @@
 """What strangers sent, as an operator reads it: what waits and until when, and all that was written in one of them."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
 
+from altaclario.accounts import outbox
 from altaclario.charts.messages import Message, Text, counted
 from altaclario.charts.panels import Badge
-from altaclario.desk import deciding, kinds
+from altaclario.desk import deciding, kinds, letters
 from altaclario.desk.forms import CounterNotice, Notice, Report, Sent
 from altaclario.desk.forms import Message as Contact
 from altaclario.desk.models import Matter
@@ -27,6 +28,8 @@ class Row:
     matter: Matter
     about: str
     standing: Badge
+    mail: outbox.State = ""
+    """What became of the last mail about it, where one is looked at alone."""
 
 
 def rows(*, decided: bool, now: datetime) -> list[Row]:
@@ -36,7 +39,8 @@ def rows(*, decided: bool, now: datetime) -> list[Row]:
 
 def one(reference: str, *, now: datetime) -> Row:
     """What was sent under a reference. Raises NoSuchMatter."""
-    return _row(deciding.one(reference), now)
+    found = deciding.one(reference)
+    return replace(_row(found, now), mail=letters.owed(found))
 
 
 def written(matter: Matter) -> Iterator[tuple[Any, str]]:

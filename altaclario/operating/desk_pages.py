@@ -51,9 +51,9 @@ def decide(request: HttpRequest, reference: str) -> HttpResponse:
     except deciding.NoSuchMatter:
         raise Http404 from None
     except deciding.DecidedAlready:
-        messages.error(request, _("It was decided before, and that was told; nothing was changed."))
+        messages.error(request, _("It was decided before; nothing was changed."))
     else:
-        messages.success(request, _("It is decided. Whoever sent it is told, if they gave an address."))
+        messages.success(request, _("It is decided. A mail that could not be sent is named beside the address."))
     return redirect("operator-matter", reference)
 
 
@@ -72,7 +72,7 @@ def extend(request: HttpRequest, reference: str) -> HttpResponse:
     except (deciding.DecidedAlready, deciding.MayNotWait):
         messages.error(request, _("It cannot wait longer: only messages can, and only once. Nothing was changed."))
     else:
-        messages.success(request, _("It has more time. Whoever sent it is told why, if they gave an address."))
+        messages.success(request, _("It has more time. A mail that could not be sent is named beside the address."))
     return redirect("operator-matter", reference)
 
 

@@ -9,9 +9,11 @@ from django.db import transaction
 from django.test import Client
 from django.utils import timezone
 
+from altaclario.accounts import outbox
 from altaclario.accounts.models import User
 from altaclario.audit.models import Note
 from altaclario.desk.models import Matter
+from tests.mailing import Server
 
 pytestmark = pytest.mark.django_db
 DESK, ONE = "/operator/desk", "/operator/desk/AC-2345-6789"
@@ -71,6 +73,16 @@ def test_it_is_decided_once_with_reasons_told_and_noted_under_who_did(operator: 
     assert "Done as you asked." in shown(operator, ONE)
     assert "AC-2345-6789" in shown(operator, f"{DESK}?all")
     assert "AC-2345-6789" not in shown(operator, DESK)
+
+
+def test_a_decision_that_could_not_be_mailed_says_so_beside_the_address(operator: Client, server: type[Server]) -> None:
+    sent()
+    server.is_down = True
+    assert operator.post(f"{ONE}/decide", DECIDED).status_code == 302
+    assert "The last mail could not be sent yet" in shown(operator, ONE)
+    server.refuses["eve@else.test"], server.is_down = 550, False
+    outbox.go_on(now=timezone.now() + outbox.AGAIN)
+    assert "The mail server refused the last mail to it" in shown(operator, ONE)
 
 
 def test_more_time_is_taken_once_and_what_was_never_sent_is_not_there(operator: Client) -> None:
