@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 from django.core.signals import request_finished, request_started
+from django.core.wsgi import get_wsgi_application
 from django.db import close_old_connections
 from hypothesis import HealthCheck, Phase, given, seed, settings
 
-from altaclario.config.wsgi import application
 from altaclario.connections.models import Connection
 from altaclario.declarations import limits
 from tests.cast import House, team_of
@@ -82,7 +82,7 @@ def test_no_request_is_too_odd(
 
     with warnings.catch_warnings(), _one_connection():
         warnings.simplefilter("ignore")
-        described = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", application)
+        described = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", get_wsgi_application())
         operations = [one.ok() for one in described.get_all_operations()]
         each = -(-REQUESTS // (2 * len(operations)))
         for operation in operations:

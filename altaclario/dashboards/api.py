@@ -224,8 +224,9 @@ def _schema(name: str, takes: tuple[Parameter, ...], *, with_rows: bool = False)
     fields: dict[str, Any] = {f"{one.name}_": _field(one) for one in takes}
     if with_rows:
         rows = Field(_ROWS, ge=1, le=MOST_ROWS, description="How many rows at most.")
-        cursor = Field("", pattern=_CURSOR, description="What `next` said; without it the first rows come.")
-        fields |= {"rows": (int, rows), "cursor": (str, cursor)}
+        after = "What `next` said; without it the first rows come."
+        place = Field("", alias="cursor", pattern=_CURSOR, description=after)
+        fields |= {"rows": (int, rows), "place": (str, place)}
     return create_model(name, __base__=Schema, **fields)
 
 
@@ -255,7 +256,7 @@ def _answered(
     with walls.alone_within(opened.membership.workspace_id):
         has_items = opened.token.has("items")
         asking = strictly.ask(opened.membership, name, query, shows_keys=has_items, now=timezone.now())
-        mark = f"{asking.mark}/{part}" + (f"/{rows.rows}/{rows.cursor}" if rows else "")
+        mark = f"{asking.mark}/{part}" + (f"/{rows.rows}/{rows.place}" if rows else "")
         etag = f'"{asking.mark}"'
         known = get_conditional_response(request, etag=etag)
         if known is not None:
@@ -289,10 +290,10 @@ def _head(asking: Asking) -> Json:
 def _some(asking: Asking, part: str, columns: list[Json], rows: list[list[Any]], query: Any) -> Json:
     """The rows that a cursor points to. It holds for one snapshot: a list that changed has no middle."""
     mark = asking.mark
-    of, _, place = query.cursor.partition(".")
+    of, _, number = query.place.partition(".")
     if of and of != mark:
         raise _Refused(409, "The list is another one since this cursor was given. Begin again without it.")
-    first = int(place or 0)
+    first = int(number or 0)
     after = first + query.rows
     following = {**asking.query, "rows": query.rows, "cursor": f"{mark}.{after}"}
     return {

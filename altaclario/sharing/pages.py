@@ -194,8 +194,8 @@ def _asked(request: HttpRequest, form: Password, id: UUID) -> HttpResponse:
 
 
 def _nothing(request: HttpRequest) -> HttpResponse:
-    """The one answer to whatever opens nothing."""
-    return _unseen(render(request, "sharing/nothing.html", status=404))
+    """The one answer to whatever opens nothing, whichever kind of address it was."""
+    return _unseen(render(request, "sharing/nothing.html", {"telemetry_as": ""}, status=404))
 
 
 def _held(request: HttpRequest) -> str:

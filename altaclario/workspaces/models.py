@@ -119,7 +119,7 @@ class Membership(models.Model):
 
     def may(self, permission: Permission) -> bool:
         """Whether the role allows it, and the way in which they came."""
-        if self.is_confined and permission in OF_ONES_OWN_MEANS:
+        if (self.is_confined or self.is_visit) and permission in OF_ONES_OWN_MEANS:
             return False
         return permission in ALLOWED[Role(self.role)]
 

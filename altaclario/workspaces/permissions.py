@@ -116,7 +116,7 @@ ALLOWED: dict[Role, frozenset[Permission]] = {
 
 OF_ONES_OWN_MEANS = frozenset({Permission.SSO, Permission.OWNERSHIP, Permission.CLOSE, Permission.API})
 """What nobody may who came in through the provider of the workspace: who runs that provider would own it, or go on
-reading by a token when the link is ended."""
+reading by a token when the link is ended. Nor may a visitor of the demo, who has no means at all."""
 CONFIRMED = frozenset({Permission.SSO, Permission.OWNERSHIP})
 """Whoever does any of it shows first who they are, again."""
 

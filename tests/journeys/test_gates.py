@@ -146,7 +146,7 @@ CLOSED: list[tuple[str, Callable[[Server], None], str]] = [
     (
         "session in the open",
         sets("SESSION_COOKIE_SECURE = False"),
-        "The cookies ['__Host-session', '__Host-remembered', '__Host-guest'] must",
+        "The cookies ['__Host-session', '__Host-remembered', '__Host-guest', ",
     ),
     ("form token of a domain", sets("CSRF_COOKIE_DOMAIN = 'acme.test'"), "The cookies ['__Host-csrftoken'] must"),
     ("cookie of any name", sets("SESSION_COOKIE_NAME = 'session'"), "The cookies ['session'] must"),
