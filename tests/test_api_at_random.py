@@ -19,7 +19,7 @@ from tests.cast import House, team_of
 from tests.depth import DEEP
 from tests.programs import Publish, program
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 REQUESTS = 20_000 if DEEP else 1_000
 CHARTS = ("cumulative-flow", "cycle-time", "throughput", "burn-up", "when", "ledger")
 

@@ -32,6 +32,7 @@ pytestmark = [
     pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc"),
     pytest.mark.proves("memory-only"),
     pytest.mark.proves("metadata-only"),
+    pytest.mark.file_turns(3),
 ]
 
 _BODY = '{"errorMessages": ["Pechvogel of Kanárienvogel-5eed1-ö"], "message": "Pechvogel"}'

@@ -156,6 +156,7 @@ def test_without_a_property_there_is_no_address_no_script_and_no_cookie(anybody:
         assert SCRIPT not in browser.get("/terms").content.decode()
 
 
+@pytest.mark.any_database
 @pytest.mark.proves("off-until-chosen")
 @pytest.mark.proves("consent-taken-back")
 def test_on_every_page_nothing_is_counted_before_a_yes_and_nothing_after_it_was_taken_back(
