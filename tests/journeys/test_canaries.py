@@ -65,6 +65,7 @@ AZURE_RUNS: list[tuple[str, dict[str, Any] | None]] = [
 ]
 
 
+@pytest.mark.turns(6)
 @pytest.mark.parametrize(("verb", "fault"), RUNS, ids=str)
 def test_after_a_run_they_are_nowhere(team: Simulated, tmp_path: Path, verb: str, fault: dict[str, Any] | None) -> None:
     if fault:
@@ -80,6 +81,7 @@ def test_after_a_run_they_are_nowhere(team: Simulated, tmp_path: Path, verb: str
     assert not any(asked["refused"] for asked in team.requests)
 
 
+@pytest.mark.turns(6)
 @pytest.mark.parametrize(("verb", "fault"), AZURE_RUNS, ids=str)
 def test_after_a_run_towards_azure_devops_they_are_nowhere(
     team: Simulated, tmp_path: Path, verb: str, fault: dict[str, Any] | None

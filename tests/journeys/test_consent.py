@@ -351,7 +351,7 @@ def test_who_is_signed_in_answers_into_the_log(measured: Product, visit: Callabl
     page.goto(measured.url + "/accounts/agreed/")
     expect(page.locator("tbody tr").first).to_contain_text("accepted")
     people.follow(page, page.locator("tbody a").first)
-    expect(page.locator("h2#the-question + p")).to_contain_text("May we count which pages are opened")
+    expect(page.locator("h2#the-question + p")).to_contain_text("May Google Analytics count which pages are opened")
     page.goto(measured.url + "/accounts/security/activity")
     expect(page.locator("main")).to_contain_text("You chose about analytics: accepted,")
 
@@ -383,7 +383,7 @@ def test_where_nothing_is_measured_nobody_is_asked(own: Product, visit: Callable
     expect(page.locator(QUESTION)).to_have_count(0)
     page.goto(own.url + PREFERENCES)
     expect(page.locator("main")).to_contain_text("nothing is sent to Google and there is nothing to choose")
-    expect(page.locator("main button")).to_have_count(0)
+    expect(page.locator("main [name=answer]")).to_have_count(0)
 
 
 @pytest.mark.parametrize(("sent", "is_asked"), [(("0", "1"), False), (("1", "1"), False), (("0", "true"), True)])

@@ -54,8 +54,7 @@ def test_from_the_button_to_revocation(
     ours = {
         f"{own.url}/",
         f"{own.url}/cookie-preferences",
-        f"{own.url}/contact",
-        f"{own.url}/abuse",
+        *(f"{own.url}/{page}" for page in ("trust", "status", "updates", "contact", "abuse")),
         *(f"{own.url}/{text}" for text in versions.NAMES),
     }
     ours.add(f"{own.url}/abuse?link={shared.url.rpartition('/')[2]}")
