@@ -32,9 +32,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def _drawn(name: str, cases: list[pytest.Item], config: pytest.Config) -> list[pytest.Item]:
-    """Today's cases of a test, at least one."""
+    """Today's cases of a test, at least one: the same in every run of the day, in whatever order they come."""
     few = -(-len(cases) // _turns(cases, config))
-    return random.Random(f"{name} {_TODAY}").sample(cases, few)
+    return random.Random(f"{name} {_TODAY}").sample(sorted(cases, key=lambda case: case.nodeid), few)
 
 
 def _turns(cases: list[pytest.Item], config: pytest.Config) -> int:

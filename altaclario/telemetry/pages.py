@@ -29,8 +29,9 @@ def told(request: HttpRequest) -> HttpResponse:
     except NotClosed:
         return HttpResponse(status=400)
     if _may_be_counted(request):
-        for one in filter(beacons.FAILURES.has_room, said):
-            counts.HERE.add(one)
+        for one in said:
+            if beacons.FAILURES.has_room(one):
+                counts.HERE.add(one)
     return HttpResponse(status=204)
 
 

@@ -6,7 +6,7 @@ import re
 import socket
 import sys
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode, urlsplit
@@ -40,7 +40,9 @@ def ask(
     said = {"Host": urlsplit(ORIGIN).netloc, "X-Forwarded-Proto": "https", "X-Forwarded-For": "203.0.113.7"}
     said |= {name.replace("_", "-"): value for name, value in headers.items()}
     with closing(line):
-        line.request(method, path, body=body, headers=said)
+        # Who is refused before the end is answered while they still send.
+        with suppress(BrokenPipeError):
+            line.request(method, path, body=body, headers=said)
         answer = line.getresponse()
         answer.body = answer.read()  # type: ignore[attr-defined]
     return answer
