@@ -688,9 +688,9 @@ CASES = (
     ),
     Case(
         "incidents-told",
-        "altaclario/desk/incidents.py",
-        "        after=saying.told_to,",
-        "        after=0,",
+        "altaclario/accounts/telling.py",
+        "addresses.filter(user_id__gt=after)",
+        "addresses.filter(user_id__gt=0)",
         (f"{_DESK}test_incidents.py::test_mails_that_were_stopped_go_on_and_nobody_is_told_twice",),
     ),
     Case(

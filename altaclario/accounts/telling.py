@@ -11,6 +11,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from altaclario.declarations.promises import keeps
 from altaclario.web import mail
 
 _log = logging.getLogger("altaclario.mail")
@@ -29,6 +30,7 @@ def confirmed(*, has_closed: bool = False) -> "QuerySet[EmailAddress]":
     return found if has_closed else found.filter(user__erases=None)
 
 
+@keeps("incidents-told")
 def tell(addresses: "QuerySet[EmailAddress]", of: "QuerySet[Any]", *, send: Callable[[str, int], None]) -> int:
     """Send to each address and its person, in the order of their ids; how many mails that was.
 

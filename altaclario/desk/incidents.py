@@ -11,7 +11,6 @@ from altaclario.accounts import telling
 from altaclario.accounts.sign_ins import Operator
 from altaclario.audit import notes, verbs
 from altaclario.audit.verbs import Verb
-from altaclario.declarations.promises import keeps
 from altaclario.desk import affected, letters
 from altaclario.desk.incident_kinds import Nature, Part, Severity, Stage, Whom
 from altaclario.desk.models import Incident, Incidents, Saying
@@ -130,7 +129,6 @@ def authority_told(number: int, *, at: datetime, now: datetime) -> Incident:
     return incident
 
 
-@keeps("incidents-told")
 def tell(number: int, *, origin: str, now: datetime) -> int:
     """Mail whom it concerns what they were not told yet; how many mails that was.
 
