@@ -8,7 +8,8 @@ import numpy as np
 
 from altaclario.dashboards import answers
 from altaclario.metrics import burn, reasons, sprints, time_in_stage, velocity
-from altaclario.metrics.settings import FlowQuestion, ForecastQuestion, Settings
+from altaclario.metrics.questions import FlowQuestion, ForecastQuestion
+from altaclario.metrics.settings import Settings
 from altaclario.snapshots.snapshot import Snapshot
 from benchmarks import columns
 

@@ -8,9 +8,10 @@ import numpy as np
 import pytest
 
 from altaclario.dashboards import answers
-from altaclario.dashboards.sprint_answers import SprintSets
+from altaclario.dashboards.sprint.answers import SprintSets
 from altaclario.metrics import counting, stages, time_in_stage
-from altaclario.metrics.settings import FlowQuestion, Settings, SprintQuestion
+from altaclario.metrics.questions import FlowQuestion, SprintQuestion
+from altaclario.metrics.settings import Settings
 from altaclario.simulator.azure.process import Process
 from altaclario.simulator.generating import Wish, generate
 from altaclario.simulator.serving import Simulated, running

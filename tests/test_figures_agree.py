@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from altaclario.dashboards import answers
 from altaclario.metrics import burn, calendar, counting, known, reasons, sprints, stages, time_in_stage, velocity
-from altaclario.metrics.settings import FlowQuestion
+from altaclario.metrics.questions import FlowQuestion
 from altaclario.snapshots.snapshot import Snapshot, Stage
 from tests import building, random_teams
 from tests.slow_figures import Team, days, percentile

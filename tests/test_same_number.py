@@ -14,12 +14,14 @@ from django.utils.html import escape
 from altaclario.charts.messages import english, plain
 from altaclario.charts.panels import Page
 from altaclario.connections.models import Connection
-from altaclario.dashboards import addresses, answers, every, page_json, report, strictly
+from altaclario.dashboards import addresses, answers, every, page_json, strictly
 from altaclario.dashboards.answers import NoSprints
-from altaclario.dashboards.report import Reading
+from altaclario.dashboards.report import document as report
+from altaclario.dashboards.report.document import Reading
 from altaclario.dashboards.strictly import Asking
 from altaclario.dashboards.trackers import Trackers
-from altaclario.metrics.settings import FlowQuestion, Settings, SprintQuestion
+from altaclario.metrics.questions import FlowQuestion, SprintQuestion
+from altaclario.metrics.settings import Settings
 from altaclario.snapshots.memory import Held
 from altaclario.snapshots.snapshot import Snapshot
 from altaclario.workspaces.models import Workspace
@@ -88,7 +90,7 @@ def in_the_page(page: Page, told: Any, name: str) -> Iterator[str]:
 
 
 def in_the_markup(page: Page, told: Any, name: str) -> Iterator[str]:
-    html = render_to_string(f"dashboards/{name}.html", {"page": page})
+    html = render_to_string("dashboards/dashboard.html", {"title": name, "page": page})
     for one in told["figures"]:
         if one["text"] is not None and f'<p class="value">{escape(one["text"])}' not in html:
             yield f"{one['id']} is not {one['text']} in the page"

@@ -10,7 +10,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from altaclario.config import analytics_words, desk_words, incident_words, sources
 from altaclario.config.sources import BadArgument
-from altaclario.metrics.settings import FlowQuestion, ForecastQuestion, Settings, SprintQuestion
+from altaclario.metrics.questions import FlowQuestion, ForecastQuestion, SprintQuestion
+from altaclario.metrics.settings import Settings
 from altaclario.providers.scope import Scope
 from altaclario.sync.reading import Source
 

@@ -32,7 +32,9 @@ from altaclario.config import (
 from altaclario.config.arguments import Asked
 from altaclario.config.bar import Bar
 from altaclario.config.sources import BadArgument
-from altaclario.dashboards import answers, report, terminal
+from altaclario.dashboards import answers
+from altaclario.dashboards.report import document as report
+from altaclario.dashboards.report import terminal
 from altaclario.egress.calling import AddressNotAllowed
 from altaclario.providers.faults import CredentialRefused, ScopeUnknown, TrackerFault
 from altaclario.snapshots.snapshot import Snapshot

@@ -3,11 +3,12 @@
 from datetime import date, timedelta
 from typing import overload
 
-from altaclario.dashboards.flow_answers import FlowAnswer, NoSuchBoard, answer_flow
-from altaclario.dashboards.forecast_answers import ForecastAnswer, answer_forecast
-from altaclario.dashboards.sprint_answers import NoSprints, NoSuchSprint, SprintAnswer, answer_sprint
+from altaclario.dashboards.flow.answers import FlowAnswer, NoSuchBoard, answer_flow
+from altaclario.dashboards.forecast.answers import ForecastAnswer, answer_forecast
+from altaclario.dashboards.sprint.answers import NoSprints, NoSuchSprint, SprintAnswer, answer_sprint
 from altaclario.metrics import calendar, known, sprint_days
-from altaclario.metrics.settings import FlowQuestion, ForecastQuestion, Question, Settings, SprintQuestion
+from altaclario.metrics.questions import FlowQuestion, ForecastQuestion, Question, SprintQuestion
+from altaclario.metrics.settings import Settings
 from altaclario.snapshots.snapshot import Snapshot
 
 __all__ = ["FlowAnswer", "ForecastAnswer", "NoSprints", "NoSuchBoard", "NoSuchSprint", "SprintAnswer", "answer"]

@@ -32,7 +32,7 @@ from altaclario.dashboards.page_json import Json
 from altaclario.dashboards.parameters import Parameter
 from altaclario.dashboards.strictly import Asking, NothingConnected, NothingHeld
 from altaclario.sync import naming, seeing
-from altaclario.web import problems
+from altaclario.web import navigation, problems
 from altaclario.workspaces import api_tokens, walls
 from altaclario.workspaces.api_tokens import Opened
 
@@ -148,7 +148,7 @@ def _overview(opened: Opened, *, now: datetime) -> Json:
         "dashboards": [
             {
                 "name": name,
-                "title": english(one.name),
+                "title": english(navigation.WORDS[name]),
                 "address": reverse(f"api-{name}"),
                 "parameters": [taken.name for taken in one.takes],
             }
@@ -170,7 +170,7 @@ def _overview(opened: Opened, *, now: datetime) -> Json:
 
 def _add(name: str, dashboard: Dashboard) -> None:
     """The four addresses of one dashboard."""
-    title, takes = english(dashboard.name), dashboard.takes
+    title, takes = english(navigation.WORDS[name]), dashboard.takes
     asked: Any = _schema(f"{title}Query", takes)
     paged: Any = _schema(f"{title}RowsQuery", takes, with_rows=True)
     named: Any = Annotated[str, PathParameter(pattern=_CHART, description="The id of a chart of this dashboard.")]

@@ -16,11 +16,12 @@ from altaclario.dashboards.boards import Board
 from altaclario.dashboards.questions import Asked
 from altaclario.dashboards.trackers import Trackers
 from altaclario.metrics import teams
-from altaclario.metrics.settings import ForecastQuestion, SprintQuestion
+from altaclario.metrics.questions import ForecastQuestion, SprintQuestion
 from altaclario.snapshots.snapshot import Snapshot
 from altaclario.sync import seeing
+from altaclario.web import navigation
 
-NAMES: Mapping[str, Message] = {name: one.name for name, one in every.DASHBOARDS.items()}
+NAMES: Mapping[str, Message] = {name: navigation.WORDS[name] for name in every.DASHBOARDS}
 """What people call each dashboard that can be frozen, by its name."""
 
 

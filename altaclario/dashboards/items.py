@@ -11,9 +11,10 @@ from django.urls import reverse
 
 from altaclario.connections import finding
 from altaclario.connections.models import Connection
-from altaclario.dashboards import item_answers, item_page
-from altaclario.dashboards.item_answers import NotHeld
-from altaclario.dashboards.item_page import ItemPage
+from altaclario.dashboards.item import answers as item_answers
+from altaclario.dashboards.item import page as item_page
+from altaclario.dashboards.item.answers import NotHeld
+from altaclario.dashboards.item.page import ItemPage
 from altaclario.snapshots.snapshot import Snapshot
 from altaclario.sync import seeing
 from altaclario.sync.standing import Standing

@@ -9,7 +9,7 @@ from altaclario.charts.figures import Figure, Recipe
 from altaclario.charts.messages import Message, Text, english
 from altaclario.charts.panels import Badge, Filter, Listing, Page
 from altaclario.dashboards import props, read_back
-from altaclario.dashboards.flow_figures import NONE
+from altaclario.dashboards.flow.figures import NONE
 
 Json: TypeAlias = dict[str, Any]
 Cells: TypeAlias = Sequence[Sequence[Text | Badge]]

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.http import urlencode
 
 from altaclario.dashboards import boards, items
-from altaclario.dashboards.boards import Board
+from altaclario.web import navigation
 from altaclario.workspaces import access, founding
 from altaclario.workspaces.models import Membership
 from altaclario.workspaces.permissions import Permission
@@ -25,21 +25,19 @@ def demo(_request: HttpRequest) -> HttpResponse:
 
 
 @access.needs(Permission.VIEW)
-def flow(request: HttpRequest, membership: Membership) -> HttpResponse:
-    """How work flows."""
-    return _shown(request, "flow", boards.flow(membership, request.GET, now=timezone.now()))
-
-
-@access.needs(Permission.VIEW)
-def sprint(request: HttpRequest, membership: Membership) -> HttpResponse:
-    """What became of a sprint."""
-    return _shown(request, "sprint", boards.sprint(membership, request.GET, now=timezone.now()))
-
-
-@access.needs(Permission.VIEW)
-def forecast(request: HttpRequest, membership: Membership) -> HttpResponse:
-    """When work is done, and how much of it by a day."""
-    return _shown(request, "forecast", boards.forecast(membership, request.GET, now=timezone.now()))
+def dashboard(request: HttpRequest, membership: Membership, name: str) -> HttpResponse:
+    """One of the dashboards."""
+    board = boards.board(membership, name, request.GET, now=timezone.now())
+    context = {
+        "title": navigation.WORDS[name],
+        "page": board.page,
+        "standing": board.standing,
+        "trackers": board.trackers,
+        "connection": board.named,
+        "here": board.here,
+        "asked": urlencode({**dict(board.query.items()), "dashboard": name}),
+    }
+    return render(request, "dashboards/dashboard.html", context)
 
 
 @access.needs(Permission.VIEW)
@@ -48,15 +46,3 @@ def item(request: HttpRequest, membership: Membership, id: Any, item: int) -> Ht
     shown = items.one(membership, id, item, now=timezone.now())
     context = {"page": shown.page, "standing": shown.standing, "connection": shown.connection, "shown": shown}
     return render(request, "dashboards/item.html", context, status=404 if shown.is_gone else 200)
-
-
-def _shown(request: HttpRequest, name: str, board: Board) -> HttpResponse:
-    context = {
-        "page": board.page,
-        "standing": board.standing,
-        "trackers": board.trackers,
-        "connection": board.named,
-        "here": board.here,
-        "asked": urlencode({**dict(board.query.items()), "dashboard": name}),
-    }
-    return render(request, f"dashboards/{name}.html", context)

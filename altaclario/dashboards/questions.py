@@ -9,10 +9,11 @@ from altaclario.charts import wording
 from altaclario.charts.messages import Message, Text
 from altaclario.charts.panels import Choice, Dates, Filter
 from altaclario.charts.wording import Measure
-from altaclario.dashboards import addresses, forecast_choices, past_days, scenarios, sprint_choices, team_words
+from altaclario.dashboards import addresses
 from altaclario.dashboards.addresses import NotUnderstood, link
-from altaclario.metrics import calendar, sprint_days, teams
-from altaclario.metrics.settings import Baseline, FlowQuestion, ForecastQuestion, Question, Settings, SprintQuestion
+from altaclario.metrics import teams
+from altaclario.metrics.questions import Baseline, Question
+from altaclario.metrics.settings import Settings
 from altaclario.metrics.teams import Team
 from altaclario.snapshots.snapshot import Snapshot
 
@@ -56,145 +57,12 @@ class Asked(Generic[Kind]):
     later: Choice | None = None
 
 
-def flow(
-    query: Mapping[str, str], snapshot: Snapshot, settings: Settings, today: date, team: Team | None = None
-) -> Asked[FlowQuestion]:
-    """The question of the flow page. Whatever means nothing falls back to the default, with a note in words.
-
-    `team` is the one that is asked for, if one is: who it is was looked up before.
-    """
-    notes: list[Text] = team_words.missing(snapshot, team)
-    at = past_days.asked(query, EARLIEST, today, notes)
-    first, last, window = _window(query, at, notes)
-    board = _board(query, snapshot, notes)
-    counting = _counting(query, settings, notes)
-    baseline = _baseline(query, notes)
-    clock = {} if counting.clock == settings.clock else {"clock": counting.clock}
-    state = {
-        **addresses.kept(query),
-        **_of(team),
-        **window,
-        **past_days.state(at, today),
-        **({"board": board} if board else {}),
-    }
-    state |= clock | ({} if baseline == "whole" else {"baseline": baseline})
-    filters = [
-        _windows(state, first, last, at),
-        past_days.days(state, at, EARLIEST, today),
-        _boards(state, snapshot, board, team),
-        _clocks(state, counting.clock, settings),
-        _baselines(state, baseline),
-    ]
-    earlier, later = past_days.around(state, at, EARLIEST, today)
-    return Asked(
-        question=FlowQuestion(first, last, board, baseline, team),
-        settings=counting,
-        today=at,
-        filters=tuple(one for one in filters if len(one.choices) > 1),
-        state=state,
-        everywhere=_everywhere(state),
-        notes=tuple(notes),
-        earlier=earlier,
-        later=later,
-    )
-
-
-def sprint(
-    query: Mapping[str, str], snapshot: Snapshot, settings: Settings, today: date, team: Team | None = None
-) -> Asked[SprintQuestion]:
-    """The question of the sprint page: one sprint by its id, or none when there is none to show."""
-    notes: list[Text] = team_words.missing(snapshot, team)
-    until = calendar.start_of(today + timedelta(1), settings.zone)
-    offered = sprint_choices.offered(query, sprint_days.placed(snapshot, settings.zone, until), notes, team)
-    notes += team_words.without_sprints(snapshot, team)
-    measure = _measure(query, snapshot, notes)
-    state = {
-        **addresses.kept(query),
-        **_of(team),
-        **offered.state,
-        **({} if measure == "items" else {"measure": measure}),
-    }
-    earlier, later = sprint_choices.neighbours(state, offered)
-    return Asked(
-        question=SprintQuestion(_back(today, DEFAULT_DAYS), today, sprint=offered.id, team=team),
-        settings=settings,
-        today=today,
-        filters=(*sprint_choices.filters(state, offered), *_measures(state, snapshot, measure)),
-        state=state,
-        everywhere=_everywhere(state),
-        notes=tuple(notes),
-        measure=measure,
-        earlier=earlier,
-        later=later,
-    )
-
-
-def forecast(
-    query: Mapping[str, str], snapshot: Snapshot, settings: Settings, today: date, team: Team | None = None
-) -> Asked[ForecastQuestion]:
-    """The question of the forecast page. It counts working days, whatever the clock of other pages."""
-    notes: list[Text] = team_words.missing(snapshot, team)
-    at = past_days.asked(query, EARLIEST, today, notes)
-    history = forecast_choices.history(query, notes)
-    board = _board(query, snapshot, notes)
-    wanted = forecast_choices.work(query, snapshot, notes)
-    until = forecast_choices.by(query, wanted, at, notes)
-    gone = forecast_choices.left_out(query, at, notes)
-    latest = at + timedelta(forecast_choices.MOST_AHEAD)
-    compared = scenarios.asked(query, at, latest, notes)
-    first, at_once = forecast_choices.order(query, snapshot, notes), forecast_choices.limit(query, notes)
-    state = {
-        **addresses.kept(query),
-        **_of(team),
-        **wanted.state,
-        **until.state,
-        **({} if history == forecast_choices.DEFAULT_DAYS else {"window": str(history)}),
-        **forecast_choices.without(gone),
-        **scenarios.state(compared),
-        **forecast_choices.features(first, at_once),
-        **past_days.state(at, today),
-        **({"board": board} if board else {}),
-    }
-    filters = [
-        *forecast_choices.filters(state, snapshot, wanted, until, gone, at),
-        scenarios.choices(state, compared, at, latest),
-        past_days.days(state, at, EARLIEST, today),
-        _boards(state, snapshot, board, team),
-    ]
-    earlier, later = past_days.around(state, at, EARLIEST, today)
-    last = at - timedelta(1)
-    return Asked(
-        question=ForecastQuestion(
-            first=_back(last, history),
-            last=last,
-            by=until.day,
-            items=wanted.items,
-            version=wanted.version.id if wanted.version else None,
-            in_progress=wanted.in_progress,
-            board=board,
-            team=team,
-            left_out=gone,
-            scenarios=compared,
-            order=first,
-            limit=at_once,
-        ),
-        settings=replace(settings, clock="working"),
-        today=at,
-        filters=tuple(one for one in filters if len(one.choices) > 1 or one.day or one.what_if),
-        state=state,
-        everywhere=_everywhere(state),
-        notes=tuple(notes),
-        earlier=earlier,
-        later=later,
-    )
-
-
-def _of(team: Team | None) -> dict[str, str]:
+def of_team(team: Team | None) -> dict[str, str]:
     """What of an address asks for a team."""
     return {"team": team.id} if team else {}
 
 
-def _everywhere(state: Mapping[str, str]) -> dict[str, str]:
+def everywhere(state: Mapping[str, str]) -> dict[str, str]:
     """Boards, sprints, releases and features have numbers of their own in each tracker; all else means the same."""
     return {
         name: value
@@ -203,11 +71,11 @@ def _everywhere(state: Mapping[str, str]) -> dict[str, str]:
     }
 
 
-def _back(last: date, days: int) -> date:
+def back(last: date, days: int) -> date:
     return last - timedelta(days - 1)
 
 
-def _window(query: Mapping[str, str], today: date, notes: list[Text]) -> tuple[date, date, dict[str, str]]:
+def window(query: Mapping[str, str], today: date, notes: list[Text]) -> tuple[date, date, dict[str, str]]:
     """First and last day, and what of the address is not the default."""
     try:
         if query.get("from") or query.get("to"):
@@ -216,16 +84,16 @@ def _window(query: Mapping[str, str], today: date, notes: list[Text]) -> tuple[d
         days = addresses.number(query, "window") or DEFAULT_DAYS
         if days not in _WINDOWS:
             raise NotUnderstood(Message("{value} days are no window that is offered.", {"value": days}))
-        return _back(today, days), today, {} if days == DEFAULT_DAYS else {"window": str(days)}
+        return back(today, days), today, {} if days == DEFAULT_DAYS else {"window": str(days)}
     except NotUnderstood as found:
         notes.append(wording.joined([found.why, Message("The last 12 weeks are shown.")], by=" "))
-        return _back(today, DEFAULT_DAYS), today, {}
+        return back(today, DEFAULT_DAYS), today, {}
 
 
 def _own_days(query: Mapping[str, str], today: date, notes: list[Text]) -> tuple[date, date]:
     """The days that somebody typed, as far as they can be shown. Raises NotUnderstood."""
     last = addresses.day(query, "to") or today
-    first = addresses.day(query, "from") or max(_back(max(last, EARLIEST), DEFAULT_DAYS), EARLIEST)
+    first = addresses.day(query, "from") or max(back(max(last, EARLIEST), DEFAULT_DAYS), EARLIEST)
     if last < EARLIEST:
         raise NotUnderstood(Message("Nothing is shown from before {earliest}.", {"earliest": EARLIEST}))
     if first > today:
@@ -236,13 +104,13 @@ def _own_days(query: Mapping[str, str], today: date, notes: list[Text]) -> tuple
         text = "{last} lies after the day that is shown; the window ends on {today}."
         notes.append(Message(text, {"last": last, "today": today}))
         last = today
-    if first < max(_back(last, MOST_DAYS), EARLIEST):
-        first = max(_back(last, MOST_DAYS), EARLIEST)
+    if first < max(back(last, MOST_DAYS), EARLIEST):
+        first = max(back(last, MOST_DAYS), EARLIEST)
         notes.append(Message("At most two years are shown; the window begins on {first}.", {"first": first}))
     return first, last
 
 
-def _board(query: Mapping[str, str], snapshot: Snapshot, notes: list[Text]) -> str | None:
+def board(query: Mapping[str, str], snapshot: Snapshot, notes: list[Text]) -> str | None:
     try:
         board = addresses.name(query, "board")
         if board is not None and board not in snapshot.on_board:
@@ -253,7 +121,7 @@ def _board(query: Mapping[str, str], snapshot: Snapshot, notes: list[Text]) -> s
         return None
 
 
-def _counting(query: Mapping[str, str], settings: Settings, notes: list[Text]) -> Settings:
+def counting(query: Mapping[str, str], settings: Settings, notes: list[Text]) -> Settings:
     """The settings on the clock of the address. What a team expects of its work is said on its own clock alone."""
     clock = _clock(query, settings, notes)
     if clock == settings.clock:
@@ -264,7 +132,7 @@ def _counting(query: Mapping[str, str], settings: Settings, notes: list[Text]) -
     return replace(settings, clock=clock, sle_days=None)  # type: ignore[arg-type]  # one of the two clocks
 
 
-def _baseline(query: Mapping[str, str], notes: list[Text]) -> Baseline:
+def baseline(query: Mapping[str, str], notes: list[Text]) -> Baseline:
     asked = query.get("baseline", "").strip()
     if asked and asked not in _BASELINES:
         word = addresses.short(asked)
@@ -282,7 +150,7 @@ def _clock(query: Mapping[str, str], settings: Settings, notes: list[Text]) -> s
     return asked if asked in _CLOCKS else settings.clock
 
 
-def _measure(query: Mapping[str, str], snapshot: Snapshot, notes: list[Text]) -> Measure:
+def measure(query: Mapping[str, str], snapshot: Snapshot, notes: list[Text]) -> Measure:
     asked = query.get("measure", "").strip()
     if asked == "points" and snapshot.has_points:
         return "points"
@@ -293,7 +161,7 @@ def _measure(query: Mapping[str, str], snapshot: Snapshot, notes: list[Text]) ->
     return "items"
 
 
-def _measures(state: Mapping[str, str], snapshot: Snapshot, measure: Measure) -> list[Filter]:
+def measures(state: Mapping[str, str], snapshot: Snapshot, measure: Measure) -> list[Filter]:
     choices = [
         Choice(word, link(state, measure=None if name == "items" else name), name == measure)
         for name, word in _MEASURES.items()
@@ -301,7 +169,7 @@ def _measures(state: Mapping[str, str], snapshot: Snapshot, measure: Measure) ->
     return [Filter(Message("Measure"), tuple(choices))] if snapshot.has_points else []
 
 
-def _windows(state: Mapping[str, str], first: date, last: date, today: date) -> Filter:
+def windows(state: Mapping[str, str], first: date, last: date, today: date) -> Filter:
     chosen = "" if "from" in state else state.get("window", str(DEFAULT_DAYS))
     own = {"from": None, "to": None}
     choices = [
@@ -315,7 +183,7 @@ def _windows(state: Mapping[str, str], first: date, last: date, today: date) -> 
     return Filter(Message("Window"), tuple(choices), dates)
 
 
-def _boards(state: Mapping[str, str], snapshot: Snapshot, board: str | None, team: Team | None) -> Filter:
+def boards(state: Mapping[str, str], snapshot: Snapshot, board: str | None, team: Team | None) -> Filter:
     offered = {*teams.boards_that_show(snapshot, team), *([board] if board else [])}
     every = [Choice(Message("All"), link(state, board=None), board is None)]
     names = {one.id: one.name for one in snapshot.boards}
@@ -326,7 +194,7 @@ def _boards(state: Mapping[str, str], snapshot: Snapshot, board: str | None, tea
     return Filter(Message("Board"), tuple(every))
 
 
-def _clocks(state: Mapping[str, str], clock: str, settings: Settings) -> Filter:
+def clocks(state: Mapping[str, str], clock: str, settings: Settings) -> Filter:
     choices = [
         Choice(word, link(state, clock=None if name == settings.clock else name), name == clock)
         for name, word in _CLOCKS.items()
@@ -334,7 +202,7 @@ def _clocks(state: Mapping[str, str], clock: str, settings: Settings) -> Filter:
     return Filter(Message("Clock"), tuple(choices))
 
 
-def _baselines(state: Mapping[str, str], baseline: Baseline) -> Filter:
+def baselines(state: Mapping[str, str], baseline: Baseline) -> Filter:
     choices = [
         Choice(word, link(state, baseline=None if name == "whole" else name), name == baseline)
         for name, word in _BASELINES.items()

@@ -2,16 +2,14 @@
 
 from django.urls import include, path
 
-from altaclario.dashboards import api, openapi, pages, team_pages
+from altaclario.dashboards import api, every, openapi, pages, team_pages
 
 _TEAMS = "w/<slug:slug>/teams/"
 
 urlpatterns = [
     path("", pages.landing, name="landing"),
     path("demo", pages.demo, name="demo"),
-    path("w/<slug:slug>/flow", pages.flow, name="flow"),
-    path("w/<slug:slug>/sprint", pages.sprint, name="sprint"),
-    path("w/<slug:slug>/forecast", pages.forecast, name="forecast"),
+    *(path(f"w/<slug:slug>/{name}", pages.dashboard, {"name": name}, name=name) for name in every.DASHBOARDS),
     path("w/<slug:slug>/items/<uuid:id>/<int:item>", pages.item, name="item"),
     path("api/v1/openapi.json", openapi.served, name="api-description"),
     path("api/v1/", include(api.addresses())),

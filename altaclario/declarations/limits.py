@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from altaclario.declarations import dashboards
+
 Per = Literal["address", "account", "account here", "person", "device"]
 """Whom a rate counts: a network address, what was typed or named, that from one address, who is signed in, or a browser
 in which that account was signed in before."""
@@ -109,7 +111,6 @@ _METERED = Free(
 _POLLS = Free("the page itself asks it every second while a reading goes on")
 
 _API = Door("API", reads=True, header="Authorization")
-_OF_DASHBOARDS = ("flow", "sprint", "forecast")
 
 DOORS: dict[str, Door | Free] = {
     # accounts
@@ -206,9 +207,7 @@ DOORS: dict[str, Door | Free] = {
     # dashboards
     "landing": _READS,
     "demo": _READS,
-    "flow": _READS,
-    "sprint": _READS,
-    "forecast": _READS,
+    **dict.fromkeys(dashboards.NAMES, _READS),
     "item": _READS,
     "teams": _READS,
     "team-new": _CHANGE,
@@ -229,7 +228,7 @@ DOORS: dict[str, Door | Free] = {
     "api-token-revoke": _CHANGE,
     "api-description": _READS,
     "api-dashboards": _API,
-    **{f"api-{name}{part}": _API for name in _OF_DASHBOARDS for part in ("", "-items", "-chart", "-rows")},
+    **{f"api-{name}{part}": _API for name in dashboards.NAMES for part in ("", "-items", "-chart", "-rows")},
     # whoever runs the installation
     "operator": _READS,
     "operator-desk": _READS,

@@ -1,12 +1,11 @@
-"""What a team chose, and what a person asks."""
+"""What a team chose."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Literal, TypeAlias
+from typing import Literal
 from zoneinfo import ZoneInfo
 
-from altaclario.metrics.teams import Team
 from altaclario.snapshots.snapshot import Stage
 
 
@@ -50,74 +49,3 @@ class Settings:
             raise ValueError("percentiles lie between 1 and 100")
         if self.sle_days is not None and self.sle_days < 1:
             raise ValueError("work takes at least one day")
-
-
-Baseline: TypeAlias = Literal["whole", "half"]
-
-
-@dataclass(frozen=True, slots=True)
-class FlowQuestion:
-    """How work flows: over which days (both included), on which board."""
-
-    first: date
-    last: date
-    board: str | None = None
-    baseline: Baseline = "whole"
-    """What limits of process behaviour are made from: the whole window, or its first half."""
-    team: Team | None = None
-    """Whose items are looked at alone."""
-
-
-@dataclass(frozen=True, slots=True)
-class SprintQuestion:
-    """What became of a sprint, beside what was finished on which days (both included)."""
-
-    first: date
-    last: date
-    sprint: str | None = None
-    """Id or exact name; None: the one that matters most today."""
-    board: str | None = None
-    team: Team | None = None
-    """Whose boards are offered, and whose items count in their sprints."""
-
-
-@dataclass(frozen=True, slots=True)
-class Scenario:
-    """What if: so many per cent of the team away, so many items more or fewer, nothing finished before a day."""
-
-    away: int = 0
-    more: int = 0
-    start: date | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class ForecastQuestion:
-    """When so many items are done, and how many by a day, from what was finished on the days of a history (both
-    included)."""
-
-    first: date
-    last: date
-    by: date
-    items: int | None = None
-    """So many; None: what is open now."""
-    version: str | None = None
-    """Of what is open, only what is in this release."""
-    in_progress: bool = False
-    """Of what is open, only what was begun."""
-    board: str | None = None
-    team: Team | None = None
-    """Whose items are looked at alone."""
-    left_out: tuple[date, ...] = ()
-    """Days of the history that say nothing of days to come."""
-    scenarios: tuple[Scenario, ...] = ()
-    """What to compare the plan with."""
-    order: tuple[int, ...] = ()
-    """Features, by the tracker's id, that are opened before all others, in this order."""
-    limit: int = 1
-    """How many features are worked on at once."""
-    teams: tuple[Team, ...] = ()
-    """Whose work is forecast beside each other and together, where that of all is looked at."""
-
-
-Question: TypeAlias = FlowQuestion | SprintQuestion | ForecastQuestion
-"""What a person asks: each kind has its own answer."""

@@ -17,6 +17,7 @@ from altaclario.connections.forms import TAKING_OVER, Token
 from altaclario.connections.making import Gone, TwiceTheSame
 from altaclario.connections.models import Connection
 from altaclario.connections.pages import explained, summary
+from altaclario.declarations import dashboards
 from altaclario.providers.scope import MOST_BOARDS
 from altaclario.snapshots.snapshot import Snapshot
 from altaclario.sync import asking, listing, naming, provenance, seeing
@@ -186,6 +187,6 @@ def _name(membership: Membership, connection: Connection) -> str:
 def _back(request: HttpRequest, membership: Membership, id: Any) -> HttpResponse:
     """To the dashboard of the connection that the button stood on, or to its own page."""
     page = request.POST.get("from", "")
-    if page in ("flow", "sprint", "forecast"):
+    if page in dashboards.NAMES:
         return redirect(reverse(page, args=[membership.workspace.slug]) + finding.one(membership, id).query)
     return redirect("connection", membership.workspace.slug, id)

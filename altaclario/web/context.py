@@ -5,7 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 
-from altaclario.web import device
+from altaclario.web import device, navigation
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
@@ -20,6 +20,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "has_demo": settings.HAS_DEMO,
         "mail_is_printed": settings.EDITION == "embedded",
         "membership": getattr(request, "membership", None),
+        "dashboards": navigation.ENTRIES,
         "active": _entry((match and match.url_name) or ""),
     }
 

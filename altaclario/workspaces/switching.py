@@ -7,11 +7,12 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import reverse
 
+from altaclario.declarations import dashboards
 from altaclario.web import context
 from altaclario.workspaces import founding
 from altaclario.workspaces.models import Membership
 
-_EVERYWHERE = ("sprint", "flow", "forecast", "connections", "teams", "members")
+_EVERYWHERE = (*dashboards.NAMES, "connections", "teams", "members")
 """Entries of the rail that each workspace has and everybody in it may see: whoever changes stays on the same page."""
 
 

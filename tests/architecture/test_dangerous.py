@@ -146,7 +146,7 @@ def test_no_text_of_elsewhere_says_how_values_are_written() -> None:
         "self.happened": "providers/troubles.py",
         "self.mend": "providers/troubles.py",
         "self.key_form": "snapshots/snapshot.py",
-        "_REASONS[name]": "dashboards/report.py",
+        "_REASONS[name]": "dashboards/report/document.py",
         "text": "charts/messages.py",
         "msgspec.json": "dashboards/openapi.py",
     }

@@ -9,8 +9,9 @@ from datetime import date, timedelta
 import pytest
 
 from altaclario.dashboards import answers
-from altaclario.dashboards.flow_answers import FlowAnswer
-from altaclario.metrics.settings import FlowQuestion, Settings, SprintQuestion
+from altaclario.dashboards.flow.answers import FlowAnswer
+from altaclario.metrics.questions import FlowQuestion, SprintQuestion
+from altaclario.metrics.settings import Settings
 from altaclario.providers.scope import Scope
 from altaclario.simulator.azure import oddities
 from altaclario.simulator.azure.organisation import Revision

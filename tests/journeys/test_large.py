@@ -3,7 +3,8 @@
 from datetime import UTC, date, datetime
 
 from altaclario.dashboards import answers
-from altaclario.metrics.settings import FlowQuestion, Settings
+from altaclario.metrics.questions import FlowQuestion
+from altaclario.metrics.settings import Settings
 from altaclario.simulator import generating
 from altaclario.simulator.generating import Wish, generate
 from altaclario.simulator.serving import Simulated, running

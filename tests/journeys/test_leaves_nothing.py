@@ -9,7 +9,10 @@ import pytest
 from tests.journeys import processes
 from tests.journeys.product import Product
 
-pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
+pytestmark = [
+    pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc"),
+    pytest.mark.file_turns(3),
+]
 
 
 @pytest.fixture

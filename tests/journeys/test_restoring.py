@@ -22,6 +22,7 @@ from tests.trackers import nobody
 pytestmark = [
     pytest.mark.skipif(sys.platform != "linux", reason="groups of processes"),
     pytest.mark.proves("erased-for-good"),
+    pytest.mark.file_turns(3),
 ]
 JOURNAL = "purged.journal"
 

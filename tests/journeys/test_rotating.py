@@ -9,7 +9,10 @@ from tests.journeys import command
 from tests.journeys.command import Ended
 from tests.journeys.product import Product
 
-pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="groups of processes")
+pytestmark = [
+    pytest.mark.skipif(sys.platform != "linux", reason="groups of processes"),
+    pytest.mark.file_turns(3),
+]
 
 
 def rotate(verb: str, *words: str, **environment: str) -> Ended:

@@ -10,7 +10,7 @@ from tests.journeys import command
 from tests.journeys.command import Ended
 from tests.journeys.product import Product, free_port
 
-pytestmark = pytest.mark.file_turns(2)
+pytestmark = pytest.mark.file_turns(4)
 
 needs_linux = pytest.mark.skipif(sys.platform != "linux", reason="modes of files, and groups of processes")
 

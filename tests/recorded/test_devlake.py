@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from altaclario.dashboards import answers
-from altaclario.metrics.settings import FlowQuestion, Settings, SprintQuestion
+from altaclario.metrics.questions import FlowQuestion, SprintQuestion
+from altaclario.metrics.settings import Settings
 from altaclario.simulator.jira import recorded
 from altaclario.simulator.serving import Simulated, running
 from altaclario.snapshots.snapshot import Snapshot

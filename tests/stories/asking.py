@@ -5,7 +5,8 @@ from datetime import date
 from altaclario.dashboards import answers
 from altaclario.dashboards.answers import FlowAnswer, SprintAnswer
 from altaclario.dashboards.counted_items import ItemRow
-from altaclario.metrics.settings import Baseline, FlowQuestion, Settings, SprintQuestion
+from altaclario.metrics.questions import Baseline, FlowQuestion, SprintQuestion
+from altaclario.metrics.settings import Settings
 from altaclario.snapshots.snapshot import Snapshot
 
 UTC_TEAM = Settings()

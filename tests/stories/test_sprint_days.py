@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from altaclario.dashboards import questions
+from altaclario.dashboards.sprint import asked as sprint_asked
 from altaclario.metrics import sprint_days
 from altaclario.metrics.settings import Settings
 from altaclario.snapshots.snapshot import NEVER, Snapshot, Sprint
@@ -149,7 +149,7 @@ def test_the_page_chooses_by_the_days_of_the_workspace() -> None:
     # Read on Sunday evening in UTC, when it is Monday in Auckland: there the sprint is the current one.
     team = replace(in_it(), sprints=(replace(S7, state="future", activated=NEVER),))
     chosen = [
-        questions.sprint({}, team, Settings(zone=zone), today).filters[0].choices[0].word
+        sprint_asked.asked({}, team, Settings(zone=zone), today).filters[0].choices[0].word
         for zone, today in (("Pacific/Auckland", date(2026, 3, 23)), ("UTC", date(2026, 3, 22)))
     ]
     assert [getattr(word, "text", word) for word in chosen] == ["{name}, current", "{name}, planned"]

@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from altaclario.config import command
 from altaclario.connections.models import Connection
+from altaclario.declarations import dashboards
 from altaclario.simulator.azure.organisation import Organisation
 from altaclario.simulator.serving import Simulated
 from tests.cast import House, connected, connected_to_organisation, shared, team_of
@@ -137,9 +138,9 @@ def pages(acme: House, connection: Connection) -> list[str]:
     here = f"/w/{acme.slug}"
     asked = f"connection={connection.pk}"
     return [
-        *(f"{here}/{name}?{asked}" for name in ("flow", "sprint", "forecast")),
-        *(f"{here}/shares/new?{asked}&dashboard={name}" for name in ("flow", "sprint", "forecast")),
-        *(f"{here}/shares/preview?{asked}&dashboard={name}&keys=on" for name in ("flow", "sprint", "forecast")),
+        *(f"{here}/{name}?{asked}" for name in dashboards.NAMES),
+        *(f"{here}/shares/new?{asked}&dashboard={name}" for name in dashboards.NAMES),
+        *(f"{here}/shares/preview?{asked}&dashboard={name}&keys=on" for name in dashboards.NAMES),
         f"{here}/shares/",
         f"{here}/connections/{connection.pk}/",
         f"{here}/connections/{connection.pk}/scope",

@@ -9,6 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from altaclario.connections.models import Connection
+from altaclario.declarations import dashboards
 from altaclario.workspaces.models import Membership, Workspace
 from altaclario.workspaces.permissions import ALLOWED, Permission, Role
 from tests import addresses, building
@@ -151,7 +152,7 @@ def test_anothers_team_in_ones_own_workspace_is_one_that_never_was(
     assert rows() == before
 
 
-@pytest.mark.parametrize("page", ["flow", "sprint", "forecast"])
+@pytest.mark.parametrize("page", dashboards.NAMES)
 def test_anothers_team_in_the_address_of_a_dashboard_is_one_that_never_was(
     page: str, cy: Client, elsewhere: House, foreign: Connection, acme: House, memory: Memory
 ) -> None:
@@ -210,7 +211,7 @@ def test_ada_gets_an_answer_from_every_one_of_them(
     assert given.status_code in (200, 302, 422)
 
 
-@pytest.mark.parametrize("page", ["flow", "sprint", "forecast"])
+@pytest.mark.parametrize("page", dashboards.NAMES)
 def test_naming_anothers_connection_shows_nothing_of_it(
     page: str, cy: Client, elsewhere: House, connection: Connection, site: Simulated
 ) -> None:

@@ -3,6 +3,7 @@
 import re
 from functools import cache
 
+from altaclario.declarations import dashboards
 from altaclario.declarations.promises import keeps
 from altaclario.web import doors
 
@@ -10,9 +11,7 @@ MEASURED = frozenset(
     (
         *("landing", "demo", "account_login", "account_signup", "home", "workspace-new", "workspace-settings"),
         *(
-            "flow",
-            "sprint",
-            "forecast",
+            *dashboards.NAMES,
             "item",
             "teams",
             "team-new",

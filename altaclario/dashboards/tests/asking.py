@@ -6,7 +6,13 @@ from altaclario.charts.drawing import Chart
 from altaclario.charts.figures import Figure
 from altaclario.charts.messages import english
 from altaclario.charts.panels import Badge, Page
-from altaclario.dashboards import answers, flow_page, forecast_page, questions, sprint_page
+from altaclario.dashboards import answers
+from altaclario.dashboards.flow import asked as flow_asked
+from altaclario.dashboards.flow import page as flow_page
+from altaclario.dashboards.forecast import asked as forecast_asked
+from altaclario.dashboards.forecast import page as forecast_page
+from altaclario.dashboards.sprint import asked as sprint_asked
+from altaclario.dashboards.sprint import page as sprint_page
 from altaclario.metrics.settings import Settings
 from altaclario.snapshots.snapshot import Snapshot
 
@@ -17,14 +23,14 @@ def flow(team: Snapshot, today: str, settings: Settings = PLAIN, **query: str) -
     """The flow page of a day; `since` and `until` are its own days."""
     renamed = {{"since": "from", "until": "to"}.get(name, name): value for name, value in query.items()}
     day = date.fromisoformat(today)
-    asked = questions.flow(renamed, team, settings, day)
+    asked = flow_asked.asked(renamed, team, settings, day)
     return flow_page.page(answers.answer(team, asked.settings, asked.question, asked.today), asked, day)
 
 
 def sprint(team: Snapshot, today: str, settings: Settings = PLAIN, **query: str) -> Page:
     """The sprint page of a day."""
     day = date.fromisoformat(today)
-    asked = questions.sprint(query, team, settings, day)
+    asked = sprint_asked.asked(query, team, settings, day)
     return sprint_page.page(answers.answer(team, asked.settings, asked.question, day), asked, day)
 
 
@@ -32,7 +38,7 @@ def forecast(team: Snapshot, today: str, settings: Settings = PLAIN, **query: st
     """The forecast page of a day; `also` is a day that was just left out."""
     renamed = {{"also": "and"}.get(name, name): value for name, value in query.items()}
     day = date.fromisoformat(today)
-    asked = questions.forecast(renamed, team, settings, day)
+    asked = forecast_asked.asked(renamed, team, settings, day)
     return forecast_page.page(answers.answer(team, asked.settings, asked.question, asked.today), asked, day)
 
 

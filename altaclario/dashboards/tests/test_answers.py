@@ -7,7 +7,8 @@ import pytest
 
 from altaclario.dashboards import answers
 from altaclario.dashboards.answers import NoSuchBoard
-from altaclario.metrics.settings import FlowQuestion, Settings, SprintQuestion
+from altaclario.metrics.questions import FlowQuestion, SprintQuestion
+from altaclario.metrics.settings import Settings
 from tests.building import instant, item, snapshot, sprint
 
 FIRST, LAST = date(2026, 3, 2), date(2026, 3, 13)

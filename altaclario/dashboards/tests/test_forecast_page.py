@@ -8,7 +8,9 @@ import pytest
 
 from altaclario.charts.messages import english
 from altaclario.charts.panels import Page
-from altaclario.dashboards import answers, forecast_page, questions
+from altaclario.dashboards import answers
+from altaclario.dashboards.forecast import asked as forecast_asked
+from altaclario.dashboards.forecast import page as forecast_page
 from altaclario.dashboards.tests.asking import chart, figure, forecast, listed, said, value
 from altaclario.metrics.settings import Settings
 from altaclario.metrics.teams import Team
@@ -230,7 +232,7 @@ def test_more_features_than_can_be_shown_are_counted() -> None:
 def _of_teams(team: Snapshot, *names: str) -> Page:
     """The page of Monday, 1 June, for all, with these teams: each of the project of its name."""
     day = date(2026, 6, 1)
-    asked = questions.forecast({"by": "2026-06-05"}, team, Settings(), day)
+    asked = forecast_asked.asked({"by": "2026-06-05"}, team, Settings(), day)
     own = tuple(Team(name, name, projects=frozenset({name})) for name in names)
     asked = replace(asked, question=replace(asked.question, teams=own))
     return forecast_page.page(answers.answer(team, asked.settings, asked.question, day), asked, day)

@@ -9,11 +9,14 @@ from hypothesis import given
 
 from altaclario.charts.drawing import Twin
 from altaclario.charts.messages import english
-from altaclario.dashboards import answers, counted_items, item_answers, item_page
-from altaclario.dashboards.item_answers import ItemAnswer, NotHeld
-from altaclario.dashboards.item_page import ItemPage
+from altaclario.dashboards import answers, counted_items
+from altaclario.dashboards.item import answers as item_answers
+from altaclario.dashboards.item import page as item_page
+from altaclario.dashboards.item.answers import ItemAnswer, NotHeld
+from altaclario.dashboards.item.page import ItemPage
 from altaclario.metrics import calendar, counting, known, stages, time_in_stage
-from altaclario.metrics.settings import Settings, SprintQuestion
+from altaclario.metrics.questions import SprintQuestion
+from altaclario.metrics.settings import Settings
 from altaclario.snapshots.snapshot import Flag, Level, Snapshot, Stage
 from tests import building, random_teams
 from tests.slow_figures import Team

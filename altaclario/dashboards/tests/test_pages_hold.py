@@ -13,8 +13,14 @@ from hypothesis import strategies as st
 from altaclario.charts.drawing import Chart
 from altaclario.charts.messages import Message, english, plain
 from altaclario.charts.panels import Badge, Page
-from altaclario.dashboards import answers, flow_page, forecast_page, questions, sprint_page
+from altaclario.dashboards import answers, questions
 from altaclario.dashboards.answers import NoSprints
+from altaclario.dashboards.flow import asked as flow_asked
+from altaclario.dashboards.flow import page as flow_page
+from altaclario.dashboards.forecast import asked as forecast_asked
+from altaclario.dashboards.forecast import page as forecast_page
+from altaclario.dashboards.sprint import asked as sprint_asked
+from altaclario.dashboards.sprint import page as sprint_page
 from altaclario.snapshots.snapshot import Snapshot
 from tests import building, random_teams
 from tests.slow_figures import Team
@@ -66,7 +72,7 @@ def _written(page: Page) -> str:
         for mark in chart.drawing.marks if chart.drawing else ():
             assert len(mark.tips) in (0, len(mark.points))
     assert len({chart.name for chart in page.charts}) == len(page.charts)
-    return render_to_string("dashboards/flow.html", {"page": page})
+    return render_to_string("dashboards/dashboard.html", {"title": "", "page": page})
 
 
 def _texts(value: object) -> Iterator[Message]:
@@ -93,7 +99,7 @@ def test_the_lists_of_the_flow_page_are_as_long_as_its_figures_say(
     team: Team, query: dict[str, str], more: dict[str, Any]
 ) -> None:
     snapshot = _read(team, more)
-    asked = questions.flow(query, snapshot, team.settings, team.today)
+    asked = flow_asked.asked(query, snapshot, team.settings, team.today)
     answer = answers.answer(snapshot, asked.settings, asked.question, asked.today)
     page = flow_page.page(answer, asked, team.today)
     html = _written(page)
@@ -140,7 +146,7 @@ def test_the_lists_of_the_sprint_page_are_as_long_as_its_figures_say(
     team: Team, query: dict[str, str], more: dict[str, Any]
 ) -> None:
     snapshot = _read(team, more)
-    asked = questions.sprint(query, snapshot, team.settings, team.today)
+    asked = sprint_asked.asked(query, snapshot, team.settings, team.today)
     try:
         answer = answers.answer(snapshot, asked.settings, asked.question, team.today)
     except NoSprints:
@@ -172,7 +178,7 @@ def test_the_lists_of_the_forecast_page_are_as_long_as_its_figures_say(
     team: Team, query: dict[str, str], more: dict[str, Any]
 ) -> None:
     snapshot = _read(team, more)
-    asked = questions.forecast(query, snapshot, team.settings, team.today)
+    asked = forecast_asked.asked(query, snapshot, team.settings, team.today)
     answer = answers.answer(snapshot, asked.settings, asked.question, asked.today)
     page = forecast_page.page(answer, asked, team.today)
     _written(page)
@@ -196,7 +202,7 @@ def test_the_lists_of_the_forecast_page_are_as_long_as_its_figures_say(
 
 @given(queries, st.dates(date(2001, 1, 1), date(2099, 12, 31)))
 def test_whatever_stands_in_the_address_the_window_is_one_that_can_be_shown(query: dict[str, str], today: date) -> None:
-    asked = questions.flow(query, building.snapshot(), building.DEFAULTS, today)
+    asked = flow_asked.asked(query, building.snapshot(), building.DEFAULTS, today)
     first, last = asked.question.first, asked.question.last
     assert questions.EARLIEST <= first <= last <= today
     assert (last - first).days < questions.MOST_DAYS

@@ -8,8 +8,9 @@ import pytest
 
 from altaclario.charts.messages import english
 from altaclario.charts.panels import Filter
-from altaclario.dashboards import questions
+from altaclario.dashboards.flow import asked as flow_asked
 from altaclario.dashboards.questions import Asked
+from altaclario.dashboards.sprint import asked as sprint_asked
 from altaclario.metrics.settings import Settings
 from altaclario.snapshots.snapshot import Board, Snapshot
 from tests.building import item, snapshot, sprint
@@ -30,11 +31,11 @@ def _team() -> Snapshot:
 
 
 def _flow(**query: str) -> Asked:
-    return questions.flow(query, _team(), Settings(), TODAY)
+    return flow_asked.asked(query, _team(), Settings(), TODAY)
 
 
 def _sprint(**query: str) -> Asked:
-    return questions.sprint(query, _team(), Settings(), TODAY)
+    return sprint_asked.asked(query, _team(), Settings(), TODAY)
 
 
 def _links(asked: Asked, name: str) -> dict[str, str]:
@@ -153,8 +154,8 @@ def test_own_days_end_with_the_past_day_that_is_shown() -> None:
 
 def test_what_a_team_expects_of_its_work_holds_on_its_own_clock() -> None:
     team = Settings(sle_days=8)
-    assert questions.flow({}, _team(), team, TODAY).settings.sle_days == 8
-    other = questions.flow({"clock": "working"}, _team(), team, TODAY)
+    assert flow_asked.asked({}, _team(), team, TODAY).settings.sle_days == 8
+    other = flow_asked.asked({"clock": "working"}, _team(), team, TODAY)
     assert other.settings.sle_days is None
     assert "service level expectation is in calendar days" in _note(other)
 
@@ -194,11 +195,11 @@ def test_an_unknown_sprint_falls_back_and_is_said(query: dict[str, str], sprint_
 
 
 def test_without_estimates_points_cannot_be_asked_for() -> None:
-    asked = questions.sprint({"measure": "points"}, replace(_team(), has_points=False), Settings(), TODAY)
+    asked = sprint_asked.asked({"measure": "points"}, replace(_team(), has_points=False), Settings(), TODAY)
     assert _note(asked) == "This tracker has no field for estimates; items are counted."
     assert "Measure" not in [english(one.name) for one in asked.filters]
 
 
 def test_without_sprints_there_is_nothing_to_choose() -> None:
-    asked = questions.sprint({}, snapshot(item("PAY-1")), Settings(), TODAY)
+    asked = sprint_asked.asked({}, snapshot(item("PAY-1")), Settings(), TODAY)
     assert (asked.question.sprint, asked.earlier, asked.later) == (None, None, None)

@@ -6,8 +6,10 @@ from datetime import date, timedelta
 import pytest
 
 from altaclario.charts.messages import english
-from altaclario.dashboards import answers, questions, sprint_page
+from altaclario.dashboards import answers
 from altaclario.dashboards.answers import NoSprints
+from altaclario.dashboards.sprint import asked as sprint_asked
+from altaclario.dashboards.sprint import page as sprint_page
 from altaclario.dashboards.tests.asking import PLAIN, chart, figure, listed, said, sprint, value
 from altaclario.snapshots.snapshot import Snapshot
 from tests.building import Item, item, snapshot
@@ -185,7 +187,7 @@ def test_without_a_history_the_page_says_why_and_lists_who_is_in_it(which: str, 
 
 def test_a_tracker_without_sprints_has_a_page_of_words() -> None:
     team, today = snapshot(item("PAY-1", NEW)), date(2026, 3, 20)
-    asked = questions.sprint({}, team, PLAIN, today)
+    asked = sprint_asked.asked({}, team, PLAIN, today)
     with pytest.raises(NoSprints):
         answers.answer(team, PLAIN, asked.question, today)
     page = sprint_page.without(asked, today)

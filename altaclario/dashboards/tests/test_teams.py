@@ -9,11 +9,15 @@ from hypothesis import strategies as st
 
 from altaclario.charts.messages import english
 from altaclario.charts.panels import Page
-from altaclario.dashboards import answers, boards, flow_page, questions
+from altaclario.dashboards import answers, making
 from altaclario.dashboards.answers import NoSprints
+from altaclario.dashboards.flow import asked as flow_asked
+from altaclario.dashboards.flow import page as flow_page
+from altaclario.dashboards.sprint import asked as sprint_asked
 from altaclario.dashboards.trackers import Trackers
 from altaclario.metrics import teams
-from altaclario.metrics.settings import FlowQuestion, Settings, SprintQuestion
+from altaclario.metrics.questions import FlowQuestion, SprintQuestion
+from altaclario.metrics.settings import Settings
 from altaclario.metrics.teams import Team
 from altaclario.snapshots.snapshot import Area, Board, Snapshot
 from tests import building, random_teams
@@ -47,7 +51,7 @@ def shop() -> Snapshot:
 
 
 def flow(held: Snapshot, asked: Team | None, **query: str) -> Page:
-    found = questions.flow(query, held, Settings(), TODAY, asked)
+    found = flow_asked.asked(query, held, Settings(), TODAY, asked)
     return flow_page.page(answers.answer(held, found.settings, found.question, TODAY), found, TODAY)
 
 
@@ -101,17 +105,17 @@ def test_the_sprint_page_offers_the_boards_of_the_team_alone() -> None:
     held = shop()
     for work in ({"boards": ["12"]}, {"projects": ["7"]}, {"areas": ["2"]}):
         assert teams.boards_with_sprints(held, team(**work)) == {"12"}
-        asked = questions.sprint({}, held, Settings(), TODAY, team(**work))
+        asked = sprint_asked.asked({}, held, Settings(), TODAY, team(**work))
         assert asked.question.sprint == "1"
         assert [english(one.name) for one in asked.filters if english(one.name) == "Board"] == []
-        other = questions.sprint({"sprint": "2"}, held, Settings(), TODAY, team(**work))
+        other = sprint_asked.asked({"sprint": "2"}, held, Settings(), TODAY, team(**work))
         assert other.question.sprint == "1"
         assert "Sprint 2 is not among those that were read" in english(other.notes[0])
 
 
 def test_a_team_without_sprints_has_a_page_that_says_so() -> None:
     nobody = team(boards=["14"])
-    asked = questions.sprint({}, shop(), Settings(), TODAY, nobody)
+    asked = sprint_asked.asked({}, shop(), Settings(), TODAY, nobody)
     try:
         answers.answer(shop(), Settings(), asked.question, TODAY)
     except NoSprints:
@@ -120,7 +124,7 @@ def test_a_team_without_sprints_has_a_page_that_says_so() -> None:
         raise AssertionError("the sprint of another team was shown")
     assert "None of the sprints that were read is of a board of Payments." in map(english, asked.notes)
     which = Trackers([], None, None, {})  # type: ignore[arg-type]  # no tracker is asked
-    assert boards.sprint_page_of(shop(), Settings(), which, TODAY).charts
+    assert making.sprint(shop(), Settings(), which, TODAY).charts
 
 
 def test_on_its_own_board_the_scope_of_a_sprint_goes_by_history() -> None:

@@ -10,6 +10,7 @@ from django.template.loader import render_to_string
 from altaclario.charts.panels import Page
 from altaclario.dashboards.tests.asking import flow, sprint
 from altaclario.snapshots.snapshot import Snapshot, Stage
+from altaclario.web import navigation
 from tests import large_team
 from tests.building import item, snapshot
 
@@ -18,7 +19,7 @@ _RUDE = "</script><b>&'\""
 
 
 def _html(name: str, page: Page | None) -> str:
-    return render_to_string(f"dashboards/{name}.html", {"page": page})
+    return render_to_string("dashboards/dashboard.html", {"title": navigation.WORDS[name], "page": page})
 
 
 @pytest.fixture

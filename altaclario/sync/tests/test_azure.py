@@ -6,6 +6,7 @@ import pytest
 
 from altaclario.connections.causes import CAUSES
 from altaclario.connections.models import Connection
+from altaclario.providers import pacing
 from altaclario.providers.azure_devops.columns.fields import ALLOWED
 from altaclario.sync.models import State
 from tests.remembering import Memory, Read
@@ -48,7 +49,9 @@ def test_what_is_left_of_a_limit_stands_on_the_run(organisation: Connection, rea
     site.azure.quota = Quota(limit=100, delay_seconds=0)
     run = read(organisation)
     assert run.state == State.DONE
-    assert (run.quota_limit, run.quota_remaining) == (100, 100 - run.requests)
+    assert run.quota_limit == 100
+    # The answer that came last is not always that of the last request: several are under way at once.
+    assert 100 - run.requests <= run.quota_remaining < 100 - run.requests + pacing.MOST
 
 
 def test_what_was_read_is_what_a_page_has(organisation: Connection, read: Read, memory: Memory) -> None:

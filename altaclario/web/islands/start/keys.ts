@@ -9,20 +9,19 @@ export function listen(): void {
     if (areOff() && event.key !== "Escape") return;
     const follows = before.key === "g" && event.timeStamp - before.at < SEQUENCE_MS;
     before = { key: event.key, at: event.timeStamp };
-    if (act(follows ? `g ${event.key}` : event.key)) event.preventDefault();
+    if (follows ? goTo(event.key) : act(event.key)) event.preventDefault();
   });
+}
+
+/** To a dashboard, whose entry in the navigation says by which key it is found. */
+function goTo(key: string): boolean {
+  return /^[a-z]$/.test(key) && follow(`.nav a[data-key="${key}"]`);
 }
 
 function act(keys: string): boolean {
   switch (keys) {
     case "d":
       return toggleTable();
-    case "g f":
-      return follow(`.nav a[data-page="flow"]`);
-    case "g s":
-      return follow(`.nav a[data-page="sprint"]`);
-    case "g c":
-      return follow(`.nav a[data-page="forecast"]`);
     case "t":
       return follow(`[data-filter="team"]`);
     case "[":

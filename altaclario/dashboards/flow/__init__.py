@@ -1,0 +1,1 @@
+"""The flow dashboard: how work flows."""

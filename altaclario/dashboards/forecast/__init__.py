@@ -1,0 +1,1 @@
+"""The forecast dashboard: when, and how many."""

@@ -1,0 +1,40 @@
+"""The page of each dashboard, from what is held of one tracker: what is asked, its answer, and how that is said."""
+
+from dataclasses import replace
+from datetime import date
+
+from altaclario.charts.panels import Page
+from altaclario.dashboards import answers
+from altaclario.dashboards.answers import NoSprints
+from altaclario.dashboards.flow import asked as flow_asked
+from altaclario.dashboards.flow import page as flow_page
+from altaclario.dashboards.forecast import asked as forecast_asked
+from altaclario.dashboards.forecast import page as forecast_page
+from altaclario.dashboards.sprint import asked as sprint_asked
+from altaclario.dashboards.sprint import page as sprint_page
+from altaclario.dashboards.trackers import Trackers
+from altaclario.metrics.settings import Settings
+from altaclario.snapshots.snapshot import Snapshot
+
+
+def sprint(snapshot: Snapshot, settings: Settings, which: Trackers, today: date) -> Page:
+    """The page of the sprint dashboard, from what is held of one tracker."""
+    asked = which.before(sprint_asked.asked(which.query, snapshot, settings, today, which.team))
+    try:
+        answer = answers.answer(snapshot, asked.settings, asked.question, today)
+    except NoSprints:
+        return sprint_page.without(asked, today)
+    return sprint_page.page(answer, asked, today)
+
+
+def flow(snapshot: Snapshot, settings: Settings, which: Trackers, today: date) -> Page:
+    """The page of the flow dashboard, from what is held of one tracker."""
+    asked = which.before(flow_asked.asked(which.query, snapshot, settings, today, which.team))
+    return flow_page.page(answers.answer(snapshot, asked.settings, asked.question, asked.today), asked, today)
+
+
+def forecast(snapshot: Snapshot, settings: Settings, which: Trackers, today: date) -> Page:
+    """The page of the forecast dashboard, from what is held of one tracker."""
+    asked = which.before(forecast_asked.asked(which.query, snapshot, settings, today, which.team))
+    asked = replace(asked, question=replace(asked.question, teams=which.at_work))
+    return forecast_page.page(answers.answer(snapshot, asked.settings, asked.question, asked.today), asked, today)

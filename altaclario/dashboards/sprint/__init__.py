@@ -1,0 +1,1 @@
+"""The sprint dashboard: what became of a sprint."""

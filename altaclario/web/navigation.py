@@ -1,0 +1,24 @@
+"""What the rail of a workspace says of each dashboard, and which key, after g, leads there."""
+
+from dataclasses import dataclass
+
+from altaclario.charts.messages import Message
+from altaclario.declarations import dashboards
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One of them, by the name of its address."""
+
+    name: str
+    word: Message
+    key: str
+
+
+_WORDS = {
+    "sprint": (Message("Sprint"), "s"),
+    "flow": (Message("Flow"), "f"),
+    "forecast": (Message("Forecast"), "c"),
+}
+ENTRIES = tuple(Entry(name, *_WORDS[name]) for name in dashboards.NAMES)
+WORDS = {one.name: one.word for one in ENTRIES}
