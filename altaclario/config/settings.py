@@ -171,7 +171,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "altaclario.accounts.passwords.NotAboutOneself"},
 ]
 LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "home"
+LOGIN_REDIRECT_URL = "workspaces"
 LOGOUT_REDIRECT_URL = "landing"
 ACCOUNT_ADAPTER = "altaclario.accounts.signing_up.Adapter"
 ACCOUNT_LOGIN_METHODS = {"email"}

@@ -155,7 +155,7 @@ DOORS: dict[str, Door | Free] = {
     "identity-link": _CHANGE,
     "identity-unlink": _CHANGE,
     # workspaces
-    "home": _READS,
+    "workspaces": _READS,
     "workspace-new": _CHANGE,
     "workspace-settings": _CHANGE,
     "workspace-issuer": _READS,

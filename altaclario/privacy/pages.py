@@ -67,7 +67,7 @@ def close_workspace(request: HttpRequest, membership: Membership) -> HttpRespons
             messages.warning(
                 request, _("Not every owner could be mailed the link that undoes it. Its pages have it too.")
             )
-        return redirect("home")
+        return redirect("workspaces")
     return render(request, "privacy/close_workspace.html", {"form": form})
 
 
@@ -81,7 +81,7 @@ def reopen_workspace(request: HttpRequest, membership: Membership) -> HttpRespon
         messages.error(request, _("There was nothing to undo."))
     else:
         messages.success(request, _("The workspace is open again, as it was."))
-    return redirect("home")
+    return redirect("workspaces")
 
 
 @require_safe
@@ -120,7 +120,7 @@ def undo(request: HttpRequest) -> HttpResponse:
         messages.success(request, _("Your account is open again, as it was. Sign in."))
     else:
         messages.success(request, _("{name} is open again, as it was.").format(name=name))
-    return redirect("home")
+    return redirect("workspaces")
 
 
 def _nothing(request: HttpRequest) -> HttpResponse:

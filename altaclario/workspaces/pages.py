@@ -28,7 +28,7 @@ _INVITATION = "invitation"
 
 
 @login_required
-def home(request: HttpRequest) -> HttpResponse:
+def chosen(request: HttpRequest) -> HttpResponse:
     """To one's only workspace, to the choice among several or of another, or to the form that makes one."""
     own = founding.every_of(request.user)
     if len(own) > 1 or (own and "all" in request.GET):
@@ -247,4 +247,4 @@ def _done(request: HttpRequest, membership: Membership, change: Callable[[], Non
     else:
         messages.success(request, told)
     still = members.still_belongs(membership)
-    return redirect("members", membership.workspace.slug) if still else redirect("home")
+    return redirect("members", membership.workspace.slug) if still else redirect("workspaces")

@@ -9,7 +9,7 @@ _TOKENS = "w/<slug:slug>/api-tokens/"
 _ONE = f"{_MEMBERS}<uuid:member>/"
 
 urlpatterns = [
-    path("w/", pages.home, name="home"),
+    path("w/", pages.chosen, name="workspaces"),
     path("w/new", pages.new, name="workspace-new"),
     path("w/<slug:slug>/settings", pages.settings, name="workspace-settings"),
     path("w/<slug:slug>/audit", audit_pages.page, name="audit"),

@@ -73,7 +73,7 @@ PUBLIC = {
 """Open to everybody."""
 GUESTS = {"share-opened", "shared", "share-framed"}
 """Open to whoever has a share link."""
-SIGNED_IN = {"updates-close", "home", "workspace-new", "invitation-held", "invitation-as-another"}
+SIGNED_IN = {"updates-close", "workspaces", "workspace-new", "invitation-held", "invitation-as-another"}
 """Open to whoever is signed in."""
 
 OPERATORS = {"operator", "operator-desk", "operator-matter", "operator-decide", "operator-extend"}

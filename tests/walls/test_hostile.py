@@ -27,10 +27,10 @@ PAGES = (
     *("members", "member", "member-invite", "member-leave", "workspace-settings", "audit", "connections", "connection"),
     *("connection-history", "connection-token", "connection-new", "flow", "sprint", "forecast", "shares", "share-new"),
     *("teams", "team", "team-new"),
-    *("home", "workspace-new", "security", "account-activity", "account_email", "mfa_edit_webauthn", "landing"),
+    *("workspaces", "workspace-new", "security", "account-activity", "account_email", "mfa_edit_webauthn", "landing"),
     *("rights", "rights-held", "preferences", "account-close", "workspace-close", "workspace-issuer"),
 )
-_OF_NO_WORKSPACE = ("home", "workspace-new", "security", "landing", "preferences")
+_OF_NO_WORKSPACE = ("workspaces", "workspace-new", "security", "landing", "preferences")
 FILES = ("audit-csv", "audit-json")
 _WITHIN = {"member": "member", "connection": "connection", "connection-history": "connection"}
 _WITHIN |= {"connection-token": "connection", "team": "team"}

@@ -9,7 +9,7 @@ from altaclario.web import doors
 
 MEASURED = frozenset(
     (
-        *("landing", "demo", "account_login", "account_signup", "home", "workspace-new", "workspace-settings"),
+        *("landing", "demo", "account_login", "account_signup", "workspaces", "workspace-new", "workspace-settings"),
         *(
             *dashboards.NAMES,
             "item",

@@ -80,7 +80,7 @@ RAISING: dict[str, tuple[Raising, str]] = {
     "shares": (in_a_chain, "ArithmeticError"),
     "members": (with_notes, "AttributeError"),
     "audit": (in_a_group, "ExceptionGroup"),
-    "home": (from_json, "JSONDecodeError"),
+    "workspaces": (from_json, "JSONDecodeError"),
     "landing": (from_a_template, "TemplateDoesNotExist"),
 }
 """How a page fails, under the name of an address of ours, and what it is called."""
