@@ -5,11 +5,15 @@ from numpy.typing import NDArray
 
 from altaclario.snapshots.snapshot import (
     NEVER,
+    Affected,
     Estimates,
     Flag,
     Items,
     ItemType,
+    Labels,
     Level,
+    LinkKind,
+    Links,
     Memberships,
     Snapshot,
     Sprint,
@@ -25,12 +29,13 @@ BEGIN = 1_672_531_200
 END = BEGIN + 1_095 * DAY_SECONDS
 """2025-12-31, the end of the history."""
 
-_STATUSES, _SPRINTS, _VERSIONS, _SPRINT_SECONDS = 40, 78, 40, 14 * DAY_SECONDS
+_STATUSES, _SPRINTS, _VERSIONS, _LABELS, _SPRINT_SECONDS = 40, 78, 40, 30, 14 * DAY_SECONDS
 _BANDS = ((10, Stage.BACKLOG), (26, Stage.ACTIVE), (32, Stage.WAITING), (40, Stage.DONE))
 
 
 def generate(count: int, seed: int = 1) -> Snapshot:
-    """`count` items with about 7 transitions, 1.5 sprints, 0.6 versions, 0.1 flags, 0.5 changes of estimate each."""
+    """`count` items with about 7 transitions, 1.5 sprints, 0.6 versions, 0.1 flags, 0.5 changes of estimate, 0.15
+    links, 0.3 labels, 0.1 affected versions each."""
     chance = np.random.default_rng(seed)
     created = np.sort(chance.integers(BEGIN, END - DAY_SECONDS, count))
     transitions = _transitions(chance, created)
@@ -53,6 +58,12 @@ def generate(count: int, seed: int = 1) -> Snapshot:
         versions=tuple(Version(str(one), f"{one}.0", "TEAM1", True, False) for one in range(_VERSIONS)),
         boards=(),
         read_at=END,
+        links=_links(chance, count),
+        labelled=Labels(*_pairs(chance, count, 0.3, _LABELS)),
+        affected=Affected(*_pairs(chance, count, 0.1, _VERSIONS)),
+        priorities=("", "Highest", "High", "Medium", "Low", "Lowest"),
+        link_kinds=(LinkKind("1", "blocks", True), LinkKind("2", "relates to", False)),
+        labels=tuple(f"label-{one:02}" for one in range(_LABELS)),
     )
 
 
@@ -70,7 +81,8 @@ def _items(chance: np.random.Generator, created: NDArray[np.int64]) -> Items:
         estimate=chance.choice([np.nan, 0.5, 1, 2, 3, 5, 8, 13], count).astype(np.float32),
         parent=np.zeros(count, np.uint32),
         flags=np.full(count, int(Flag.ASSIGNED), np.uint8),
-        area=np.zeros(count, np.uint32),
+        area=np.zeros(count, np.uint8),
+        priority=chance.choice(6, count, p=[0.05, 0.05, 0.2, 0.5, 0.15, 0.05]).astype(np.uint8),
     )
 
 
@@ -117,6 +129,21 @@ def _sprint_memberships(chance: np.random.Generator, created: NDArray[np.int64])
 def _version_memberships(chance: np.random.Generator, created: NDArray[np.int64]) -> Memberships:
     owner = np.flatnonzero(chance.random(len(created)) < 0.6)
     return _memberships(owner, chance.integers(0, _VERSIONS, len(owner)), created[owner], np.full(len(owner), NEVER))
+
+
+def _links(chance: np.random.Generator, count: int) -> Links:
+    """Two of three block; each goes to an item that was created about then."""
+    owner = np.flatnonzero(chance.random(count) < 0.15)
+    to = np.clip(owner + chance.integers(-200, 200, len(owner)), 0, count - 1) + 10_000
+    kind = (chance.random(len(owner)) < 0.33).astype(np.uint16)
+    return Links(owner.astype(np.uint32), to.astype(np.uint32), kind)
+
+
+def _pairs(
+    chance: np.random.Generator, count: int, share: float, of: int
+) -> tuple[NDArray[np.uint32], NDArray[np.uint16]]:
+    owner = np.flatnonzero(chance.random(count) < share)
+    return owner.astype(np.uint32), chance.integers(0, of, len(owner)).astype(np.uint16)
 
 
 def _flags(chance: np.random.Generator, created: NDArray[np.int64]) -> Memberships:

@@ -15,7 +15,7 @@ from altaclario.providers.scope import Scope
 from altaclario.simulator.serving import EMAIL, PAT, TOKEN
 from altaclario.snapshots import tables
 from altaclario.snapshots.merging import merged
-from altaclario.snapshots.snapshot import Estimates, Memberships, Snapshot, Transitions
+from altaclario.snapshots.snapshot import Owned, Snapshot, Transitions
 from altaclario.sync import reading
 from altaclario.sync.reading import Source
 from benchmarks import columns, site
@@ -89,7 +89,7 @@ def _of(whole: Snapshot, rows: NDArray[np.int64]) -> Snapshot:
     first = np.append(0, np.cumsum(np.diff(whole.transitions.first)[kept])).astype(np.uint32)
     place = np.cumsum(kept, dtype=np.uint32) - np.uint32(1)
 
-    def owned(of: Memberships | Estimates) -> Memberships | Estimates:
+    def owned(of: Owned) -> Owned:
         some = taken(of, kept[of.item])
         return replace(some, item=place[some.item])
 
@@ -97,10 +97,7 @@ def _of(whole: Snapshot, rows: NDArray[np.int64]) -> Snapshot:
         whole,
         items=taken(whole.items, kept),
         transitions=Transitions(first, whole.transitions.at[moves], whole.transitions.status[moves]),
-        sprint_memberships=owned(whole.sprint_memberships),
-        version_memberships=owned(whole.version_memberships),
-        flagged=owned(whole.flagged),
-        estimates=owned(whole.estimates),
+        **{name: owned(columns) for name, columns in whole.owned().items()},
     )
 
 

@@ -12,16 +12,21 @@ from altaclario.metrics.settings import Settings
 from altaclario.metrics.stages import Stays
 from altaclario.snapshots.snapshot import (
     NEVER,
+    Affected,
     Estimates,
     Items,
     ItemType,
+    Labels,
     Level,
+    LinkKind,
+    Links,
     Memberships,
     Snapshot,
     Sprint,
     Stage,
     Status,
     Transitions,
+    Version,
 )
 
 STATUSES: Mapping[str, Stage | None] = {
@@ -32,6 +37,7 @@ STATUSES: Mapping[str, Stage | None] = {
     "Closed": Stage.DONE,
 }
 DEFAULTS = Settings()
+LINK_KINDS = (LinkKind("1", "blocks", True), LinkKind("2", "relates to", False))
 TYPES = {"Story": Level.BASE, "Bug": Level.BASE, "Sub-task": Level.SUB_TASK, "Epic": Level.PARENT}
 
 
@@ -54,6 +60,15 @@ class Item:
     """When it was flagged and, if it was, when the flag was taken off."""
     recorded: bool = True
     area: int = 0
+    priority: str = ""
+    links: Sequence[tuple[str, str]] = ()
+    """Kind of the link (of `LINK_KINDS`, by its name) and the key of the item that it goes to; one that is not among
+    the items has its number for its tracker id."""
+    labels: Sequence[str] = ()
+    versions: Sequence[tuple[str, ...]] = ()
+    """Name of the version, when it entered and, if it did, when it left."""
+    affects: Sequence[str] = ()
+    """Names of versions."""
 
 
 def item(key: str, *moves: str, **more: object) -> Item:
@@ -74,13 +89,21 @@ def sprint(name: str, activated: str | None = None, completed: str | None = None
     return Sprint(name=name, **(dates | more))  # type: ignore[arg-type]  # checked by Sprint itself
 
 
+def version(name: str, release: str = "", **more: object) -> Version:
+    """A version of "PAY": released if nothing else is said, on a day such as "2026-03-31"."""
+    told = {"id": name, "project": "PAY", "released": True, "archived": False, "release": release}
+    return Version(name=name, **(told | more))  # type: ignore[arg-type]  # checked by Version itself
+
+
 def snapshot(
     *items: Item,
     sprints: Sequence[Sprint | str] = (),
+    versions: Sequence[Version | str] = (),
     statuses: Mapping[str, Stage | None] = STATUSES,
     **more: object,
 ) -> Snapshot:
-    """The columns of these items, in this order. A sprint may be given by its name: active since 2026-03-02 09:00."""
+    """The columns of these items, in this order. A sprint may be given by its name: active since 2026-03-02 09:00; a
+    version too."""
     whole = [sprint(one, "2026-03-02 09:00") if isinstance(one, str) else one for one in sprints]
     names = [one.name for one in whole]
     projects = ["", *dict.fromkeys(one.key.split("-")[0] for one in items)]
@@ -89,11 +112,12 @@ def snapshot(
     flat = [move for lines in moves for move in lines]
     order = list(statuses)
     types = list(TYPES)
-    intervals = [
-        (row, names.index(name), instant(entered), instant(left[0]) if left else NEVER, one.recorded)
-        for row, one in enumerate(items)
-        for name, entered, *left in one.sprints
-    ]
+    releases = [version(one) if isinstance(one, str) else one for one in versions]
+    release_names = [one.name for one in releases]
+    keys = [one.key for one in items]
+    priorities = ["", *dict.fromkeys(one.priority for one in items if one.priority)]
+    labels = sorted({label for one in items for label in one.labels})
+    kinds = [kind.name for kind in LINK_KINDS]
     changes = [(row, instant(at), before) for row, one in enumerate(items) for at, before in one.estimates.items()]
     return Snapshot(
         items=Items(
@@ -108,14 +132,15 @@ def snapshot(
             parent=_column([0 for _ in items], np.uint32),
             flags=_column([one.flags for one in items], np.uint8),
             area=_column([one.area for one in items], np.uint32),
+            priority=_column([priorities.index(one.priority) for one in items], np.uint8),
         ),
         transitions=Transitions(
             first=_column(np.cumsum([0, *(len(lines) for lines in moves)]), np.uint32),
             at=_column([at for at, _ in flat], np.uint32),
             status=_column([order.index(status) for _, status in flat], np.uint16),
         ),
-        sprint_memberships=_memberships(intervals),
-        version_memberships=_memberships([]),
+        sprint_memberships=_memberships(_spells(items, names, "sprints")),
+        version_memberships=_memberships(_spells(items, release_names, "versions")),
         flagged=_memberships(
             [
                 (row, 0, instant(entered), instant(left[0]) if left else NEVER, one.recorded)
@@ -133,7 +158,24 @@ def snapshot(
         statuses=tuple(Status(name, name, stage) for name, stage in statuses.items()),
         resolutions=tuple(resolutions),
         sprints=tuple(whole),
-        versions=(),
+        versions=tuple(releases),
+        links=Links(
+            *_pairs(
+                [
+                    (row, 10 * (keys.index(to) + 1) if to in keys else int(to.split("-")[1]), kinds.index(kind))
+                    for row, one in enumerate(items)
+                    for kind, to in one.links
+                ],
+                (np.uint32, np.uint32, np.uint16),
+            )
+        ),
+        labelled=Labels(*_pairs([(row, labels.index(of)) for row, one in enumerate(items) for of in one.labels])),
+        affected=Affected(
+            *_pairs([(row, release_names.index(of)) for row, one in enumerate(items) for of in one.affects])
+        ),
+        priorities=tuple(priorities),
+        link_kinds=LINK_KINDS,
+        labels=tuple(labels),
         **({"boards": (), "read_at": 0} | more),  # type: ignore[arg-type]  # checked by Snapshot itself
     )
 
@@ -175,6 +217,23 @@ def _points(estimate: float | None) -> float:
 
 def _column(values: object, kind: type[np.generic]) -> np.ndarray:
     return np.array(values, dtype=kind)
+
+
+def _spells(items: Sequence[Item], names: Sequence[str], kind: str) -> list[tuple[int, int, int, int, bool]]:
+    """The rows of what items are in for a time."""
+    return [
+        (row, names.index(name), instant(entered), instant(left[0]) if left else NEVER, one.recorded)
+        for row, one in enumerate(items)
+        for name, entered, *left in getattr(one, kind)
+    ]
+
+
+def _pairs(
+    rows: Sequence[tuple[int, ...]], kinds: Sequence[type[np.generic]] = (np.uint32, np.uint16)
+) -> list[np.ndarray]:
+    """Columns of rows that are put in order."""
+    columns = list(zip(*sorted(set(rows)), strict=True)) or [()] * len(kinds)
+    return [_column(column, kind) for column, kind in zip(columns, kinds, strict=True)]
 
 
 def _memberships(intervals: Sequence[tuple[int, int, int, int, bool]]) -> Memberships:

@@ -9,9 +9,12 @@ from numpy.typing import NDArray
 from altaclario.metrics import history, windows
 from altaclario.snapshots.snapshot import (
     NEVER,
+    Affected,
     Estimates,
     Flag,
     Items,
+    Labels,
+    Links,
     Memberships,
     Snapshot,
     Sprint,
@@ -20,7 +23,8 @@ from altaclario.snapshots.snapshot import (
     Transitions,
 )
 
-_Columns = TypeVar("_Columns", Items, Memberships, Estimates)
+_Columns = TypeVar("_Columns", Items, Memberships, Estimates, Links, Labels, Affected)
+_Pairs = TypeVar("_Pairs", Links, Labels, Affected)
 
 
 def by(snapshot: Snapshot, until: int) -> Snapshot:
@@ -28,8 +32,8 @@ def by(snapshot: Snapshot, until: int) -> Snapshot:
 
     Later items, moves, memberships and changes of estimates are dropped; what ended later is still so; each item's
     status is that of its last row; sprints started later are future, sprints closed later are active. An item without
-    history that was resolved later is in the backlog. Fields without history (type, parent, project, resolution)
-    stay as they are today.
+    history that was resolved later is in the backlog. Fields without history (type, parent, project, resolution,
+    priority, links, labels, affected versions) stay as they are today.
 
     >>> from tests import building
     >>> team = building.snapshot(building.item("PAY-1", "2026-03-02 09:00 To Do", "2026-03-05 09:00 Done"))
@@ -57,6 +61,9 @@ def by(snapshot: Snapshot, until: int) -> Snapshot:
         version_memberships=_memberships(snapshot.version_memberships, kept, place, until),
         flagged=_memberships(snapshot.flagged, kept, place, until),
         estimates=_estimates(snapshot.estimates, kept, place, until),
+        links=_owned(snapshot.links, kept, place),
+        labelled=_owned(snapshot.labelled, kept, place),
+        affected=_owned(snapshot.affected, kept, place),
         sprints=tuple(_sprint(one, until) for one in snapshot.sprints),
         on_board={board: shown[kept] for board, shown in snapshot.on_board.items()},
     )
@@ -110,6 +117,12 @@ def _memberships(intervals: Memberships, kept: NDArray[np.bool_], place: NDArray
 def _estimates(changes: Estimates, kept: NDArray[np.bool_], place: NDArray[np.uint32], until: int) -> Estimates:
     early = _taken(changes, kept[changes.item] & (changes.at < until))
     return replace(early, item=place[early.item])
+
+
+def _owned(columns: _Pairs, kept: NDArray[np.bool_], place: NDArray[np.uint32]) -> _Pairs:
+    """What has no history is as of now, of the items that are there."""
+    some = _taken(columns, kept[columns.item])
+    return replace(some, item=place[some.item])
 
 
 def _estimates_then(snapshot: Snapshot, until: int) -> NDArray[np.float32]:

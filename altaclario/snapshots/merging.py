@@ -1,15 +1,15 @@
 """What is new or changed takes its place in what is held; what is gone leaves it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import fields
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from altaclario.snapshots.snapshot import NOTICED, Estimates, Items, Memberships, Snapshot, Transitions, noticed
+from altaclario.snapshots.snapshot import NOTICED, OWNED, Items, Snapshot, Transitions, noticed
 from altaclario.snapshots.splicing import Splice
-from altaclario.snapshots.tables import TABLES, Entry, Table
+from altaclario.snapshots.tables import TABLES, Entry, Table, narrow
 
 
 def merged(before: Snapshot, part: Snapshot, gone: ArrayLike = ()) -> Snapshot:
@@ -22,11 +22,15 @@ def merged(before: Snapshot, part: Snapshot, gone: ArrayLike = ()) -> Snapshot:
     """
     items = _items(before.items.id, part.items.id, np.asarray(gone, np.uint32))
     rows = {"items": items, "transitions": items.within(before.transitions.first, part.transitions.first)}
-    for group in ("sprint_memberships", "version_memberships", "flagged", "estimates"):
+    for group in OWNED:
         rows[group] = items.among(getattr(before, group).item, getattr(part, group).item)
-    united = {table: _united(table, before, part, rows[table.group]) for table in TABLES}
-    coded = {(table.group, table.column): codes for table, (_, codes) in united.items()}
-    projects = next(entries for table, (entries, _) in united.items() if table.name == "projects")
+    united = {table: _united(table, before, part, rows) for table in TABLES}
+    coded = {
+        place: column
+        for table, (_, codes) in united.items()
+        for place, column in zip(table.columns, codes, strict=True)
+    }
+    told: dict[str, Any] = {table.name: entries for table, (entries, _) in united.items()}
 
     def columns(group: str, *others: str) -> dict[str, NDArray[Any]]:
         old, new = getattr(before, group), getattr(part, group)
@@ -39,15 +43,11 @@ def merged(before: Snapshot, part: Snapshot, gone: ArrayLike = ()) -> Snapshot:
         return columns(group, "item") | {"item": rows[group].renumbered(old.item, new.item, items)}
 
     return Snapshot(
-        items=Items(**columns("items")),
+        items=Items(area=_area(before, part, items), **columns("items", "area")),
         transitions=Transitions(
             first=_first(items, rows["transitions"], before.transitions.first), **columns("transitions", "first")
         ),
-        sprint_memberships=Memberships(**owned("sprint_memberships")),
-        version_memberships=Memberships(**owned("version_memberships")),
-        flagged=Memberships(**owned("flagged")),
-        estimates=Estimates(**owned("estimates")),
-        **{table.name: entries for table, (entries, _) in united.items()},
+        **told | {name: group(**owned(name)) for name, group in OWNED.items()},
         boards=part.boards,
         read_at=part.read_at,
         complete_from=part.complete_from,
@@ -56,9 +56,14 @@ def merged(before: Snapshot, part: Snapshot, gone: ArrayLike = ()) -> Snapshot:
         has_points=part.has_points,
         findings=_findings(before, part, items),
         left_out=part.left_out,
-        project_ids=_project_ids(before, part, projects),
+        project_ids=_project_ids(before, part, told["projects"]),
         areas=part.areas,
     )
+
+
+def _area(before: Snapshot, part: Snapshot, items: Splice) -> NDArray[np.unsignedinteger]:
+    kind = np.promote_types(before.items.area.dtype, part.items.area.dtype)
+    return narrow(items.apply(before.items.area.astype(kind, copy=False), part.items.area))
 
 
 def _project_ids(before: Snapshot, part: Snapshot, projects: Sequence[str]) -> dict[str, str]:
@@ -99,54 +104,64 @@ def _first(items: Splice, moves: Splice, before: NDArray[np.uint32]) -> NDArray[
     return first
 
 
+_Columns: TypeAlias = list[NDArray[np.unsignedinteger]]
+
+
 def _united(
-    table: Table, before: Snapshot, part: Snapshot, rows: Splice
-) -> tuple[tuple[Entry, ...], NDArray[np.unsignedinteger]]:
-    """The entries of a table for both, and the spliced column in their codes."""
+    table: Table, before: Snapshot, part: Snapshot, rows: Mapping[str, Splice]
+) -> tuple[tuple[Entry, ...], _Columns]:
+    """The entries of a table for both, and the spliced columns in their codes."""
     held, come = table.entries(before), table.entries(part)
     of_before, of_part = table.codes(before), table.codes(part)
+    splices = [rows[group] for group, _ in table.columns]
+    leaving = [codes[splice.leaving] for codes, splice in zip(of_before, splices, strict=True)]
+
+    def spliced(before: _Columns, part: _Columns) -> _Columns:
+        return [splice.apply(*pair) for splice, *pair in zip(splices, before, part, strict=True)]
+
     keys = table.keys(held)
     stays = np.array(table.staying(come), np.bool_)
-    if keys == (coming := table.keys(come)):
-        stays[of_part] = True
-        if not _unused(table, of_before, of_before[rows.leaving], stays):
-            return tuple(come), rows.apply(of_before, of_part)
+    coming = table.keys(come)
+    if keys == coming and not _unused(table, of_before, leaving, stays | _marked(of_part, len(come))):
+        return tuple(come), spliced(of_before, of_part)
     places = dict(zip(keys, range(len(held)), strict=True))
     # For each entry of the part the code that it has among those held; a new one is past them.
     known = np.array([places.get(key, len(held)) for key in coming], np.int64)
-    is_used = _marked(of_part, len(come))
-    is_needed = is_used | stays
-    unused = _unused(table, of_before, of_before[rows.leaving], _marked(known[is_needed], len(held) + 1)[:-1])
+    is_needed = _marked(of_part, len(come)) | stays
+    unused = _unused(table, of_before, leaving, _marked([known[is_needed]], len(held) + 1)[:-1])
     new = [come[code] for code in (is_needed & (known == len(held))).nonzero()[0]]
     newest = [*held, None]
     for one, code in zip(come, known.tolist(), strict=True):
         newest[code] = one
     if new or unused:
         entries = table.sorted([*(one for code, one in enumerate(newest[:-1]) if code not in unused), *new])
-        return entries, rows.apply(table.recoded(of_before, held, entries), table.recoded(of_part, come, entries))
-    return tuple(newest[:-1]), rows.apply(of_before, known.astype(of_before.dtype)[of_part])
+        recoded = (
+            [table.recoded(codes, old, entries) for codes in several]
+            for several, old in ((of_before, held), (of_part, come))
+        )
+        return entries, spliced(*recoded)
+    return tuple(newest[:-1]), spliced(
+        of_before, [known.astype(old.dtype)[codes] for old, codes in zip(of_before, of_part, strict=True)]
+    )
 
 
-def _unused(
-    table: Table,
-    of_before: NDArray[np.unsignedinteger],
-    leaving: NDArray[np.unsignedinteger],
-    is_needed: NDArray[np.bool_],
-) -> set[int]:
+def _unused(table: Table, of_before: _Columns, leaving: _Columns, is_needed: NDArray[np.bool_]) -> set[int]:
     """The codes of entries that no row needs any more, neither of what stays nor of the part."""
     # What stands for itself may have had no row before; of the rest only what leaves can be the last.
     is_doubtful = ~is_needed if table.is_listed else ~is_needed & _marked(leaving, len(is_needed))
     return {
         code
         for code in is_doubtful.nonzero()[0].tolist()
-        if np.count_nonzero(of_before == code) == np.count_nonzero(leaving == code)
+        if sum(np.count_nonzero(codes == code) for codes in of_before)
+        == sum(np.count_nonzero(codes == code) for codes in leaving)
     }
 
 
-def _marked(codes: NDArray[np.integer], count: int) -> NDArray[np.bool_]:
-    """Which of so many codes are among these."""
+def _marked(columns: Sequence[NDArray[np.integer]], count: int) -> NDArray[np.bool_]:
+    """Which of so many codes are in these columns."""
     is_among = np.zeros(count, np.bool_)
-    is_among[codes] = True
+    for codes in columns:
+        is_among[codes] = True
     return is_among
 
 

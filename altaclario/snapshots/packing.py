@@ -10,16 +10,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from altaclario.snapshots.snapshot import (
+    GROUPS,
     Area,
     Board,
-    Estimates,
-    Items,
     ItemType,
-    Memberships,
+    LinkKind,
     Snapshot,
     Sprint,
     Status,
-    Transitions,
     Version,
 )
 
@@ -27,7 +25,6 @@ Block: TypeAlias = bytes | bytearray | memoryview
 
 _LENGTH = struct.Struct("<Q")
 _ALIGNMENT = 64
-_TABLES = (Items, Transitions, Memberships, Memberships, Memberships, Estimates)
 
 
 class _Column(msgspec.Struct, frozen=True, array_like=True):
@@ -56,6 +53,9 @@ class _Head(msgspec.Struct, frozen=True):
     # Not by name: the library keeps keys of mappings that it read, for the next time that they come.
     project_ids: tuple[tuple[str, str], ...]
     areas: tuple[Area, ...]
+    priorities: tuple[str, ...]
+    link_kinds: tuple[LinkKind, ...]
+    labels: tuple[str, ...]
 
 
 _DECODER = msgspec.msgpack.Decoder(_Head)
@@ -85,9 +85,9 @@ def unpacked(block: Block) -> Snapshot:
         views = iter(list(_views(block, head, _aligned(_LENGTH.size + length))))
     except (struct.error, msgspec.MsgspecError, TypeError, SyntaxError):
         raise ValueError("this is no packed snapshot") from None
-    tables: list[Any] = [table(*(next(views) for _ in fields(table))) for table in _TABLES]
+    groups: dict[str, Any] = {name: group(*(next(views) for _ in fields(group))) for name, group in GROUPS.items()}
     on_board = {board: next(views) for board in head.boards_held}
-    return Snapshot(*tables, **_plain(head) | {"on_board": on_board, "project_ids": dict(head.project_ids)})
+    return Snapshot(**groups | _plain(head) | {"on_board": on_board, "project_ids": dict(head.project_ids)})
 
 
 def _plain(of: _Head | Snapshot) -> dict[str, Any]:

@@ -1,9 +1,9 @@
 """The frozen columns of one connection: what was read, and nothing that a person wrote."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from enum import IntEnum, IntFlag
-from typing import TypeAlias, TypeVar
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,7 +16,7 @@ NEVER = 0xFFFFFFFF
 """The instant after all others; as the end of an interval, "still so"; as a date, "has none"."""
 
 NONE = 0
-"""Entry 0 of `projects`, `types` and `resolutions` is the empty one: a code of 0 means "has none"."""
+"""Entry 0 of `projects`, `types`, `resolutions` and `priorities` is the empty one: a code of 0 means "has none"."""
 
 
 class Stage(IntEnum):
@@ -152,6 +152,20 @@ class Area:
 
 
 @dataclass(frozen=True, slots=True)
+class LinkKind:
+    """One kind of link between items. `blocks`: the item that the link goes to waits for the one that it comes from."""
+
+    id: str
+    name: str
+    blocks: bool
+
+
+def _no(kind: type[np.generic]) -> Callable[[], NDArray[Any]]:
+    """A column without rows."""
+    return lambda: np.zeros(0, kind)
+
+
+@dataclass(frozen=True, slots=True)
 class Items:
     """One row an item, in ascending tracker id. Shape (n,) each."""
 
@@ -172,8 +186,14 @@ class Items:
     """Tracker id of the parent as of now; 0: none."""
     flags: NDArray[np.uint8]
     """`Flag` bits."""
-    area: NDArray[np.uint32]
-    """Tracker id of the area as of now; 0: none."""
+    area: Codes
+    """Tracker id of the area as of now, in the narrowest type that holds all; 0: none."""
+    priority: Codes = field(default_factory=_no(np.uint8))
+    """Index into `Snapshot.priorities` as of now; 0: none. Left out, no item has one."""
+
+    def __post_init__(self) -> None:
+        if not len(self.priority):
+            object.__setattr__(self, "priority", np.zeros(len(self.id), np.uint8))
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,8 +236,44 @@ class Estimates:
 
 
 @dataclass(frozen=True, slots=True)
+class Links:
+    """Links between items as of now, each once, under the item that it comes from: by item, then where to, then kind.
+
+    Of kinds that block, it comes from the item that blocks.
+    """
+
+    item: Rows = field(default_factory=_no(np.uint32))
+    to: NDArray[np.uint32] = field(default_factory=_no(np.uint32))
+    """Tracker id of the item that it goes to, which need not be held."""
+    kind: NDArray[np.uint16] = field(default_factory=_no(np.uint16))
+    """Index into `Snapshot.link_kinds`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Labels:
+    """The labels (tags) of items as of now, by item, then label. Empty unless they were asked for."""
+
+    item: Rows = field(default_factory=_no(np.uint32))
+    of: NDArray[np.uint16] = field(default_factory=_no(np.uint16))
+    """Index into `Snapshot.labels`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Affected:
+    """The versions that items are said to affect as of now, by item, then version."""
+
+    item: Rows = field(default_factory=_no(np.uint32))
+    of: NDArray[np.uint16] = field(default_factory=_no(np.uint16))
+    """Index into `Snapshot.versions`."""
+
+
+Owned: TypeAlias = Memberships | Estimates | Links | Labels | Affected
+"""Columns of which `item` says to which item each row belongs, ascending."""
+
+
+@dataclass(frozen=True, slots=True)
 class Snapshot:
-    """What one connection knows at one moment. Immutable; about 110 bytes an item.
+    """What one connection knows at one moment. Immutable; about 120 bytes an item.
 
     `read_at` is when the reading began; `complete_from` the instant from which every item is held that was
     not done, or changed, since then: 0 when the reading is complete.
@@ -252,6 +308,12 @@ class Snapshot:
     """The tracker's id of each project, by what `projects` calls it; names change, ids stay."""
     areas: tuple[Area, ...] = ()
     """All areas of the projects, in which no item need lie."""
+    links: Links = field(default_factory=Links)
+    labelled: Labels = field(default_factory=Labels)
+    affected: Affected = field(default_factory=Affected)
+    priorities: tuple[str, ...] = ("",)
+    link_kinds: tuple[LinkKind, ...] = ()
+    labels: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         for columns in self.tables():
@@ -265,16 +327,13 @@ class Snapshot:
     def __len__(self) -> int:
         return len(self.items.id)
 
-    def tables(self) -> tuple[Items | Transitions | Memberships | Estimates, ...]:
-        """The column groups, in the order in which they are declared."""
-        return (
-            self.items,
-            self.transitions,
-            self.sprint_memberships,
-            self.version_memberships,
-            self.flagged,
-            self.estimates,
-        )
+    def tables(self) -> tuple[Items | Transitions | Owned, ...]:
+        """The column groups, in the order of `GROUPS`."""
+        return tuple(getattr(self, name) for name in GROUPS)
+
+    def owned(self) -> dict[str, Any]:
+        """The column groups whose rows say to which item they belong, by name."""
+        return {name: getattr(self, name) for name in OWNED}
 
     @property
     def size_bytes(self) -> int:
@@ -312,10 +371,7 @@ class Snapshot:
             self,
             items=Items(**items),
             transitions=transitions,
-            sprint_memberships=_of_one(self.sprint_memberships, row),
-            version_memberships=_of_one(self.version_memberships, row),
-            flagged=_of_one(self.flagged, row),
-            estimates=_of_one(self.estimates, row),
+            **{name: _of_one(columns, row) for name, columns in self.owned().items()},
             on_board={board: shown[row : row + 1] for board, shown in self.on_board.items()},
         )
 
@@ -337,10 +393,22 @@ class Snapshot:
         return np.array([kind.level for kind in self.types], dtype=np.uint8)[self.items.type]
 
 
-_Rows = TypeVar("_Rows", Memberships, Estimates)
+OWNED: Mapping[str, type[Owned]] = {
+    "sprint_memberships": Memberships,
+    "version_memberships": Memberships,
+    "flagged": Memberships,
+    "estimates": Estimates,
+    "links": Links,
+    "labelled": Labels,
+    "affected": Affected,
+}
+"""The column groups of a snapshot whose rows say to which item they belong."""
+
+GROUPS: Mapping[str, type[Items | Transitions | Owned]] = {"items": Items, "transitions": Transitions, **OWNED}
+"""All of them, in the order in which they lie in memory."""
 
 
-def _of_one(columns: _Rows, row: int) -> _Rows:
+def _of_one(columns: Any, row: int) -> Any:
     """What belongs to one item, which is then the first and only one."""
     kept = columns.item == row
     one = {column.name: getattr(columns, column.name)[kept] for column in fields(columns)}

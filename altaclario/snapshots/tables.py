@@ -10,22 +10,23 @@ from numpy.typing import NDArray
 from altaclario.snapshots.snapshot import Snapshot
 
 Entry: TypeAlias = Any
-"""A `Status`, `ItemType`, `Sprint` or `Version`; of projects and resolutions the name itself."""
+"""A `Status`, `ItemType`, `Sprint`, `Version` or `LinkKind`; of the tables in `_PLAIN` the name itself."""
+
+_PLAIN = ("projects", "resolutions", "priorities", "labels")
 
 _WIDE = np.dtype(np.uint16)
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One table of a snapshot, and the column that points into it.
+    """One table of a snapshot, and the columns that point into it: each the group that it is in, and its name.
 
     A table `is_listed` when the tracker lists its entries and they stand for themselves, like sprints; entries of the
     others are there because some row points at them.
     """
 
     name: str
-    group: str
-    column: str
+    columns: tuple[tuple[str, str], ...]
     is_narrow: bool = False
     is_listed: bool = False
 
@@ -33,13 +34,13 @@ class Table:
         entries: Sequence[Entry] = getattr(of, self.name)
         return entries
 
-    def codes(self, of: Snapshot) -> NDArray[np.unsignedinteger]:
-        codes: NDArray[np.unsignedinteger] = getattr(getattr(of, self.group), self.column)
-        return codes
+    def codes(self, of: Snapshot) -> list[NDArray[np.unsignedinteger]]:
+        """Each column that points into it."""
+        return [getattr(getattr(of, group), column) for group, column in self.columns]
 
     def keys(self, entries: Sequence[Entry]) -> list[str]:
         """What tells each entry from the others: its id, or the name itself."""
-        return [*entries] if self.name in ("projects", "resolutions") else [one.id for one in entries]
+        return [*entries] if self.name in _PLAIN else [one.id for one in entries]
 
     def staying(self, entries: Sequence[Entry]) -> list[bool]:
         """Which entries stay without any row: the empty one, and what the tracker lists, which has a name."""
@@ -65,12 +66,15 @@ class Table:
 
 
 TABLES = (
-    Table("projects", "items", "project", is_narrow=True),
-    Table("types", "items", "type", is_narrow=True),
-    Table("resolutions", "items", "resolution", is_narrow=True),
-    Table("statuses", "transitions", "status"),
-    Table("sprints", "sprint_memberships", "of", is_listed=True),
-    Table("versions", "version_memberships", "of", is_listed=True),
+    Table("projects", (("items", "project"),), is_narrow=True),
+    Table("types", (("items", "type"),), is_narrow=True),
+    Table("resolutions", (("items", "resolution"),), is_narrow=True),
+    Table("priorities", (("items", "priority"),), is_narrow=True),
+    Table("statuses", (("transitions", "status"),)),
+    Table("sprints", (("sprint_memberships", "of"),), is_listed=True),
+    Table("versions", (("version_memberships", "of"), ("affected", "of")), is_listed=True),
+    Table("link_kinds", (("links", "kind"),)),
+    Table("labels", (("labelled", "of"),)),
 )
 
 
@@ -84,16 +88,37 @@ def order(key: str) -> tuple[bool, bool, int, str]:
     return bool(key), not is_number, int(key) if is_number else 0, key
 
 
+def narrow(column: NDArray[np.unsignedinteger]) -> NDArray[np.unsignedinteger]:
+    """The same whole numbers in the narrowest type that holds them."""
+    return column.astype(np.min_scalar_type(column.max(initial=0)), copy=False)
+
+
 def tidied(snapshot: Snapshot) -> Snapshot:
     """The same items with their tables in the order of ids, and without entries that nothing points at."""
     groups: dict[str, Any] = {}
     kept: dict[str, Any] = {}
     for table in TABLES:
-        entries, codes = table.entries(snapshot), table.codes(snapshot)
+        entries, columns = table.entries(snapshot), table.codes(snapshot)
         stays = np.array(table.staying(entries), np.bool_)
-        stays[codes] = True
+        for codes in columns:
+            stays[codes] = True
         kept[table.name] = table.sorted(one for one, is_kept in zip(entries, stays, strict=True) if is_kept)
-        group = groups.get(table.group, getattr(snapshot, table.group))
-        recoded = table.recoded(codes, entries, kept[table.name])
-        groups[table.group] = replace(group, **{table.column: recoded})
-    return replace(snapshot, **groups, **kept)
+        for (name, column), codes in zip(table.columns, columns, strict=True):
+            group = groups.get(name, getattr(snapshot, name))
+            groups[name] = replace(group, **{column: table.recoded(codes, entries, kept[table.name])})
+    groups["items"] = replace(groups["items"], area=narrow(groups["items"].area))
+    sets = {name: _in_order(groups[name], *by) for name, by in _ORDERS.items()}
+    return replace(snapshot, **groups | sets, **kept)
+
+
+_ORDERS = {"links": ("item", "to", "kind"), "labelled": ("item", "of"), "affected": ("item", "of")}
+"""What has no time is in the order of its codes."""
+
+
+def _in_order(group: Any, *by: str) -> Any:
+    """The rows in order of these columns, each once."""
+    rows = np.lexsort([getattr(group, name) for name in reversed(by)])
+    columns = {name: getattr(group, name)[rows] for name in by}
+    is_first = np.ones(len(rows), np.bool_)
+    is_first[1:] = np.any([column[1:] != column[:-1] for column in columns.values()], axis=0)
+    return replace(group, **{name: column[is_first] for name, column in columns.items()})

@@ -2,7 +2,7 @@
 
 import asyncio
 import random
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Any
 
 import numpy as np
@@ -17,7 +17,7 @@ from altaclario.simulator.azure.organisation import Item, Project, Revision
 from altaclario.simulator.serving import Simulated
 from altaclario.snapshots import packing
 from altaclario.snapshots.merging import merged
-from altaclario.snapshots.snapshot import Snapshot
+from altaclario.snapshots.snapshot import GROUPS, Snapshot
 from tests.azure.organisation import Answering, Line, as_it_is
 from tests.trackers import NOW, QUICK
 
@@ -102,7 +102,7 @@ def same(one: Snapshot, other: Snapshot) -> None:
     for group, theirs in zip(one.tables(), other.tables(), strict=True):
         for name in group.__slots__:
             np.testing.assert_array_equal(getattr(group, name), getattr(theirs, name), f"{type(group).__name__}.{name}")
-    for name in ("projects", "types", "statuses", "sprints", "boards", "findings", "left_out", "read_at"):
+    for name in [one.name for one in fields(Snapshot) if one.name not in (*GROUPS, "on_board")]:
         assert getattr(one, name) == getattr(other, name), name
     assert b"".join(map(bytes, packing.packed(one))) == b"".join(map(bytes, packing.packed(other)))
 

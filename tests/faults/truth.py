@@ -23,10 +23,13 @@ def _told(snapshot: Snapshot) -> dict[str, object]:
         for table in snapshot.tables()
         for column in fields(table)
     }
-    for column, names in (("project", "projects"), ("type", "types"), ("resolution", "resolutions")):
+    for column, names in _NAMES:
         told[f"Items.{column}"] = _named(getattr(snapshot, names), getattr(snapshot.items, column))
     told["Transitions.status"] = _named(snapshot.statuses, snapshot.transitions.status)
-    for name in ("projects", "types", "statuses", "resolutions"):
+    told["Links.kind"] = _named(snapshot.link_kinds, snapshot.links.kind)
+    told["Labels.of"] = _named(snapshot.labels, snapshot.labelled.of)
+    told["Affected.of"] = _named(snapshot.versions, snapshot.affected.of)
+    for name in ("projects", "types", "statuses", "resolutions", "priorities", "link_kinds", "labels"):
         told[name] = sorted(getattr(snapshot, name), key=repr)
     for name in ("sprints", "versions", "boards", "complete_from", "key_form", "has_points"):
         told[name] = getattr(snapshot, name)
@@ -35,8 +38,11 @@ def _told(snapshot: Snapshot) -> dict[str, object]:
     return told | {f"on board {id}": mask for id, mask in snapshot.on_board.items()}
 
 
+_NAMES = (("project", "projects"), ("type", "types"), ("resolution", "resolutions"), ("priority", "priorities"))
+
+
 def _named(names: Sequence[object], codes: np.ndarray) -> np.ndarray:
-    return np.array([repr(name) for name in names])[codes]
+    return np.array([repr(name) for name in names] or [""])[codes]
 
 
 def _are_same(one: object, other: object) -> bool:

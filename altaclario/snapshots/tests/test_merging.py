@@ -14,6 +14,7 @@ from tests import building, random_teams
 from tests.building import Item
 
 _SPRINTS = ("S1", "S2", "S3", "S4")
+_KINDS = [kind.name for kind in building.LINK_KINDS]
 
 
 @st.composite
@@ -41,6 +42,11 @@ def _items(draw: st.DrawFn, id: int) -> Item:
         one,
         key=f"{draw(st.sampled_from(('PAY', 'WEB', 'APP')))}-{id}",
         flags=draw(st.sampled_from((0, Flag.TYPE_CHANGED, Flag.SPRINTS_DIFFER | Flag.ASSIGNED))),
+        area=draw(st.sampled_from((0, 0, 7, 300, 70_000))),
+        priority=draw(st.sampled_from(("", "High", "Low"))),
+        links=draw(st.lists(st.tuples(st.sampled_from(_KINDS), st.sampled_from(("X-7", "X-90000"))), max_size=2)),
+        labels=draw(st.lists(st.sampled_from(("api", "ui", "urgent")), max_size=2)),
+        affects=draw(st.lists(st.sampled_from(_SPRINTS), max_size=2)),
     )
 
 
@@ -48,7 +54,10 @@ def _whole(held: Mapping[int, Item], listed: Sequence[str] | set[str], *, read_a
     sprints = [Sprint(name[1:], name if name in listed else "", "closed") for name in _SPRINTS]
     named = [replace(one, name=name) for one, name in zip(sprints, _SPRINTS, strict=True)]
     items = [held[id] for id in sorted(held)]
-    made = building.snapshot(*items, sprints=named, statuses=random_teams.MORE_STATUSES, read_at=read_at)
+    versions = [Version(one.id, one.name, "PAY", False, False) for one in named]
+    made = building.snapshot(
+        *items, sprints=named, versions=versions, statuses=random_teams.MORE_STATUSES, read_at=read_at
+    )
     shown = np.array([len(one.moves) > 1 for one in items], np.bool_)
     return tables.tidied(
         replace(
@@ -107,6 +116,14 @@ def test_a_table_that_grows_past_a_byte_makes_its_column_wider() -> None:
     after = merged(held, _whole({300: building.item("A-1")}, ()))
     assert after.items.project.dtype == np.uint16
     assert [after.key(0), after.key(254), after.key(255)] == ["P1-1", "P255-1", "A-1"]
+
+
+def test_a_version_stays_while_anything_points_at_it() -> None:
+    held = _whole({7: building.item("PAY-7", affects=["S1"]), 9: building.item("PAY-9", affects=["S2"])}, ())
+    part = _whole({9: building.item("PAY-9")}, ())
+    after = merged(held, part)
+    assert [one.id for one in after.versions] == ["1"]
+    assert [after.items.id[row] for row in after.affected.item] == [7]
 
 
 def _ids(entries: Sequence[Sprint] | Sequence[Version]) -> set[str]:

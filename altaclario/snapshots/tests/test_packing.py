@@ -10,12 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from altaclario.snapshots import packing
-from altaclario.snapshots.snapshot import Snapshot
+from altaclario.snapshots.snapshot import GROUPS, Snapshot
 from tests import building, conftest, random_teams
 from tests.slow_figures import Team
 from tests.trackers import Simulated
 
-PLAIN = [one.name for one in fields(Snapshot)[6:] if one.name != "on_board"]
+PLAIN = [one.name for one in fields(Snapshot) if one.name not in (*GROUPS, "on_board")]
 
 
 def columns(snapshot: Snapshot) -> Iterator[tuple[str, Any]]:
