@@ -66,7 +66,8 @@ class Address:
         what += [link] if self.takes_a_link else []
         what += [team] if self.takes_a_team else []
         what += [api_token] if "<uuid:api_token>" in self.route else []
-        path = reverse(self.name, args=[slug, *([id] if self.takes_an_id else []), *whom, *what, *item])
+        chart = ["items"] if "<str:chart>" in self.route else []
+        path = reverse(self.name, args=[slug, *([id] if self.takes_an_id else []), *whom, *what, *item, *chart])
         return f"{path}{_ASKS.get(self.name, '')}"
 
 

@@ -111,4 +111,7 @@ def _is_ours(address: str) -> bool:
 def _shape(address: str) -> tuple[str, tuple[str, ...]]:
     parts = urlsplit(address)
     path = re.sub(r"/items/(.+)/\d+$", r"/items/\1/N", parts.path)
+    if path.endswith(".csv"):
+        # One file of a page stands for all of them, whatever its filters.
+        return f"{path.rpartition('/')[0]}/T.csv", ()
     return path, tuple(sorted(name for name, _ in parse_qsl(parts.query, keep_blank_values=True)))

@@ -3,11 +3,12 @@
 from datetime import date, timedelta
 from typing import overload
 
+from altaclario.dashboards.explore.answers import ExploreAnswer, answer_explore
 from altaclario.dashboards.flow.answers import FlowAnswer, NoSuchBoard, answer_flow
 from altaclario.dashboards.forecast.answers import ForecastAnswer, answer_forecast
 from altaclario.dashboards.sprint.answers import NoSprints, NoSuchSprint, SprintAnswer, answer_sprint
 from altaclario.metrics import calendar, known, sprint_days
-from altaclario.metrics.questions import FlowQuestion, ForecastQuestion, Question, SprintQuestion
+from altaclario.metrics.questions import ExploreQuestion, FlowQuestion, ForecastQuestion, Question, SprintQuestion
 from altaclario.metrics.settings import Settings
 from altaclario.snapshots.snapshot import Snapshot
 
@@ -20,9 +21,11 @@ def answer(snapshot: Snapshot, settings: Settings, question: FlowQuestion, today
 def answer(snapshot: Snapshot, settings: Settings, question: SprintQuestion, today: date) -> SprintAnswer: ...
 @overload
 def answer(snapshot: Snapshot, settings: Settings, question: ForecastQuestion, today: date) -> ForecastAnswer: ...
+@overload
+def answer(snapshot: Snapshot, settings: Settings, question: ExploreQuestion, today: date) -> ExploreAnswer: ...
 def answer(
     snapshot: Snapshot, settings: Settings, question: Question, today: date
-) -> FlowAnswer | SprintAnswer | ForecastAnswer:
+) -> FlowAnswer | SprintAnswer | ForecastAnswer | ExploreAnswer:
     """What was known at the end of `today` in the zone of the settings.
 
     Raises NoSuchBoard, NoSuchSprint or NoSprints.
@@ -33,4 +36,6 @@ def answer(
         return answer_sprint(then, settings, question, until)
     if isinstance(question, ForecastQuestion):
         return answer_forecast(then, settings, question, today)
+    if isinstance(question, ExploreQuestion):
+        return answer_explore(then, settings, question, today)
     return answer_flow(then, settings, question, today)

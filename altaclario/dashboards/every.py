@@ -10,6 +10,7 @@ from typing import Any, TypeAlias
 
 from altaclario.charts.panels import Page
 from altaclario.dashboards import making, parameters
+from altaclario.dashboards.explore import asked as explore_asked
 from altaclario.dashboards.flow import asked as flow_asked
 from altaclario.dashboards.forecast import asked as forecast_asked
 from altaclario.dashboards.parameters import Parameter
@@ -37,5 +38,6 @@ DASHBOARDS: Mapping[str, Dashboard] = {
     "sprint": Dashboard(sprint_asked.asked, making.sprint, parameters.SPRINT),
     "flow": Dashboard(flow_asked.asked, making.flow, parameters.FLOW),
     "forecast": Dashboard(forecast_asked.asked, making.forecast, parameters.FORECAST),
+    "explore": Dashboard(explore_asked.asked, making.explore, parameters.EXPLORE),
 }
 """By the name that stands in addresses."""

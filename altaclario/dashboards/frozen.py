@@ -16,7 +16,7 @@ from altaclario.dashboards.boards import Board
 from altaclario.dashboards.questions import Asked
 from altaclario.dashboards.trackers import Trackers
 from altaclario.metrics import teams
-from altaclario.metrics.questions import ForecastQuestion, SprintQuestion
+from altaclario.metrics.questions import ExploreQuestion, ForecastQuestion, SprintQuestion
 from altaclario.snapshots.snapshot import Snapshot
 from altaclario.sync import seeing
 from altaclario.web import navigation
@@ -104,6 +104,7 @@ def _is_there(query: Mapping[str, str], asked: Asked[Any], snapshot: Snapshot) -
         "board": _board_of(question, snapshot) if has_sprint else question.board,
         "sprint": question.sprint if has_sprint else None,
         "version": question.version if isinstance(question, ForecastQuestion) else None,
+        "only": question.only if isinstance(question, ExploreQuestion) else None,
     }
     return all(query[name] == value for name, value in shown.items() if name in query)
 

@@ -6,6 +6,8 @@ from datetime import date
 from altaclario.charts.panels import Page
 from altaclario.dashboards import answers
 from altaclario.dashboards.answers import NoSprints
+from altaclario.dashboards.explore import asked as explore_asked
+from altaclario.dashboards.explore import page as explore_page
 from altaclario.dashboards.flow import asked as flow_asked
 from altaclario.dashboards.flow import page as flow_page
 from altaclario.dashboards.forecast import asked as forecast_asked
@@ -38,3 +40,9 @@ def forecast(snapshot: Snapshot, settings: Settings, which: Trackers, today: dat
     asked = which.before(forecast_asked.asked(which.query, snapshot, settings, today, which.team))
     asked = replace(asked, question=replace(asked.question, teams=which.at_work))
     return forecast_page.page(answers.answer(snapshot, asked.settings, asked.question, asked.today), asked, today)
+
+
+def explore(snapshot: Snapshot, settings: Settings, which: Trackers, today: date) -> Page:
+    """The page of the explore dashboard, from what is held of one tracker."""
+    asked = which.before(explore_asked.asked(which.query, snapshot, settings, today, which.team))
+    return explore_page.page(answers.answer(snapshot, asked.settings, asked.question, asked.today), asked)

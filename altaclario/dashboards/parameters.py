@@ -61,3 +61,28 @@ FORECAST = (
     Parameter("order", "Features that are opened first, by the tracker's ids, with a dot between.", IDS),
     Parameter("limit", "How many features are worked on at once.", words=("1", "2", "3", "5")),
 )
+EXPLORE = (
+    CONNECTION,
+    TEAM,
+    Parameter(
+        "measure",
+        "Which figure; items finished without it.",
+        words=("finished", "started", "created", "progress", "cycle", "lead", "points"),
+    ),
+    Parameter("share", "Which percentile of a length, one of those of the workspace.", NUMBER),
+    Parameter(
+        "by",
+        "What tells items apart; their type without it.",
+        words=("type", "status", "project", "parent", "area", "resolution", "none"),
+    ),
+    Parameter(
+        "over", "Whether it is told by week or by month; for the whole window without it.", words=("week", "month")
+    ),
+    Parameter("only", "The tracker's id of the one group whose items are counted.", ID),
+    Parameter("window", "The last so many days; 84 without it.", words=("30", "84", "182", "365")),
+    Parameter("from", "The first day of a window of one's own.", DAY),
+    Parameter("to", "The last day of a window of one's own; the day that is shown without it.", DAY),
+    Parameter("at", "The day at whose end it is looked; today without it.", DAY),
+    Parameter("board", "The tracker's id of a board, whose items alone are counted.", ID),
+    Parameter("clock", "Which days count; those of the workspace without it.", words=("calendar", "working")),
+)

@@ -10,6 +10,10 @@ urlpatterns = [
     path("", pages.landing, name="landing"),
     path("demo", pages.demo, name="demo"),
     *(path(f"w/<slug:slug>/{name}", pages.dashboard, {"name": name}, name=name) for name in every.DASHBOARDS),
+    *(
+        path(f"w/<slug:slug>/{name}/<str:chart>.csv", pages.file, {"name": name}, name=f"{name}-file")
+        for name in every.DASHBOARDS
+    ),
     path("w/<slug:slug>/items/<uuid:id>/<int:item>", pages.item, name="item"),
     path("api/v1/openapi.json", openapi.served, name="api-description"),
     path("api/v1/", include(api.addresses())),

@@ -208,6 +208,7 @@ DOORS: dict[str, Door | Free] = {
     "landing": _READS,
     "demo": _READS,
     **dict.fromkeys(dashboards.NAMES, _READS),
+    **{f"{name}-file": _READS for name in dashboards.NAMES},
     "item": _READS,
     "teams": _READS,
     "team-new": _CHANGE,

@@ -73,5 +73,28 @@ class ForecastQuestion:
     """Whose work is forecast beside each other and together, where that of all is looked at."""
 
 
-Question: TypeAlias = FlowQuestion | SprintQuestion | ForecastQuestion
+Measured: TypeAlias = Literal["finished", "started", "created", "progress", "cycle", "lead", "points"]
+Grouped: TypeAlias = Literal["none", "type", "status", "project", "parent", "area", "resolution"]
+Over: TypeAlias = Literal["none", "week", "month"]
+
+
+@dataclass(frozen=True, slots=True)
+class ExploreQuestion:
+    """One figure of choice by group and period, over which days (both included), of which board."""
+
+    first: date
+    last: date
+    measure: Measured = "finished"
+    by: Grouped = "type"
+    over: Over = "none"
+    share: int = 85
+    """Which percentile of a length."""
+    only: str | None = None
+    """One group alone, by the tracker's id of it."""
+    board: str | None = None
+    team: Team | None = None
+    """Whose items are looked at alone."""
+
+
+Question: TypeAlias = FlowQuestion | SprintQuestion | ForecastQuestion | ExploreQuestion
 """What a person asks: each kind has its own answer."""

@@ -19,6 +19,7 @@ _WORDS = {
     "sprint": (Message("Sprint"), "s"),
     "flow": (Message("Flow"), "f"),
     "forecast": (Message("Forecast"), "c"),
+    "explore": (Message("Explore"), "e"),
 }
 ENTRIES = tuple(Entry(name, *_WORDS[name]) for name in dashboards.NAMES)
 WORDS = {one.name: one.word for one in ENTRIES}

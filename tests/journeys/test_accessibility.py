@@ -47,6 +47,8 @@ OUTSIDE = [
     "/w/demo/flow?window=365&baseline=half",
     "/w/demo/flow?at=2020-01-31",
     "/w/demo/forecast",
+    "/w/demo/explore?over=week",
+    "/w/demo/explore?measure=cycle&by=parent",
     "/w/demo/forecast?items=40&window=30&without=2020-01-01&if=a20_s-6",
     "/w/demo/forecast?at=2020-01-31",
     "/w/demo/forecast?work=progress&limit=3",

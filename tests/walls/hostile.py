@@ -40,7 +40,7 @@ _ATTRIBUTES = (
     "JaVaScRiPt&colon;zzq()",
     "data:text/html;base64,PHp6cT4=",
 )
-_FORMULAS = ("=", "+", "-", "@", "\t=", "\r=", "\n=", " =", "＝", "＋", "－", "＠")
+FORMULAS = ("=", "+", "-", "@", "\t=", "\r=", "\n=", " =", "＝", "＋", "－", "＠")
 _SUMS = ("1+1", "cmd|' /C calc'!A0", 'HYPERLINK("//else.test","x")', 'WEBSERVICE("//else.test")', "SUM(A1:A9)*zzq")
 _BIDI = tuple(map(chr, (*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F, 0x061C)))
 _CONTROLS = ("\0", "\x01", "\x08", "\x0b", "\x1b[31m", "\x7f", "\x85", "\ufeff", "\u2028", "\u2029", "\ufffe", "\ufdd0")
@@ -95,7 +95,7 @@ def packed(strings: list[str], longest: int) -> list[str]:
 def _all() -> Iterator[str]:
     yield from (opening + node for opening in _OPENINGS for node in _NODES)
     yield from _ATTRIBUTES
-    yield from (begin + rest for begin in _FORMULAS for rest in _SUMS)
+    yield from (begin + rest for begin in FORMULAS for rest in _SUMS)
     yield from (f"safe{mark}gpj.<zzq>" for mark in _BIDI)
     yield from (f"a{control}<zzq>" for control in _CONTROLS)
     yield from _TEMPLATES

@@ -15,6 +15,8 @@ from django.urls import reverse
 
 from altaclario.accounts.models import SignIn, User
 from altaclario.connections.models import Connection
+from altaclario.dashboards import every
+from altaclario.declarations import dashboards
 from altaclario.desk import forms as desk
 from altaclario.workspaces.models import Invitation, Team, Workspace
 from tests.depth import DEEP
@@ -25,7 +27,7 @@ from tests.walls.world import World
 pytestmark = pytest.mark.django_db
 PAGES = (
     *("members", "member", "member-invite", "member-leave", "workspace-settings", "audit", "connections", "connection"),
-    *("connection-history", "connection-token", "connection-new", "flow", "sprint", "forecast", "shares", "share-new"),
+    *("connection-history", "connection-token", "connection-new", *dashboards.NAMES, "shares", "share-new"),
     *("teams", "team", "team-new"),
     *("workspaces", "workspace-new", "security", "account-activity", "account_email", "mfa_edit_webauthn", "landing"),
     *("rights", "rights-held", "preferences", "account-close", "workspace-close", "workspace-issuer"),
@@ -169,12 +171,10 @@ FORMS: dict[str, dict[str, Any]] = {
 }
 """Every form in which something can be typed."""
 ASKED = {
-    "flow": ("connection", "team", "board", "first", "last", "from", "to", "as_of", "type", "project", "unit"),
-    "sprint": ("connection", "team", "board", "sprint"),
-    "forecast": (
-        *("connection", "team", "board", "at", "window", "work", "version", "items", "by", "ahead", "without", "and"),
-        *("if", "away", "more", "start", "order", "limit"),
-    ),
+    **{
+        name: (*(one.name for one in dashboard.takes), "and", "away", "more", "start", "type", "project", "unit")
+        for name, dashboard in every.DASHBOARDS.items()
+    },
     "audit": ("kind", "who", "page", "what"),
     "connection-history": ("page",),
     "account_login": ("next",),

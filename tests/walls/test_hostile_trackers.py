@@ -1,6 +1,7 @@
 """Hostile names in whatever a tracker lets people name, of both trackers: words on every page, and in every report."""
 
 import contextlib
+import csv
 import io
 from collections.abc import Callable, Iterable
 from html import unescape
@@ -126,12 +127,21 @@ def test_what_a_tracker_names_is_shown_as_text(
             words = unescape(text)
             shown |= {said for said in strings if said in words}
         is_a_page_of_a_terminal(own_site, connection)
+        for path in files(acme, connection):
+            rows = list(csv.reader(io.StringIO(ada.get(path).content.decode(), newline="")))
+            assert {len(row) for row in rows} == {len(rows[0])}, path
+            assert not [cell for row in rows for cell in row if cell.lstrip().startswith(hostile.FORMULAS)], path
     assert len(shown) > 10
     record_property(
         "counted",
         f"hostile strings, of {connection.provider}: {len(strings)} in {len(places)} places, {len(turns)} readings,"
         f" {len(paths)} pages each and a report; {len(shown)} seen word for word",
     )
+
+
+def files(acme: House, connection: Connection) -> list[str]:
+    """Of each dashboard its list of items, for a spreadsheet."""
+    return [f"/w/{acme.slug}/{name}/items.csv?connection={connection.pk}" for name in dashboards.NAMES]
 
 
 def pages(acme: House, connection: Connection) -> list[str]:

@@ -7,6 +7,8 @@ from altaclario.charts.figures import Figure
 from altaclario.charts.messages import english
 from altaclario.charts.panels import Badge, Page
 from altaclario.dashboards import answers
+from altaclario.dashboards.explore import asked as explore_asked
+from altaclario.dashboards.explore import page as explore_page
 from altaclario.dashboards.flow import asked as flow_asked
 from altaclario.dashboards.flow import page as flow_page
 from altaclario.dashboards.forecast import asked as forecast_asked
@@ -40,6 +42,13 @@ def forecast(team: Snapshot, today: str, settings: Settings = PLAIN, **query: st
     day = date.fromisoformat(today)
     asked = forecast_asked.asked(renamed, team, settings, day)
     return forecast_page.page(answers.answer(team, asked.settings, asked.question, asked.today), asked, day)
+
+
+def explore(team: Snapshot, today: str, settings: Settings = PLAIN, **query: str) -> Page:
+    """The explore page of a day; `since` and `until` are its own days."""
+    renamed = {{"since": "from", "until": "to"}.get(name, name): value for name, value in query.items()}
+    asked = explore_asked.asked(renamed, team, settings, date.fromisoformat(today))
+    return explore_page.page(answers.answer(team, asked.settings, asked.question, asked.today), asked)
 
 
 def said(page: Page) -> str:

@@ -27,7 +27,7 @@ def second(acme: House, connection: Connection, site: Simulated, read: Read) -> 
 
 def links(page: str, path: str) -> list[str]:
     """Where links to a dashboard lead."""
-    return re.findall(rf'href="({path}[^"]*)"', page)
+    return re.findall(rf'href="({path}(?:\?[^"]*)?)"', page)
 
 
 def shown(browser: Client, address: str) -> str:

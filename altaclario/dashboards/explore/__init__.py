@@ -1,0 +1,1 @@
+"""The explore dashboard: one figure of choice, by what and over what one likes."""
