@@ -73,7 +73,7 @@ EXPLORE = (
     Parameter(
         "by",
         "What tells items apart; their type without it.",
-        words=("type", "status", "project", "parent", "area", "resolution", "none"),
+        words=("type", "status", "project", "parent", "area", "resolution", "priority", "none"),
     ),
     Parameter(
         "over", "Whether it is told by week or by month; for the whole window without it.", words=("week", "month")

@@ -74,7 +74,7 @@ class ForecastQuestion:
 
 
 Measured: TypeAlias = Literal["finished", "started", "created", "progress", "cycle", "lead", "points"]
-Grouped: TypeAlias = Literal["none", "type", "status", "project", "parent", "area", "resolution"]
+Grouped: TypeAlias = Literal["none", "type", "status", "project", "parent", "area", "resolution", "priority"]
 Over: TypeAlias = Literal["none", "week", "month"]
 
 

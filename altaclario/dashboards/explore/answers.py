@@ -41,6 +41,8 @@ class ExploreAnswer:
     """The first day of each period that lies in the window; the first and the last may be cut by it."""
     groups: Groups
     grid: Grid
+    whole: float | None
+    """The figure of the whole window, of all groups; None where no item is counted."""
     before: Grid | None
     """The same of as many days before the window, in one period; None where it is not looked at by the whole."""
     items: ItemTable
@@ -81,6 +83,7 @@ def answer_explore(snapshot: Snapshot, settings: Settings, question: ExploreQues
         begins=begins,
         groups=groups,
         grid=_grid(cells, begins, last),
+        whole=_whole(cells, first, last),
         before=_before(cells, first, last),
         items=table,
         places=_places(cells, first, last),
@@ -110,6 +113,11 @@ def _grid(asked: _Counting, begins: tuple[date, ...], last: date) -> Grid:
     period = np.where(asked.is_shown, pivot.periods(asked.happened, edges, np.datetime64(last, "D")), -1)
     cells = _cells(asked, groups.of, period, (len(groups.names), len(begins)))
     return Grid(cells, _cells(asked, np.zeros_like(groups.of), period, (1, len(begins)))[0])
+
+
+def _whole(asked: _Counting, first: date, last: date) -> float | None:
+    value = float(_grid(asked, (first,), last).total[0]) if first <= last else np.nan
+    return None if np.isnan(value) else value
 
 
 def _levels(asked: _Counting, begins: tuple[date, ...], last: date) -> Grid:

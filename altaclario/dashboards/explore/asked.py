@@ -35,6 +35,7 @@ GROUPS: Mapping[Grouped, Message] = {
     "parent": Message("Parent"),
     "area": Message("Area"),
     "resolution": Message("Resolution"),
+    "priority": Message("Priority"),
     "none": Message("Nothing"),
 }
 OVERS: Mapping[Over, Message] = {

@@ -52,6 +52,10 @@ def _resolution(snapshot: Snapshot, items: NDArray[np.intp]) -> Groups:
     return _coded(snapshot.items.resolution.take(items), snapshot.resolutions)
 
 
+def _priority(snapshot: Snapshot, items: NDArray[np.intp]) -> Groups:
+    return _coded(snapshot.items.priority.take(items), snapshot.priorities)
+
+
 def _area(snapshot: Snapshot, items: NDArray[np.intp]) -> Groups:
     names = {one.id: one.name for one in snapshot.areas}
     return _numbered(snapshot.items.area.take(items), names)
@@ -89,4 +93,5 @@ _KINDS: Mapping[Grouped, Callable[[Snapshot, NDArray[np.intp]], Groups]] = {
     "parent": _parent,
     "area": _area,
     "resolution": _resolution,
+    "priority": _priority,
 }

@@ -90,29 +90,19 @@ def _unit(measure: Measured) -> Message:
     return Message("points") if measure == "points" else Message("items")
 
 
-def _whole(cells: Cells) -> float | None:
-    """The figure of all groups: for the whole window where it was asked for so, else of its last period."""
-    if not cells.total.values:
-        return None
-    return cells.total.values[-1] if cells.kind != "count" else sum(value or 0 for value in cells.total.values)
-
-
 def _answer(answer: ExploreAnswer, question: ExploreQuestion, cells: Cells) -> Text:
     if not len(answer.places):
         return Message("Nothing is counted here.")
     if cells.kind == "length":
-        value = _whole(cells)
         text = "{share} % of {items} took {days} or less."
-        if len(answer.begins) > 1 or value is None:
-            return Message("{items} are counted.", {"items": wording.items(len(answer.places))})
         values: dict[str, Value] = {
             "share": question.share,
             "items": wording.items(len(answer.places)),
-            "days": wording.days(value),
+            "days": wording.days(answer.whole or 0),
         }
         return Message(text, values)
     if question.measure == "points":
-        return Message("{points} points were finished.", {"points": plain(_whole(cells) or 0)})
+        return Message("{points} points were finished.", {"points": plain(_known(answer.whole or 0) or 0)})
     verb = {"finished": "finished", "started": "started", "created": "created", "progress": "in progress"}
     text = "{count} {verb}."
     return Message(text, {"count": wording.items(len(answer.places)), "verb": Message(verb[question.measure])})
@@ -158,9 +148,9 @@ def _figures(answer: ExploreAnswer, question: ExploreQuestion, settings: Setting
         ("Window", recipes.window(answer.first, answer.last, settings)),
     )
     name = _finding(ExploreQuestion(question.first, question.last, question.measure, "none", share=question.share))
-    value = _whole(cells) if len(answer.begins) <= 1 or cells.kind != "length" else None
+    value = None if answer.whole is None else _known(answer.whole)
     if value is None or not len(answer.places):
-        return (Figure(name, NONE, "", Message("no item, or one figure for each period only"), recipe),)
+        return (Figure(name, NONE, "", Message("no item is counted"), recipe),)
     unit = Message(cells.unit.text.removesuffix("s")) if value == 1 else cells.unit
     return (Figure(name, plain(value), unit, _context(cells), recipe),)
 

@@ -24,6 +24,8 @@ function act(keys: string): boolean {
       return toggleTable();
     case "t":
       return follow(`[data-filter="team"]`);
+    case "e":
+      return follow("[data-export]");
     case "[":
       return follow("[data-previous]");
     case "]":
