@@ -26,7 +26,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for item in items:
         mark = "::" if item.get_closest_marker("file_turns") else "["
         tests.setdefault(item.nodeid.partition(mark)[0], []).append(item)
-    tried = {item.nodeid for name, cases in tests.items() for item in _drawn(name, cases, config)}
+    drawn = [item for name, cases in tests.items() for item in _drawn(name, cases, config)]
+    tried = {item.nodeid for item in (_halved(drawn) if config.getoption("--on-postgres") else drawn)}
     config.hook.pytest_deselected(items=[item for item in items if item.nodeid not in tried])
     items[:] = [item for item in items if item.nodeid in tried]
 
@@ -35,6 +36,22 @@ def _drawn(name: str, cases: list[pytest.Item], config: pytest.Config) -> list[p
     """Today's cases of a test, at least one: the same in every run of the day, in whatever order they come."""
     few = -(-len(cases) // _turns(cases, config))
     return random.Random(f"{name} {_TODAY}").sample(sorted(cases, key=lambda case: case.nodeid), few)
+
+
+def _halved(items: list[pytest.Item]) -> list[pytest.Item]:
+    """Of each file every other one: all of them are tried on SQLite on the same day. Proofs, and the walls of which
+    one stands in the database, are tried each day."""
+    kept: list[pytest.Item] = []
+    files: dict[str, list[pytest.Item]] = {}
+    for item in items:
+        if item.get_closest_marker("proves") or item.nodeid.startswith("tests/walls/"):
+            kept.append(item)
+        else:
+            files.setdefault(item.nodeid.partition("::")[0], []).append(item)
+    for name, tests in files.items():
+        few = random.Random(f"{name} {_TODAY}").sample(sorted(tests, key=lambda one: one.nodeid), -(-len(tests) // 2))
+        kept += few
+    return kept
 
 
 def _turns(cases: list[pytest.Item], config: pytest.Config) -> int:

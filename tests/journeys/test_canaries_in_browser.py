@@ -19,7 +19,12 @@ from tests.journeys.command import ROOT
 from tests.journeys.conftest import LOOPBACK
 from tests.journeys.product import Product, until_true
 
-pytestmark = [pytest.mark.browser, pytest.mark.proves("memory-only"), pytest.mark.proves("metadata-only")]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.file_turns(2),
+    pytest.mark.proves("memory-only"),
+    pytest.mark.proves("metadata-only"),
+]
 
 SOON = 20_000
 _STORED = """async () => [localStorage.length, sessionStorage.length,
