@@ -8,16 +8,18 @@ import numpy as np
 
 from altaclario.dashboards import answers
 from altaclario.metrics import burn, reasons, sprints, time_in_stage, velocity
-from altaclario.metrics.questions import FlowQuestion, ForecastQuestion
+from altaclario.metrics.questions import FlowQuestion, ForecastQuestion, HygieneQuestion
 from altaclario.metrics.settings import Settings
 from altaclario.snapshots.snapshot import Snapshot
 from benchmarks import columns
 
 COST_GOAL, FORECAST_GOAL, GROWTH_GOAL, MEMORY_GOAL = 40.0, 60.0, 13.0, 120.0
+HYGIENE_GOAL = 60.0
 
 _TODAY = datetime.fromtimestamp(columns.END, UTC).date()
 _WINDOW = FlowQuestion(_TODAY - timedelta(90), _TODAY)
 _AHEAD = ForecastQuestion(_TODAY - timedelta(90), _TODAY - timedelta(1), _TODAY + timedelta(30))
+_TO_MEND = HygieneQuestion(_TODAY - timedelta(90), _TODAY)
 _SETTINGS = Settings(zone="Europe/Rome")
 _REPEATS = 15
 
@@ -25,11 +27,12 @@ _REPEATS = 15
 def measure() -> list[tuple[str, float, float]]:
     """Name, figure and goal (at most) of each measure, all from one run."""
     large, small = columns.generate(100_000), columns.generate(10_000)
-    cost, expected, yardstick = _seconds(large, every_figure, a_forecast, one_pass)
+    cost, expected, mended, yardstick = _seconds(large, every_figure, a_forecast, every_rule, one_pass)
     (small_cost,) = _seconds(small, every_figure)
     return [
         ("all figures of 100,000 items ÷ one bincount of their transitions", cost / yardstick, COST_GOAL),
         ("a forecast of 100,000 items ÷ one bincount of their transitions", expected / yardstick, FORECAST_GOAL),
+        ("all hygiene rules over 100,000 items ÷ one bincount of their transitions", mended / yardstick, HYGIENE_GOAL),
         ("growth of their time from 10,000 to 100,000 items", cost / small_cost, GROWTH_GOAL),
         ("bytes an item", large.size_bytes / len(large), MEMORY_GOAL),
     ]
@@ -52,6 +55,11 @@ def every_figure(snapshot: Snapshot) -> None:
 def a_forecast(snapshot: Snapshot) -> None:
     """When all that is open is done, how many by a day, and every past forecast of two years."""
     answers.answer(snapshot, _SETTINGS, _AHEAD, _TODAY)
+
+
+def every_rule(snapshot: Snapshot) -> None:
+    """What each hygiene rule finds, and the headline figures without it."""
+    answers.answer(snapshot, _SETTINGS, _TO_MEND, _TODAY)
 
 
 def one_pass(snapshot: Snapshot) -> None:

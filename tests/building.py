@@ -7,6 +7,8 @@ from datetime import UTC, datetime
 import numpy as np
 
 from altaclario.metrics import counting, lifecycle, stages
+from altaclario.metrics.calendar import DAY_SECONDS
+from altaclario.metrics.checks import Seen
 from altaclario.metrics.lifecycle import Lives
 from altaclario.metrics.settings import Settings
 from altaclario.metrics.stages import Stays
@@ -194,6 +196,18 @@ def lives(*items: Item) -> Lives:
     """The lives of these items, with the settings that everybody starts with."""
     read = snapshot(*items)
     return lifecycle.lives(read, Settings(), stays_of(read))
+
+
+def seen(*items: Item, on: str = "2026-03-31", **more: object) -> Seen:
+    """These items as hygiene rules see them at the end of a day, all of whose finishes are looked at."""
+    return seen_of(snapshot(*items, **more), on=on)  # type: ignore[arg-type]  # checked by snapshot itself
+
+
+def seen_of(read: Snapshot, settings: Settings = DEFAULTS, *, on: str = "2026-03-31") -> Seen:
+    """The same of a snapshot."""
+    found = stays_of(read, settings)
+    whole = lifecycle.lives(read, settings, found)
+    return Seen(read, settings, found, whole, whole.finished != NEVER, instant(on) + DAY_SECONDS)
 
 
 def instant(text: str | None) -> int:

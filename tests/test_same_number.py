@@ -22,7 +22,7 @@ from altaclario.dashboards.report import document as report
 from altaclario.dashboards.report.document import Reading
 from altaclario.dashboards.strictly import Asking
 from altaclario.dashboards.trackers import Trackers
-from altaclario.metrics.questions import FlowQuestion, SprintQuestion
+from altaclario.metrics.questions import FlowQuestion, HygieneQuestion, SprintQuestion
 from altaclario.metrics.settings import Settings
 from altaclario.snapshots.memory import Held
 from altaclario.snapshots.snapshot import Snapshot
@@ -114,10 +114,12 @@ def in_the_markup(page: Page, told: Any, name: str) -> Iterator[str]:
 
 def in_the_report(asking: Asking, told: Any, page: Page, snapshot: Snapshot) -> Iterator[str]:
     """What the report says otherwise, of the dashboards that it tells of."""
-    if asking.name not in _REPORTED:
-        return
     dashboard = every.DASHBOARDS[asking.name]
     question = dashboard.asks(asking.query, snapshot, Settings(), TODAY, None)
+    if isinstance(question.question, HygieneQuestion):
+        yield from _of_hygiene(question, told, page, snapshot)
+    if asking.name not in _REPORTED:
+        return
     try:
         answer: Any = answers.answer(snapshot, question.settings, question.question, question.today)
     except NoSprints:
@@ -159,6 +161,26 @@ def _of_flow(said: Any, told: Any, page: Page, listed: list[Any]) -> Iterator[st
     rows = page_json.rows_of(chart)[1]
     if bands and chart.drawing and [row[0] for row in rows] != [row[0] for row in bands]:
         yield "the days of the cumulative flow"
+
+
+def _of_hygiene(asked: Any, told: Any, page: Page, snapshot: Snapshot) -> Iterator[str]:
+    """No report tells of it; what it starts from is what flow says of the same days and board."""
+    days = FlowQuestion(asked.question.first, asked.question.last, asked.question.board)
+    flow = answers.answer(snapshot, asked.settings, days, TODAY).figures
+    found = answers.answer(snapshot, asked.settings, asked.question, TODAY)
+    headline = found.headline
+    pairs = [
+        ("cycle time", headline.cycle_days, flow.cycle_days.percentiles[85]),
+        ("throughput", headline.weekly, flow.throughput.per_week_median),
+        ("in progress", headline.in_progress, flow.wip),
+        ("to mend", figure_of(told, "to-mend"), len(page.items.rows)),
+        ("trust", figure_of(told, "trust"), None if found.trust is None else 100 * found.trust),
+    ]
+    yield from _unlike(pairs)
+    (rules,) = [one for one in page.charts if one.name == "rules"]
+    amounts = sorted(int(str(row[1])) for row in rules.twin.rows if row[1] != "0")
+    if amounts != sorted(len(one.places) for one in found.found) or len(page.remedies) != len(amounts):
+        yield "what each rule found"
 
 
 def _named(told: Any) -> list[tuple[str, str]]:

@@ -36,6 +36,31 @@ class Listing:
 
 
 @dataclass(frozen=True, slots=True)
+class Remedy:
+    """Something to mend: what it is and means, how much of it there is, what it does to the figures, and which items.
+
+    `query` finds the items in their tracker, in the `language` that it is written in; `address` opens it there, for a
+    person to follow. Both are empty for who may not see them.
+    """
+
+    name: str
+    """Unique on the page, such as "no-start"."""
+    title: Text
+    means: Text
+    amount: Text
+    effect: Text
+    keys: tuple[str, ...]
+    """The first of them."""
+    more: Text = ""
+    """How many others there are."""
+    query: str = ""
+    language: Text = ""
+    address: str = ""
+    links: Mapping[str, str] = field(default_factory=dict)
+    """Where the page of each item is, by its key."""
+
+
+@dataclass(frozen=True, slots=True)
 class Choice:
     """One value of a filter: its words, the query that chooses it, and whether it is chosen."""
 
@@ -130,3 +155,5 @@ class Page:
     earlier: Choice | None = None
     """The sprint, or the day, before and after this one."""
     later: Choice | None = None
+    remedies: tuple[Remedy, ...] = ()
+    """What to mend, what matters most first."""

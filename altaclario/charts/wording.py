@@ -45,6 +45,16 @@ def tenths(value: float) -> str:
     return plain(round(value, 1))
 
 
+def signed(value: float) -> str:
+    """A change of an amount, to tenths.
+
+    >>> signed(1.44), signed(-2), signed(0)
+    ('+1.4', '−2', '0')
+    """
+    told = tenths(value)
+    return f"+{told}" if value > 0 else told
+
+
 def days(count: float) -> Message:
     """A length of time.
 

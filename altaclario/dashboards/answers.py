@@ -6,13 +6,31 @@ from typing import overload
 from altaclario.dashboards.explore.answers import ExploreAnswer, answer_explore
 from altaclario.dashboards.flow.answers import FlowAnswer, NoSuchBoard, answer_flow
 from altaclario.dashboards.forecast.answers import ForecastAnswer, answer_forecast
+from altaclario.dashboards.hygiene.answers import HygieneAnswer, answer_hygiene
 from altaclario.dashboards.sprint.answers import NoSprints, NoSuchSprint, SprintAnswer, answer_sprint
 from altaclario.metrics import calendar, known, sprint_days
-from altaclario.metrics.questions import ExploreQuestion, FlowQuestion, ForecastQuestion, Question, SprintQuestion
+from altaclario.metrics.questions import (
+    ExploreQuestion,
+    FlowQuestion,
+    ForecastQuestion,
+    HygieneQuestion,
+    Question,
+    SprintQuestion,
+)
 from altaclario.metrics.settings import Settings
 from altaclario.snapshots.snapshot import Snapshot
 
-__all__ = ["FlowAnswer", "ForecastAnswer", "NoSprints", "NoSuchBoard", "NoSuchSprint", "SprintAnswer", "answer"]
+__all__ = [
+    "ExploreAnswer",
+    "FlowAnswer",
+    "ForecastAnswer",
+    "HygieneAnswer",
+    "NoSprints",
+    "NoSuchBoard",
+    "NoSuchSprint",
+    "SprintAnswer",
+    "answer",
+]
 
 
 @overload
@@ -23,9 +41,11 @@ def answer(snapshot: Snapshot, settings: Settings, question: SprintQuestion, tod
 def answer(snapshot: Snapshot, settings: Settings, question: ForecastQuestion, today: date) -> ForecastAnswer: ...
 @overload
 def answer(snapshot: Snapshot, settings: Settings, question: ExploreQuestion, today: date) -> ExploreAnswer: ...
+@overload
+def answer(snapshot: Snapshot, settings: Settings, question: HygieneQuestion, today: date) -> HygieneAnswer: ...
 def answer(
     snapshot: Snapshot, settings: Settings, question: Question, today: date
-) -> FlowAnswer | SprintAnswer | ForecastAnswer | ExploreAnswer:
+) -> FlowAnswer | SprintAnswer | ForecastAnswer | ExploreAnswer | HygieneAnswer:
     """What was known at the end of `today` in the zone of the settings.
 
     Raises NoSuchBoard, NoSuchSprint or NoSprints.
@@ -38,4 +58,6 @@ def answer(
         return answer_forecast(then, settings, question, today)
     if isinstance(question, ExploreQuestion):
         return answer_explore(then, settings, question, today)
+    if isinstance(question, HygieneQuestion):
+        return answer_hygiene(then, settings, question, today)
     return answer_flow(then, settings, question, today)

@@ -64,6 +64,8 @@ def _linked(page: Page, connection: Connection, snapshot: Snapshot) -> Page:
     """The page whose keys lead to the pages of their items."""
     firsts = [row[0] for row in page.items.rows]
     firsts += [row[0] for chart in page.charts if chart.twin.heads[:1] == (ITEM,) for row in chart.twin.rows]
+    firsts += [key for one in page.remedies for key in one.keys]
     links = items.addresses(connection, snapshot, {key for key in firsts if isinstance(key, str)})
     charts = tuple(replace(chart, twin=replace(chart.twin, links=links)) for chart in page.charts)
-    return replace(page, items=replace(page.items, links=links), charts=charts)
+    remedies = tuple(replace(one, links=links) for one in page.remedies)
+    return replace(page, items=replace(page.items, links=links), charts=charts, remedies=remedies)

@@ -13,6 +13,7 @@ from altaclario.dashboards import making, parameters
 from altaclario.dashboards.explore import asked as explore_asked
 from altaclario.dashboards.flow import asked as flow_asked
 from altaclario.dashboards.forecast import asked as forecast_asked
+from altaclario.dashboards.hygiene import asked as hygiene_asked
 from altaclario.dashboards.parameters import Parameter
 from altaclario.dashboards.questions import Asked
 from altaclario.dashboards.sprint import asked as sprint_asked
@@ -38,6 +39,7 @@ DASHBOARDS: Mapping[str, Dashboard] = {
     "sprint": Dashboard(sprint_asked.asked, making.sprint, parameters.SPRINT),
     "flow": Dashboard(flow_asked.asked, making.flow, parameters.FLOW),
     "forecast": Dashboard(forecast_asked.asked, making.forecast, parameters.FORECAST),
+    "hygiene": Dashboard(hygiene_asked.asked, making.hygiene, parameters.HYGIENE),
     "explore": Dashboard(explore_asked.asked, making.explore, parameters.EXPLORE),
 }
 """By the name that stands in addresses."""

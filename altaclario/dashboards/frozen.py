@@ -66,7 +66,9 @@ def board(
         return Board(None, standing), ()
     settings, today = connection.workspace.settings, _today(connection, now)
     page = every.DASHBOARDS[name].page(snapshot if shows_keys else snapshot.without_keys(), settings, which, today)
-    still = replace(page, filters=(), earlier=None, later=None)
+    # A guest has no tracker to ask, and is told of none.
+    remedies = tuple(replace(one, query="", address="") for one in page.remedies)
+    still = replace(page, filters=(), earlier=None, later=None, remedies=remedies)
     return Board(still, standing), _words(page.filters)
 
 

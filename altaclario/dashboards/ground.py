@@ -2,11 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Protocol
 
 import numpy as np
 
-from altaclario.metrics import counting, stages
+from altaclario.metrics import calendar, counting, stages
 from altaclario.metrics.lifecycle import Lives
+from altaclario.metrics.settings import Settings
 from altaclario.snapshots.snapshot import Level, Snapshot
 
 _FINDINGS = ("straight to done", "reopened", "unlisted status", "finished by resolution date")
@@ -20,6 +23,23 @@ class Counts:
     sub_tasks: int
     parents: int
     transitions: int
+
+
+class OverDays(Protocol):
+    """A question about some days, both included."""
+
+    @property
+    def first(self) -> date: ...
+    @property
+    def last(self) -> date: ...
+
+
+def window(snapshot: Snapshot, settings: Settings, question: OverDays, today: date) -> tuple[date, date]:
+    """The asked days that are over or current, and for which every item is held."""
+    first, last = question.first, min(question.last, today)
+    if snapshot.complete_from:
+        first = max(first, calendar.day(snapshot.complete_from, settings.zone) + timedelta(1))
+    return first, last
 
 
 def counts(snapshot: Snapshot, items: int) -> Counts:

@@ -12,6 +12,9 @@ from altaclario.dashboards.flow import asked as flow_asked
 from altaclario.dashboards.flow import page as flow_page
 from altaclario.dashboards.forecast import asked as forecast_asked
 from altaclario.dashboards.forecast import page as forecast_page
+from altaclario.dashboards.hygiene import asked as hygiene_asked
+from altaclario.dashboards.hygiene import page as hygiene_page
+from altaclario.dashboards.hygiene.queries import Tracker
 from altaclario.dashboards.sprint import asked as sprint_asked
 from altaclario.dashboards.sprint import page as sprint_page
 from altaclario.dashboards.trackers import Trackers
@@ -46,3 +49,11 @@ def explore(snapshot: Snapshot, settings: Settings, which: Trackers, today: date
     """The page of the explore dashboard, from what is held of one tracker."""
     asked = which.before(explore_asked.asked(which.query, snapshot, settings, today, which.team))
     return explore_page.page(answers.answer(snapshot, asked.settings, asked.question, asked.today), asked)
+
+
+def hygiene(snapshot: Snapshot, settings: Settings, which: Trackers, today: date) -> Page:
+    """The page of the hygiene dashboard, from what is held of one tracker."""
+    asked = which.before(hygiene_asked.asked(which.query, snapshot, settings, today, which.team))
+    tracker = Tracker(which.shown.provider, which.shown.items_address)
+    answer = answers.answer(snapshot, asked.settings, asked.question, asked.today)
+    return hygiene_page.page(answer, asked, today, tracker)

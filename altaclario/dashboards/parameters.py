@@ -38,6 +38,8 @@ FLOW = (
     Parameter("clock", "Which days count; those of the workspace without it.", words=("calendar", "working")),
     Parameter("baseline", "From which part of the window limits come.", words=("whole", "half")),
 )
+_FLOW = {one.name: one for one in FLOW}
+HYGIENE = tuple(_FLOW[name] for name in ("connection", "team", "window", "from", "to", "board", "clock"))
 SPRINT = (
     CONNECTION,
     TEAM,

@@ -96,5 +96,16 @@ class ExploreQuestion:
     """Whose items are looked at alone."""
 
 
-Question: TypeAlias = FlowQuestion | SprintQuestion | ForecastQuestion | ExploreQuestion
+@dataclass(frozen=True, slots=True)
+class HygieneQuestion:
+    """Which items would make the figures of these days (both included) doubtful, on which board."""
+
+    first: date
+    last: date
+    board: str | None = None
+    team: Team | None = None
+    """Whose items are looked at alone."""
+
+
+Question: TypeAlias = FlowQuestion | SprintQuestion | ForecastQuestion | ExploreQuestion | HygieneQuestion
 """What a person asks: each kind has its own answer."""

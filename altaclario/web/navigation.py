@@ -20,6 +20,7 @@ _WORDS = {
     "flow": (Message("Flow"), "f"),
     "forecast": (Message("Forecast"), "c"),
     "explore": (Message("Explore"), "e"),
+    "hygiene": (Message("Hygiene"), "y"),
 }
 ENTRIES = tuple(Entry(name, *_WORDS[name]) for name in dashboards.NAMES)
 WORDS = {one.name: one.word for one in ENTRIES}

@@ -52,6 +52,8 @@ OUTSIDE = [
     "/w/demo/forecast?items=40&window=30&without=2020-01-01&if=a20_s-6",
     "/w/demo/forecast?at=2020-01-31",
     "/w/demo/forecast?work=progress&limit=3",
+    "/w/demo/hygiene",
+    "/w/demo/hygiene?from=2020-01-01&to=2020-01-31",
     "/w/demo/sprint",
     "/w/demo/sprint?measure=points",
     "/w/demo/connections/",
@@ -97,7 +99,7 @@ def test_what_happened_to_an_item(demo: Product, visit: Callable[..., Visitor], 
 
 @THEMES
 def test_everything_that_is_folded_away(demo: Product, visit: Callable[..., Visitor], theme: str) -> None:
-    for path in ("/w/demo/flow", "/w/demo/sprint"):
+    for path in ("/w/demo/flow", "/w/demo/sprint", "/w/demo/hygiene"):
         page = opened(visit(demo.url, theme=theme), path)
         page.locator("details.data").evaluate_all("several => several.forEach(one => one.open = true)")
         page.locator(".headline summary").first.click()

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,7 +19,6 @@ from altaclario.dashboards.open_items import OpenItems
 from altaclario.dashboards.pacing import Pacing
 from altaclario.metrics import (
     blocked,
-    calendar,
     counting,
     littles_law,
     percentiles,
@@ -112,7 +111,7 @@ def answer_flow(snapshot: Snapshot, settings: Settings, question: FlowQuestion, 
     of_team = is_base & teams.items(snapshot, question.team)
     counted = of_team & on_board(snapshot, question.board)
     table = counted_items.table(snapshot, settings, stages.stays(snapshot, settings, counted), today)
-    first, last = _window(snapshot, settings, question, today)
+    first, last = ground.window(snapshot, settings, question, today)
     counted_on = workdays.counted_days(table.dates.finished, settings)
     finished = throughput.within(counted_on, first, last)
     known = _with_cycle_time(table, finished)
@@ -210,14 +209,6 @@ def _blocked(open_: OpenItems, settings: Settings, finished: NDArray[np.intp], c
 def _remarks(items: ItemTable, places: NDArray[np.intp]) -> Mapping[str, int]:
     counts = {name: int(np.count_nonzero(which[places])) for name, which in items.lives.reasons.items()}
     return {name: count for name, count in counts.items() if count}
-
-
-def _window(snapshot: Snapshot, settings: Settings, question: FlowQuestion, today: date) -> tuple[date, date]:
-    """The asked days that are over or current, and for which every item is held."""
-    first, last = question.first, min(question.last, today)
-    if snapshot.complete_from:
-        first = max(first, calendar.day(snapshot.complete_from, settings.zone) + timedelta(1))
-    return first, last
 
 
 def _spread(days: NDArray[np.float64], settings: Settings) -> Spread:

@@ -8,7 +8,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from altaclario.charts.drawing import Chart, Drawing, Mark, Twin
 from altaclario.charts.messages import Text
-from altaclario.charts.panels import Badge, Listing
+from altaclario.charts.panels import Badge, Listing, Remedy
 from altaclario.dashboards.props import Write, props, remembering
 from altaclario.web.templatetags.words import say
 
@@ -43,6 +43,13 @@ def key(drawing: Drawing) -> list[Mark]:
 
 
 @register.filter
+def keys(remedy: Remedy) -> SafeString:
+    """The keys of its items, each leading to the page of its own."""
+    names = [_linked(escape(key), remedy.links) for key in remedy.keys]
+    return mark_safe(", ".join(names))  # noqa: S308  # each key is escaped
+
+
+@register.filter
 def rows(table: Twin | Listing) -> SafeString:
     """The rows of a table. Written here, because a page may hold thousands of them."""
     hidden = table.hidden if isinstance(table, Listing) else frozenset()
@@ -64,11 +71,14 @@ def heads(table: Twin | Listing) -> SafeString:
 
 
 def _row(cells: Sequence[str], classes: Sequence[str], links: Mapping[str, str]) -> str:
-    name, *rest = cells
-    if name in links:
-        name = f'<a href="{links[name]}">{name}</a>'
+    first, *rest = cells
+    name = _linked(first, links)
     columns = "".join([f"<td{kind}>{cell}</td>" for kind, cell in zip(classes[1:], rest, strict=True)])
     return f'<tr><th scope="row">{name}</th>{columns}</tr>'
+
+
+def _linked(name: str, links: Mapping[str, str]) -> str:
+    return f'<a href="{links[name]}">{name}</a>' if name in links else name
 
 
 def _cell(cell: Text | Badge, write: Write) -> str:

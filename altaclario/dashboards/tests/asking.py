@@ -13,12 +13,16 @@ from altaclario.dashboards.flow import asked as flow_asked
 from altaclario.dashboards.flow import page as flow_page
 from altaclario.dashboards.forecast import asked as forecast_asked
 from altaclario.dashboards.forecast import page as forecast_page
+from altaclario.dashboards.hygiene import asked as hygiene_asked
+from altaclario.dashboards.hygiene import page as hygiene_page
+from altaclario.dashboards.hygiene.queries import Tracker
 from altaclario.dashboards.sprint import asked as sprint_asked
 from altaclario.dashboards.sprint import page as sprint_page
 from altaclario.metrics.settings import Settings
 from altaclario.snapshots.snapshot import Snapshot
 
 PLAIN = Settings()
+JIRA = Tracker("jira", "https://acme.atlassian.net/browse/")
 
 
 def flow(team: Snapshot, today: str, settings: Settings = PLAIN, **query: str) -> Page:
@@ -49,6 +53,14 @@ def explore(team: Snapshot, today: str, settings: Settings = PLAIN, **query: str
     renamed = {{"since": "from", "until": "to"}.get(name, name): value for name, value in query.items()}
     asked = explore_asked.asked(renamed, team, settings, date.fromisoformat(today))
     return explore_page.page(answers.answer(team, asked.settings, asked.question, asked.today), asked)
+
+
+def hygiene(team: Snapshot, today: str, settings: Settings = PLAIN, tracker: Tracker = JIRA, **query: str) -> Page:
+    """The hygiene page of a day; `since` and `until` are its own days."""
+    renamed = {{"since": "from", "until": "to"}.get(name, name): value for name, value in query.items()}
+    day = date.fromisoformat(today)
+    asked = hygiene_asked.asked(renamed, team, settings, day)
+    return hygiene_page.page(answers.answer(team, asked.settings, asked.question, day), asked, day, tracker)
 
 
 def said(page: Page) -> str:

@@ -19,6 +19,9 @@ from altaclario.dashboards.flow import asked as flow_asked
 from altaclario.dashboards.flow import page as flow_page
 from altaclario.dashboards.forecast import asked as forecast_asked
 from altaclario.dashboards.forecast import page as forecast_page
+from altaclario.dashboards.hygiene import asked as hygiene_asked
+from altaclario.dashboards.hygiene import page as hygiene_page
+from altaclario.dashboards.hygiene.queries import Tracker
 from altaclario.dashboards.sprint import asked as sprint_asked
 from altaclario.dashboards.sprint import page as sprint_page
 from altaclario.snapshots.snapshot import Snapshot
@@ -198,6 +201,26 @@ def test_the_lists_of_the_forecast_page_are_as_long_as_its_figures_say(
     assert len(answer.scenarios) == len(asked.question.scenarios) <= 10
     cards = len(_chart(page, "likelihood").figures)
     assert cards == (1 + len(answer.scenarios) if answer.scenarios else 0)
+
+
+@given(random_teams.crowds(), queries, readings)
+def test_the_lists_of_the_hygiene_page_are_as_long_as_its_figures_say(
+    team: Team, query: dict[str, str], more: dict[str, Any]
+) -> None:
+    snapshot = _read(team, more)
+    asked = hygiene_asked.asked(query, snapshot, team.settings, team.today)
+    answer = answers.answer(snapshot, asked.settings, asked.question, asked.today)
+    page = hygiene_page.page(answer, asked, team.today, Tracker("azure-devops"))
+    html = _written(page)
+    assert _figure(page, "To mend") == plain(len(page.items.rows)) == plain(len(answer.to_mend))
+    found = {english(row[0]): int(str(row[1])) for row in _chart(page, "rules").twin.rows}
+    assert len(found) == len(answer.findings) == 16
+    amounts = {english(one.title): len(one.keys) for one in page.remedies}
+    assert amounts == {name: min(count, 20) for name, count in found.items() if count}
+    assert html.count("<textarea") == len(page.remedies)
+    assert sum(found.values()) == sum(english(row[1]).count(", ") + 1 for row in page.items.rows)
+    assert answer.trust is None or 0 <= answer.trust <= 1
+    assert ("Nothing to mend" in html) == (not answer.to_mend.size)
 
 
 @given(queries, st.dates(date(2001, 1, 1), date(2099, 12, 31)))
