@@ -19,12 +19,14 @@ from benchmarks import (
     journeys,
     lighthouse,
     page_weight,
+    peers,
     under_sync,
 )
 
 _SUBJECTS = {
     "figures": figures.measure,
     "forecasts": forecasts.measure,
+    "peers": peers.measure,
     "decoding": decoding.measure,
     "first_sync": first_sync.measure,
     "azure_first_sync": azure_first_sync.measure,
