@@ -9,7 +9,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 WORKSPACE = "w/<slug:slug>/"
 PROGRAMS = "api/"
-_ASKS = {"share-new": "?dashboard=flow", "share-preview": "?dashboard=flow"}
+ASKS = {"share-new": "?dashboard=flow", "share-preview": "?dashboard=flow"}
 """What an address must say beside its path to be one."""
 NOBODY = uuid.UUID("00000000-0000-4000-8000-000000000000")
 """An id that nothing has."""
@@ -68,7 +68,7 @@ class Address:
         what += [api_token] if "<uuid:api_token>" in self.route else []
         chart = ["items"] if "<str:chart>" in self.route else []
         path = reverse(self.name, args=[slug, *([id] if self.takes_an_id else []), *whom, *what, *item, *chart])
-        return f"{path}{_ASKS.get(self.name, '')}"
+        return f"{path}{ASKS.get(self.name, '')}"
 
 
 def every() -> list[Address]:

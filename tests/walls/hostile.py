@@ -73,7 +73,16 @@ def every() -> list[str]:
 
 def sample(size: int) -> list[str]:
     """All of them in a deep run; else some, others each day."""
-    return every() if DEEP else random.Random(datetime.now(UTC).timetuple().tm_yday).sample(every(), size)
+    return every() if DEEP else _today().sample(every(), size)
+
+
+def some(names: list[str]) -> list[str]:
+    """All of these in a deep run; else half of them, others each day."""
+    return names if DEEP else _today().sample(names, len(names) // 2)
+
+
+def _today() -> random.Random:
+    return random.Random(datetime.now(UTC).timetuple().tm_yday)
 
 
 def packed(strings: list[str], longest: int) -> list[str]:
@@ -124,6 +133,29 @@ class _Shape(HTMLParser):
 
     def handle_decl(self, decl: str) -> None:
         self.nodes.append((decl.lower(), ()))
+
+
+class _Forms(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[tuple[str, set[str]]] = []
+        self._open: set[str] = set()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        said = dict(attrs)
+        if tag == "form":
+            self._open = set()
+            if (said.get("method") or "").lower() == "post":
+                self.found.append((said.get("action") or "", self._open))
+        elif tag in ("input", "textarea", "select") and (name := said.get("name")):
+            self._open.add(name)
+
+
+def fields(html: str) -> list[tuple[str, set[str]]]:
+    """Where each form of a page is posted to, and the names of its fields; not those that only ask."""
+    page = _Forms()
+    page.feed(html)
+    return page.found
 
 
 def shape(html: str) -> list[tuple[str, tuple[str, ...]]]:

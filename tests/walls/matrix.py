@@ -158,7 +158,7 @@ def path(world: World, cell: Cell) -> tuple[str, list[str]]:
         asked = reverse(cell.address.name, args=ids)
     except NoReverseMatch:  # An address of the library that ours stands before.
         asked = "/" + re.sub(_PLACE, "{}", cell.address.route).format(*ids)
-    return asked + addresses._ASKS.get(cell.address.name, ""), ids
+    return asked + addresses.ASKS.get(cell.address.name, ""), ids
 
 
 def ask(world: World, cell: Cell, *, by: str = "") -> Answer:

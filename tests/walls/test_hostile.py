@@ -6,22 +6,30 @@ from collections.abc import Iterable, Iterator
 from io import StringIO
 from itertools import chain
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from django.db import connection as database
 from django.db import transaction
 from django.http import HttpResponse
-from django.urls import reverse
+from django.urls import resolve, reverse
+from django.utils import timezone
 
 from altaclario.accounts.models import SignIn, User
 from altaclario.connections.models import Connection
-from altaclario.dashboards import every
 from altaclario.declarations import dashboards
-from altaclario.desk import forms as desk
-from altaclario.workspaces.models import Invitation, Team, Workspace
+from altaclario.desk import incidents
+from altaclario.desk.models import Incident, Matter, Saying
+from altaclario.desk.tests import telling
+from altaclario.operating import operators
+from altaclario.workspaces.models import ApiToken, Invitation, OwnIssuer, Team, Workspace
+from tests import addresses
+from tests.audited.test_every_address import CHANGING, VIEWS
+from tests.cast import MONDAY
 from tests.depth import DEEP
 from tests.remembering import Memory
-from tests.walls import hostile, world
+from tests.walls import hostile, matrix, world
+from tests.walls.filled import AFTER, ASKED, FORMS, NOTHING_TYPED
 from tests.walls.world import World
 
 pytestmark = pytest.mark.django_db
@@ -31,17 +39,13 @@ PAGES = (
     *("teams", "team", "team-new"),
     *("workspaces", "workspace-new", "security", "account-activity", "account_email", "mfa_edit_webauthn", "landing"),
     *("rights", "rights-held", "preferences", "account-close", "workspace-close", "workspace-issuer"),
+    *("api-tokens", "api-token-new", "member-identity", "status", "status-all", "operator-desk", "operator-matter"),
 )
-_OF_NO_WORKSPACE = ("workspaces", "workspace-new", "security", "landing", "preferences")
+_OF_LINES = ("status", "status-all", "operator-matter")
+"""Pages on which a line that somebody wrote stays a line."""
 FILES = ("audit-csv", "audit-json")
-_WITHIN = {"member": "member", "connection": "connection", "connection-history": "connection"}
-_WITHIN |= {"connection-token": "connection", "team": "team"}
 PARTS = 4 if DEEP else 1
 """Several in a deep run, so that none of them takes long, and each can be looked at alone."""
-
-
-def _is_of_no_workspace(name: str) -> bool:
-    return name in _OF_NO_WORKSPACE or name.startswith(("account-", "account_", "rights", "mfa_"))
 
 
 def test_there_are_enough_of_them_and_the_eye_sees_what_it_must() -> None:
@@ -62,12 +66,12 @@ def test_there_are_enough_of_them_and_the_eye_sees_what_it_must() -> None:
 
 @pytest.mark.parametrize("part", range(PARTS))
 def test_what_is_stored_is_shown_as_text(part: int, memory: Memory, record_property: Any) -> None:
-    ground, strings = world.built(), hostile.sample(8)
+    ground, strings = inhabited(), hostile.sample(8)
     rows, seen = hostile.packed(strings, 100), 0
     fill(ground, "harmless")
     known = {name: page(ground, name) for name in (*PAGES, *FILES)}
     assert {name: one.status_code for name, one in known.items() if one.status_code not in (200, 302)} == {}
-    shapes = {name: hostile.shape(known[name].content.decode()) for name in PAGES}
+    shapes = {name: nodes_of(name, known[name]) for name in PAGES}
     for number, said in list(enumerate(rows))[part::PARTS]:
         with transaction.atomic():
             fill(ground, *(_stored(rows[(number + place) % len(rows)]) for place in range(6)))
@@ -80,7 +84,7 @@ def test_what_is_stored_is_shown_as_text(part: int, memory: Memory, record_prope
                 if name in FILES:
                     same_file(name, given, harmless, said)
                 else:
-                    nodes = hostile.shape(given.content.decode())
+                    nodes = nodes_of(name, given)
                     assert nodes == shapes[name], (name, said)
                     assert hostile.grown_of(nodes) == []
             transaction.set_rollback(True)
@@ -89,6 +93,24 @@ def test_what_is_stored_is_shown_as_text(part: int, memory: Memory, record_prope
         f"hostile strings, stored: part {part + 1} of {PARTS} of {len(strings)} in {len(rows)} rows"
         f" on {len(known)} pages and files, {seen} answers",
     )
+
+
+def inhabited() -> World:
+    """The houses; their owner runs the installation as well, and there are an incident and a message to look at."""
+    ground = world.built()
+    operators.make(ground.houses["kestrel"].owner.person.email, now=MONDAY)
+    for reference in ("AC-2345-6789", "AC-2345-6788"):
+        Matter.objects.create(reference=reference, kind="contact", received=MONDAY, due=MONDAY)
+    incident = telling.publish(breach=telling.BREACH)
+    incidents.resolve(telling.publish(title="Over").pk, text="Good.", ended=MONDAY, now=timezone.now())
+    assert incident.is_breach
+    return ground
+
+
+def nodes_of(name: str, given: HttpResponse) -> list[Any]:
+    """The nodes of a page, without those that stand for the end of a line where lines stay lines."""
+    nodes = hostile.shape(given.content.decode())
+    return [one for one in nodes if one[1] or one[0].strip("/") not in ("p", "br")] if name in _OF_LINES else nodes
 
 
 def _stored(said: str) -> str:
@@ -108,17 +130,25 @@ def fill(ground: World, *said: str) -> None:
     Team.objects.filter(workspace=house.workspace).update(name=of_person[:60])
     Invitation.objects.filter(workspace=house.workspace).update(email=of_guest[:254])
     SignIn.objects.filter(person=house.owner.person).update(device=of_device[:40])
+    Matter.objects.update(
+        name=of_person[:100],
+        email=of_guest[:254],
+        details={"message": of_site, of_device[:40]: of_account},
+        extended=of_workspace,
+        reasons=of_person,
+    )
+    Matter.objects.filter(reference="AC-2345-6788").update(decided=MONDAY, decision="refused")
+    Incident.objects.update(title=of_workspace[:120], concerned=of_person, consequences=of_site, measures=of_account)
+    Saying.objects.update(text=of_guest)
+    ApiToken.objects.update(name=of_device[:60])
+    OwnIssuer.objects.update(issuer=f"https://x{of_site}"[:200], client_id=of_account[:200])
     key = house.owner.person.authenticator_set.get(type="webauthn")
     key.data = key.data | {"name": of_device[:100]}
     key.save()
 
 
 def page(ground: World, name: str) -> HttpResponse:
-    kind = _WITHIN.get(name)
-    args = [] if _is_of_no_workspace(name) else [ground.ids["workspace"]["kestrel"]]
-    args = [ground.ids["passkey"]["kestrel"]] if name.startswith("mfa_") else args
-    args += [ground.ids[kind]["kestrel"]] if kind else []
-    return ground.browser("owner").get(reverse(name, args=args) + ("?dashboard=flow" if name == "share-new" else ""))
+    return ground.browser("owner").get(at(ground, name))
 
 
 def same_file(name: str, given: HttpResponse, harmless: HttpResponse, said: str) -> None:
@@ -135,61 +165,10 @@ def same_file(name: str, given: HttpResponse, harmless: HttpResponse, said: str)
 
 # ── What is typed ────────────────────────────────────────────────────────────────────────────────────────────────────
 
-FORMS: dict[str, dict[str, Any]] = {
-    "workspace-new": {"name": "x", "zone": "UTC"},
-    "workspace-settings": {"name": "x", "zone": "UTC"},
-    "member-invite": {"email": "x@kestrel.test", "role": "viewer"},
-    "connection-new": {"site": world.REFUSED_SITE, "email": "x@kestrel.test", "token": "x" * 20, "provider": "jira"},
-    "connection-token": {"token": "x" * 20},
-    "connection-cancel": {"from": "flow"},
-    "account_signup": {"email": "x@kestrel.test", "name": "x", "password1": "x" * 20},
-    "account_login": {"login": "x@kestrel.test", "password": "x", "next": "/w/"},
-    "account_reset_password": {"email": "x@kestrel.test"},
-    "account_request_login_code": {"email": "x@kestrel.test"},
-    "account_email": {"email": "x@kestrel.test", "action_add": "1"},
-    "share-new": {"shown": "x", "days": "7", "password": "x", "frame_ancestors": "https://x.test", "shows_keys": "on"},
-    "team-new": {"name": "x"},
-    "team": {"name": "x", "members": "x", "initial-name": "x", "initial-members": "x"},
-    "team-work": {"boards": "x", "projects": "x", "areas": "x", "initial-boards": "x"},
-    "theme": {"theme": "dark"},
-    "preferences": {"zone": "UTC", "theme": "dark", "density": "compact"},
-    "rights-name": {"name": "x"},
-    "member": {"role": "viewer", "seen": "viewer"},
-    "workspace-issuer-set-up": {"issuer": world.REFUSED_SITE, "client_id": "x", "secret": "x"},
-    "connection-scope": {"projects": "1", "boards": "1"},
-    "account_reauthenticate": {"password": "x"},
-    "account_change_password": {"oldpassword": "x", "password1": "x" * 20},
-    "mfa_edit_webauthn": {"name": "x"},
-    "mfa_activate_totp": {"code": "123456"},
-    "terms-again": {"answer": "accept", "seen": "x"},
-    "cookie-preferences": {"answer": "accept", "back": "/"},
-    "contact": dict.fromkeys(desk.Message.base_fields, "x"),
-    "abuse": dict.fromkeys(desk.Report.base_fields, "x"),
-    "dmca-notice": dict.fromkeys(desk.Notice.base_fields, "x"),
-    "counter-notice": dict.fromkeys(desk.CounterNotice.base_fields, "x"),
-    "desk-status": {"reference": "x", "code": "x"},
-}
-"""Every form in which something can be typed."""
-ASKED = {
-    **{
-        name: (*(one.name for one in dashboard.takes), "and", "away", "more", "start", "type", "project", "unit")
-        for name, dashboard in every.DASHBOARDS.items()
-    },
-    "audit": ("kind", "who", "page", "what"),
-    "connection-history": ("page",),
-    "account_login": ("next",),
-    "share-new": ("dashboard", "connection", "team", "board"),
-    "abuse": ("link",),
-    "text-versions": ("text", "version", "since"),
-    "connection-new": ("tracker",),
-    "issuer-back": ("state", "code", "error"),
-}
-"""What is read of addresses."""
-
 
 @pytest.mark.parametrize("part", range(PARTS))
 def test_what_is_typed_comes_back_as_text(part: int, memory: Memory, record_property: Any) -> None:
-    ground, strings = world.built(), hostile.sample(8)
+    ground, strings = inhabited(), hostile.sample(8)
     rows = hostile.packed(strings, 250)
     answers = 0
     for given, said in chain(typed(ground, rows, part), asked(ground, rows, part), led(ground, strings[part::PARTS])):
@@ -205,17 +184,46 @@ def test_what_is_typed_comes_back_as_text(part: int, memory: Memory, record_prop
     )
 
 
+def test_every_form_is_filled_or_nothing_can_be_typed_into_it() -> None:
+    """Whoever adds a form adds it here; what is exempt says why, and is there."""
+    assert set(FORMS) & set(NOTHING_TYPED) == set()
+    assert set(CHANGING) ^ {*FORMS, *NOTHING_TYPED} == set()
+    assert all(len(reason) > 15 for reason in NOTHING_TYPED.values())
+
+
+def test_every_field_of_a_form_is_filled(memory: Memory) -> None:
+    """As the pages have them: a field that is added to a form is added here."""
+    ground = inhabited()
+    known = FORMS | {name: {} for name in NOTHING_TYPED}
+    seen, missing = set(), {}
+    for name in dict.fromkeys((*PAGES, *FORMS)):
+        given = ground.browser(_actor(name)).get(at(ground, name))
+        for action, fields in hostile.fields(given.content.decode()):
+            to = resolve(urlsplit(action).path).url_name if action.startswith("/") else name
+            seen.add(to)
+            if more := fields - known[to].keys() - _OF_NO_HAND:
+                missing[name, to] = more
+    assert missing == {}
+    assert len(seen) > 40
+
+
+_OF_NO_HAND = {"csrfmiddlewaretoken", "archive"}
+"""A file, and what stands in each form."""
 Given = tuple[HttpResponse, dict[str, str]]
 
 
 def typed(ground: World, rows: list[str], part: int) -> Iterator[Given]:
     """Each form twice: one field of it alone, each in its turn; and all of them, each with a row of its own."""
-    for name, fields in FORMS.items():
+    for name in hostile.some(sorted(FORMS)):
+        fields = FORMS[name]
         for number, said in list(enumerate(rows))[part::PARTS]:
             alone = list(fields)[number % len(fields)]
             for sent in (fields | {alone: said}, _turned(rows, number, fields)):
                 with transaction.atomic():
-                    yield ground.browser(_actor(name)).post(at(ground, name), sent), sent
+                    browser = ground.browser(_actor(name))
+                    if before := AFTER.get(name):
+                        browser.post(at(ground, before), FORMS[before])
+                    yield browser.post(at(ground, name), sent), sent
                     transaction.set_rollback(True)
 
 
@@ -239,24 +247,15 @@ def _turned(rows: list[str], number: int, words: Iterable[str]) -> dict[str, str
 
 
 def _actor(name: str) -> str:
-    is_of_somebody = not name.startswith("account_") or name in _OF_SOMEBODY
-    return "owner" if is_of_somebody else "anonymous"
+    return "guest" if name == "shared" else "anonymous" if name in _OF_NOBODY else "owner"
 
 
-_OF_SOMEBODY = ("account_email", "account_reauthenticate", "account_change_password")
-_AT_THE_DESK = ("contact", "abuse", "dmca-notice", "counter-notice", "desk-status")
+_OF_NOBODY = ("account_signup", "account_login", "account_reset_password", "account_request_login_code")
+_OF_NOBODY += ("mfa_login_webauthn", "issuer-leave", "workspace-sign-in", *AFTER)
 
 
 def at(ground: World, name: str) -> str:
-    is_public = name in (*_AT_THE_DESK, "theme", "text-versions", "terms-again", "cookie-preferences", "issuer-back")
-    args = [] if is_public or _is_of_no_workspace(name) else [ground.ids["workspace"]["kestrel"]]
-    if name in ("connection-token", "connection-cancel", "connection-history", "connection-scope"):
-        args.append(ground.ids["connection"]["kestrel"])
-    for kind, names in {
-        "team": ("team", "team-work"),
-        "member": ("member",),
-        "passkey": ("mfa_edit_webauthn",),
-    }.items():
-        args += [ground.ids[kind]["kestrel"]] if name in names else []
-    args += ["acme-id"] if name == "issuer-back" else []
-    return reverse(name, args=args) + ("?dashboard=flow" if name == "share-new" else "")
+    """The address of that name, with what is Kestrel's in each place."""
+    kinds = matrix.places(VIEWS[name])
+    ids = [matrix.NAMES.get(kind) or ground.ids[kind]["kestrel"] for kind in kinds]
+    return reverse(name, args=ids) + addresses.ASKS.get(name, "")

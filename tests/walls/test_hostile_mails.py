@@ -17,6 +17,12 @@ from django.test import Client, RequestFactory
 
 from altaclario.accounts.tests import signing
 from altaclario.accounts.tests.signing import Clock
+from altaclario.config import typed
+from altaclario.config.arguments import BadArgument
+from altaclario.desk import incidents
+from altaclario.desk import letters as letters_of_the_desk
+from altaclario.desk.models import Matter
+from altaclario.desk.tests import telling
 from altaclario.privacy import letters
 from altaclario.web.mail import Terminal
 from altaclario.workspaces import invitations
@@ -180,6 +186,57 @@ def test_that_a_workspace_is_closed_keeps_its_lines_whatever_it_is_called(acme: 
     for said in strings:
         is_intact(closed(said), harmless, said)
     record_property("counted", f"hostile strings, in mails of a closed workspace: {len(strings)}")
+
+
+@pytest.mark.parametrize("stage", ["opened", "breach", "resolved"])
+def test_a_mail_about_an_incident_keeps_its_lines_whatever_the_operator_calls_it(stage: str, acme: House) -> None:
+    """What the command takes; it refuses a name of several lines, and one with signs that steer."""
+    taken = 0
+
+    def mailed(title: str) -> EmailMessage:
+        with transaction.atomic():
+            mail.outbox.clear()  # type: ignore[attr-defined]
+            more = {"breach": telling.BREACH} if stage == "breach" else {}
+            about = telling.publish(title=title, **more)
+            if stage == "resolved":
+                about = incidents.resolve(about.pk, text="Good.", ended=MONDAY, now=MONDAY)
+            last = about.sayings.latest("pk")
+            letters_of_the_desk.incident(about, last, "eve@acme.test", "https://flow.test")
+            transaction.set_rollback(True)
+        (message,) = mail.outbox  # type: ignore[attr-defined]
+        message.body = str(message.body).replace(f"#incident-{about.pk}", "")
+        return message  # type: ignore[no-any-return]
+
+    harmless = mailed("harmless")
+    for said in hostile.sample(40):
+        try:
+            line = typed.line(said, option="--title", most=120)
+        except BadArgument:
+            continue
+        taken += 1
+        is_intact(mailed(line), harmless, said)
+    assert taken > 5
+
+
+@pytest.mark.parametrize("name", ["acknowledged", "extended", "decided"])
+def test_a_mail_of_the_desk_holds_nothing_that_a_stranger_wrote(name: str) -> None:
+    """Whoever types somebody else's address sends them no words."""
+
+    def mailed(said: str) -> EmailMessage:
+        mail.outbox.clear()  # type: ignore[attr-defined]
+        matter = Matter(
+            reference="AC-2345-6789", kind="contact", email="eve@acme.test", received=MONDAY, due=MONDAY, name=said
+        )
+        matter.details, matter.decision, matter.reasons = {"message": said}, "refused", "It is so."
+        told = {"code": "K", "look_up": "https://flow.test/"} if name == "acknowledged" else {}
+        letters_of_the_desk._send(name, matter, told, now=MONDAY)
+        (message,) = mail.outbox  # type: ignore[attr-defined]
+        return message  # type: ignore[no-any-return]
+
+    harmless = mailed("harmless")
+    for said in hostile.sample(20):
+        message = mailed(said)
+        assert (message.subject, message.body) == (harmless.subject, harmless.body), repr(said)
 
 
 @pytest.mark.parametrize("address", [*ADDRESSES, *hostile.every()[:: max(1, len(hostile.every()) // 12)]])
