@@ -72,7 +72,7 @@ def test_of_a_breach_the_list_shows_the_clock_until_the_authority_knows(
 def test_mails_that_stopped_are_told_of_and_go_on(
     says: Callable[..., int], acme: House, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def stops(_about: Any, _saying: Any, address: str, _origin: str) -> None:
+    def stops(_about: Any, _saying: Any, address: str, _origin: str, **_more: Any) -> None:
         if address == acme.ben.person.email:
             raise NotSent("the mail server: ConnectionRefusedError")
 

@@ -17,8 +17,9 @@ from altaclario.config.command import main
 from altaclario.connections.models import Connection
 from altaclario.desk.models import Matter
 from altaclario.desk.tests.sending import send, stamped
-from altaclario.privacy import closing, retention
+from altaclario.privacy import closing, letters, retention
 from altaclario.privacy.tests.test_closing import address_of
+from altaclario.web import mail
 from altaclario.workspaces.models import Invitation, Workspace
 from altaclario.workspaces.permissions import Role
 from tests.cast import MONDAY, House, joined, shared, signed_in
@@ -61,8 +62,8 @@ class TestTheDesk:
         assert "Still waiting: 1." in capsys.readouterr().out
         server.is_down = False
         assert says(monkeypatch, "mail-again") == 0
-        (mail,) = mailoutbox
-        assert (mail.to, "It is so.\nAnd more." in mail.body) == (["eve@else.test"], True)
+        (sent,) = mailoutbox
+        assert (sent.to, "It is so.\nAnd more." in sent.body) == (["eve@else.test"], True)
         assert not Unsent.objects.exists()
 
     def test_whoever_made_a_link_is_told_later_that_it_is_suspended(
@@ -151,6 +152,66 @@ def test_who_signs_up_meanwhile_reads_that_no_code_went(anybody: Client, server:
     answer = anybody.post("/accounts/signup/", FORM, follow=True)
     assert answer.status_code == 200
     assert "A mail could not be sent to you." in answer.content.decode()
+
+
+class Killed(BaseException):
+    """As far as anybody else can tell, the process is gone."""
+
+
+def killed(*_words: object) -> None:
+    raise Killed
+
+
+class TestAKilledProcess:
+    def closes(self, acme: House) -> User:
+        own = joined(acme, Role.MEMBER).person
+        closing.close_account(own, address_of=address_of, now=MONDAY)
+        return own
+
+    def test_before_what_it_does_is_stored_it_leaves_neither_that_nor_a_mail(
+        self, acme: House, mailoutbox: list[EmailMessage], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        real = letters.account_closed
+        monkeypatch.setattr(letters, "account_closed", lambda *said, **more: (real(*said, **more), killed()))
+        with pytest.raises(Killed):
+            self.closes(acme)
+        assert not User.objects.exclude(erases=None).exists()
+        assert (outbox.go_on(now=MONDAY + LATER), mailoutbox, Unsent.objects.count()) == (0, [], 0)
+
+    def test_between_that_and_the_mail_it_loses_none(
+        self, acme: House, mailoutbox: list[EmailMessage], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        with monkeypatch.context() as patch:
+            patch.setattr(outbox, "_first_time", lambda *_said, **_more: killed())
+            with pytest.raises(Killed):
+                self.closes(acme)
+        assert User.objects.exclude(erases=None).count() == 1
+        assert (mailoutbox, outbox.go_on(now=MONDAY)) == ([], 0)
+        assert (outbox.go_on(now=MONDAY + LATER), outbox.go_on(now=MONDAY + 2 * LATER)) == (1, 0)
+        assert "/closed/" in str(mailoutbox[0].body)
+
+    @pytest.mark.parametrize("moment", ["before the mail server has it", "after"])
+    def test_while_it_sends_none_is_lost(
+        self, moment: str, server: type[Server], mailoutbox: list[EmailMessage], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        deliver = mail.deliver
+        with monkeypatch.context() as patch:
+            patch.setattr(mail, "deliver", lambda *said: killed(deliver(*said) if moment == "after" else None))
+            with pytest.raises(Killed):
+                outbox.send("sharing/email/restored", {}, "eve@else.test", about="matter:x", now=MONDAY)
+        assert (outbox.go_on(now=MONDAY), outbox.go_on(now=MONDAY + LATER)) == (0, 1)
+        assert [one.to for one in mailoutbox] == [["eve@else.test"]] * (2 if moment == "after" else 1)
+
+    def test_of_two_that_go_on_one_sends(self, mailoutbox: list[EmailMessage], monkeypatch: pytest.MonkeyPatch) -> None:
+        deliver = mail.deliver
+
+        def meanwhile(*said: str) -> None:
+            assert outbox.go_on(now=MONDAY) == 0
+            deliver(*said)
+
+        monkeypatch.setattr(mail, "deliver", meanwhile)
+        outbox.send("sharing/email/restored", {}, "eve@else.test", about="matter:x", now=MONDAY)
+        assert (len(mailoutbox), Unsent.objects.count()) == (1, 0)
 
 
 class TestTheOutbox:

@@ -98,12 +98,12 @@ def test_a_command_that_was_stopped_goes_on_and_tells_nobody_twice(
     change(shelf, "terms", "2999")
     send, sent = publishing._send, []
 
-    def stops(changes: Any, address: str, origin: str) -> None:
+    def stops(changes: Any, address: str, origin: str, **more: Any) -> None:
         if len(sent) == 1:
             sent.append("")
             raise ConnectionError
         sent.append(address)
-        send(changes, address, origin)
+        send(changes, address, origin, **more)
 
     monkeypatch.setattr(publishing, "_send", stops)
     with pytest.raises(ConnectionError):

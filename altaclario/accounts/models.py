@@ -202,7 +202,8 @@ class Unsent(models.Model):
     sealed = models.BinaryField(default=b"")
     """The address, subject and words."""
     made = models.DateTimeField()
-    tried = models.DateTimeField()
+    tried = models.DateTimeField(null=True)
+    """When last; None until what it tells of is stored, and a moment longer."""
     is_refused = models.BooleanField(default=False)
 
     objects: ClassVar["models.Manager[Unsent]"] = models.Manager()

@@ -36,7 +36,8 @@ def tell(addresses: "QuerySet[EmailAddress]", of: "QuerySet[Any]", *, send: Call
 
     `of` are the rows that say how far it came: `told_to` is the last person, and `telling` when somebody last went on.
     Nobody is left out and nobody is told twice; but for one person, where it is killed between the mail and the keeping
-    of it. An address that the mail server does not take stops nobody else's mail.
+    of it. An address that the mail server does not take stops nobody else's mail; `send` keeps one that it may take
+    later.
 
     Raises IsUnderWay, and NotSent when the mail server is down.
     """
@@ -48,8 +49,9 @@ def tell(addresses: "QuerySet[EmailAddress]", of: "QuerySet[Any]", *, send: Call
             try:
                 send(address, person)
                 mails += 1
-            except mail.Refused:
-                _log.warning("The mail server does not take the address of person %s.", person)
+            except mail.Refused as refused:
+                then = "" if refused.is_for_good else " now; it is tried again"
+                _log.warning("The mail server does not take the address of person %s%s.", person, then)
             go_on(person)
         return mails
 

@@ -50,7 +50,7 @@ def decide(reference: str, decision: Decision, *, reasons: str, now: datetime, b
         matter.decided, matter.decision, matter.reasons = now, decision, reasons
         matter.save(update_fields=["decided", "decision", "reasons"])
         notes.note(by, verbs.MATTER_DECIDED, on=matter.reference, new=decision, now=now)
-        transaction.on_commit(lambda: letters.decided(matter, now=now))
+        letters.decided(matter, now=now)
     return matter
 
 
@@ -68,7 +68,7 @@ def extend(reference: str, *, reasons: str, now: datetime, by: Operator = BY_COM
         matter.extended = reasons
         matter.save(update_fields=["due", "extended"])
         notes.note(by, verbs.MATTER_EXTENDED, on=matter.reference, now=now)
-        transaction.on_commit(lambda: letters.extended(matter, now=now))
+        letters.extended(matter, now=now)
     return matter
 
 

@@ -113,6 +113,7 @@ def resolve(number: int, *, text: str, ended: datetime, now: datetime) -> Incide
             raise EndsTooEarly
         incident.resolved = ended
         incident.save(update_fields=["resolved"])
+        letters.fault_is_over(incident)
         _say(incident, Stage.RESOLVED, text, verbs.INCIDENT_RESOLVED, now=now)
     return incident
 
@@ -136,7 +137,7 @@ def tell(number: int, *, origin: str, now: datetime) -> int:
     """
     incident, mails = one(number), 0
     for saying in incident.sayings.filter(told=None):
-        mails += _tell(incident, saying, origin)
+        mails += _tell(incident, saying, origin, now=now)
         saying.told = now
         saying.save(update_fields=["told"])
     return mails
@@ -175,11 +176,11 @@ def waits(incident: Incident) -> bool:
     return any(saying.told is None and not telling.is_under_way(saying) for saying in incident.sayings.all())
 
 
-def _tell(incident: Incident, saying: Saying, origin: str) -> int:
+def _tell(incident: Incident, saying: Saying, origin: str, *, now: datetime) -> int:
     return telling.tell(
         affected.addresses(incident, is_owed=incident.is_breach and saying.stage == Stage.OPENED),
         Saying.objects.filter(pk=saying.pk),
-        send=lambda address, _person: letters.incident(incident, saying, address, origin),
+        send=lambda address, person: letters.incident(incident, saying, address, origin, person=person, now=now),
     )
 
 

@@ -8,7 +8,6 @@ from django.urls import reverse
 from altaclario.accounts import outbox
 from altaclario.desk.incident_kinds import Stage
 from altaclario.desk.models import Incident, Matter, Saying
-from altaclario.web import mail
 
 
 def acknowledged(matter: Matter, code: str, look_up: str, *, now: datetime) -> None:
@@ -26,11 +25,19 @@ def decided(matter: Matter, *, now: datetime) -> None:
     _send("decided", matter, {}, now=now)
 
 
-def incident(about: Incident, saying: Saying, address: str, origin: str) -> None:
-    """That it began, of a breach with all that law wants told; or that it is over."""
+def incident(about: Incident, saying: Saying, address: str, origin: str, *, person: int, now: datetime) -> None:
+    """That it began, of a breach with all that law wants told; or that it is over. Raises NotSent or Refused."""
     name = "incident_resolved" if saying.stage == Stage.RESOLVED else "breach" if about.is_breach else "incident_opened"
     links = {"status": f"{origin}{reverse('status')}#incident-{about.pk}", "contact": f"{origin}{reverse('contact')}"}
-    mail.send(f"desk/email/{name}", {"incident": about, "saying": saying, **links}, address)
+    told = {"incident": about, "saying": saying, **links}
+    outbox.send_now(f"desk/email/{name}", told, address, about=_of_saying(saying), person=person, now=now)
+
+
+def fault_is_over(about: Incident) -> None:
+    """That it began is told to nobody any more. What law wants told of a breach is."""
+    for saying in about.sayings.filter(stage=Stage.OPENED):
+        if not about.is_breach:
+            outbox.forget(_of_saying(saying))
 
 
 def owed(matter: Matter) -> outbox.State:
@@ -41,6 +48,10 @@ def owed(matter: Matter) -> outbox.State:
 def _send(name: str, matter: Matter, told: dict[str, str], *, now: datetime) -> None:
     if matter.email:
         outbox.send(f"desk/email/{name}", {"matter": matter, **told}, matter.email, about=_about(matter), now=now)
+
+
+def _of_saying(saying: Saying) -> str:
+    return f"saying:{saying.pk}"
 
 
 def _about(matter: Matter) -> str:

@@ -4,7 +4,7 @@ import json
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import IntegrityError
+from django.db import IntegrityError, transaction
 
 from altaclario.declarations.promises import keeps
 from altaclario.desk import kinds, letters, references
@@ -34,9 +34,10 @@ def receive(form: Sent, *, look_up: str, now: datetime) -> Received:
     said = json.dumps([form.data.get("once", ""), form.kind, form.cleaned_data], default=str, sort_keys=True)
     for attempt in range(_ATTEMPTS):
         reference, code = references.derived(said, attempt)
-        found, is_new = _kept(form, reference, references.hashed(code), now)
-        if is_new:
-            letters.acknowledged(found, code, look_up, now=now)
+        with transaction.atomic():
+            found, is_new = _kept(form, reference, references.hashed(code), now)
+            if is_new:
+                letters.acknowledged(found, code, look_up, now=now)
         if is_new or references.fits(code, found.code_hash):
             return Received(found, code, is_mailed=bool(found.email) and not letters.owed(found))
     raise IntegrityError("no reference is free")

@@ -7,7 +7,6 @@ was, but for sign-ins, which stay ended.
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import partial
 from typing import Literal
 
 from django.db import transaction
@@ -70,7 +69,7 @@ def close_account(person: User, *, wait: Wait = "in-30-days", address_of: Addres
             _hasten_what_nobody_else_owns(locked, now=now)
         notes.note(locked, verbs.ACCOUNT_CLOSED, new=wait, now=now)
         link = address_of(closed.token(locked.owner_key, erases)) if wait == "in-30-days" else ""
-        transaction.on_commit(partial(letters.account_closed, locked, link, now=now))
+        letters.account_closed(locked, link, now=now)
     return erases
 
 
@@ -88,7 +87,7 @@ def close_workspace(
         notes.note(asked, verbs.WORKSPACE_CLOSED, on=asked.workspace, new=wait, now=now)
         owners = [one.person for one in members.every(asked) if one.role == Role.OWNER]
         link = address_of(closed.token(asked.workspace.owner_key, erases)) if wait == "in-30-days" else ""
-        transaction.on_commit(partial(letters.workspace_closed, asked.workspace, erases, owners, link, now=now))
+        letters.workspace_closed(asked.workspace, erases, owners, link, now=now)
     return erases
 
 

@@ -9,10 +9,10 @@ from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
 
-from altaclario.accounts import telling
+from altaclario.accounts import outbox, telling
 from altaclario.declarations.promises import keeps
 from altaclario.privacy.models import Publication
-from altaclario.web import mail, versions
+from altaclario.web import versions
 
 RECIPIENTS = "recipients"
 """The list of those who work for this operator: it stands in no file of ours, and counts like a text."""
@@ -86,7 +86,8 @@ def publish(*, origin: str, now: datetime) -> int:
             """Some of it was told to some before it stopped; then another change joined it."""
             if not behind:
                 behind.update(begun.values_list("pk", "told_to"))
-            _send([change for row, change in rows if behind[row.pk] < person], address, origin)
+            news = [change for row, change in rows if behind[row.pk] < person]
+            _send(news, address, origin, person=person, now=now)
 
         mails = telling.tell(telling.confirmed(), begun, send=send)
         begun.update(told=now)
@@ -144,6 +145,7 @@ def _begin(change: Change, *, now: datetime, told: datetime | None) -> Publicati
     return row
 
 
-def _send(changes: list[Change], address: str, origin: str) -> None:
+def _send(changes: list[Change], address: str, origin: str, *, person: int, now: datetime) -> None:
     told = {"changes": changes, "address": f"{origin}{reverse('text-versions')}"}
-    mail.send("privacy/email/texts_changed", told, address)
+    about = f"texts:{now:%Y-%m-%d}"
+    outbox.send_now("privacy/email/texts_changed", told, address, about=about, person=person, now=now)

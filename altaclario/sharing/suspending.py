@@ -46,7 +46,7 @@ def _set(link: Any, suspended: datetime | None, because: str, *, now: datetime) 
         found.save(update_fields=["suspended", "suspended_because"])
         verb = verbs.SHARE_LINK_SUSPENDED if suspended else verbs.SHARE_LINK_RESTORED
         notes.note(Operator(found.workspace.owner_key), verb, on=found, now=now)
-        transaction.on_commit(lambda: _tell(found, because, now=now))
+        _tell(found, because, now=now)
     return found
 
 

@@ -56,6 +56,12 @@ ADDRESSES = tuple(
 
 
 @pytest.fixture
+def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """In a test no transaction ever ends: what waits for that happens now."""
+    monkeypatch.setattr(transaction, "on_commit", lambda work, **_how: work())
+
+
+@pytest.fixture
 def sent(monkeypatch: pytest.MonkeyPatch) -> dict[str, dict[str, Any]]:
     """Each mail that the accounts send, by its name, with what it was made of."""
     made: dict[str, dict[str, Any]] = {}
@@ -109,9 +115,8 @@ def signing_device(browser: Client) -> int:
 
 
 def test_every_mail_of_an_account_keeps_its_lines_whatever_stands_in_it(
-    sent: dict[str, dict[str, Any]], monkeypatch: pytest.MonkeyPatch, record_property: Any
+    sent: dict[str, dict[str, Any]], at_once: None, monkeypatch: pytest.MonkeyPatch, record_property: Any
 ) -> None:
-    monkeypatch.setattr(transaction, "on_commit", lambda work, **_how: work())
     every_road(Clock(monkeypatch))
     assert (named("account") | named("mfa")) ^ {*sent, *_NEVER_SENT} == set()
     strings, adapter, request = hostile.sample(20), get_adapter(), RequestFactory().get("/")
@@ -170,7 +175,9 @@ def test_an_invitation_keeps_its_lines_whoever_invites_to_whatever(acme: House, 
     record_property("counted", f"hostile strings, in invitations: {len(strings)}")
 
 
-def test_that_a_workspace_is_closed_keeps_its_lines_whatever_it_is_called(acme: House, record_property: Any) -> None:
+def test_that_a_workspace_is_closed_keeps_its_lines_whatever_it_is_called(
+    acme: House, at_once: None, record_property: Any
+) -> None:
     strings = hostile.sample(20)
 
     def closed(said: str) -> EmailMessage:
@@ -201,7 +208,7 @@ def test_a_mail_about_an_incident_keeps_its_lines_whatever_the_operator_calls_it
             if stage == "resolved":
                 about = incidents.resolve(about.pk, text="Good.", ended=MONDAY, now=MONDAY)
             last = about.sayings.latest("pk")
-            letters_of_the_desk.incident(about, last, "eve@acme.test", "https://flow.test")
+            letters_of_the_desk.incident(about, last, "eve@acme.test", "https://flow.test", person=0, now=MONDAY)
             transaction.set_rollback(True)
         (message,) = mail.outbox  # type: ignore[attr-defined]
         message.body = str(message.body).replace(f"#incident-{about.pk}", "")
@@ -219,7 +226,7 @@ def test_a_mail_about_an_incident_keeps_its_lines_whatever_the_operator_calls_it
 
 
 @pytest.mark.parametrize("name", ["acknowledged", "extended", "decided"])
-def test_a_mail_of_the_desk_holds_nothing_that_a_stranger_wrote(name: str) -> None:
+def test_a_mail_of_the_desk_holds_nothing_that_a_stranger_wrote(name: str, at_once: None) -> None:
     """Whoever types somebody else's address sends them no words."""
 
     def mailed(said: str) -> EmailMessage:

@@ -118,7 +118,7 @@ class Migration(migrations.Migration):
                 ("about", models.CharField(max_length=60)),
                 ("sealed", models.BinaryField(default=b"")),
                 ("made", models.DateTimeField()),
-                ("tried", models.DateTimeField()),
+                ("tried", models.DateTimeField(null=True)),
                 ("is_refused", models.BooleanField(default=False)),
                 (
                     "person",

@@ -7,6 +7,7 @@ import pytest
 from allauth.mfa.models import Authenticator
 from django.core import mail
 
+from altaclario.accounts import outbox
 from altaclario.accounts.models import Identity, User
 from altaclario.audit.models import Note
 from altaclario.connections.models import Connection
@@ -15,6 +16,7 @@ from altaclario.desk.incident_kinds import Whom
 from altaclario.desk.models import Incident
 from altaclario.desk.tests.telling import BREACH, publish
 from tests.cast import MONDAY, TUESDAY, House, person
+from tests.mailing import Server
 
 pytestmark = pytest.mark.django_db
 ORIGIN = "https://flow.test"
@@ -83,12 +85,12 @@ def test_mails_that_were_stopped_go_on_and_nobody_is_told_twice(
 ) -> None:
     incident, send, sent = publish(), letters.incident, []
 
-    def stops(about: Any, saying: Any, address: str, origin: str) -> None:
+    def stops(about: Any, saying: Any, address: str, origin: str, **more: Any) -> None:
         if len(sent) == 1:
             sent.append("")
             raise ConnectionError
         sent.append(address)
-        send(about, saying, address, origin)
+        send(about, saying, address, origin, **more)
 
     monkeypatch.setattr(letters, "incident", stops)
     with pytest.raises(ConnectionError):
@@ -97,6 +99,23 @@ def test_mails_that_were_stopped_go_on_and_nobody_is_told_twice(
     assert told(incident) == ["Ben", "Cy"]
     assert [one for one in sent if one] == [one.email for one in people.values()]
     assert not incidents.waits(incidents.one(incident.pk))
+
+
+@pytest.mark.proves("incidents-told")
+def test_who_is_refused_for_now_is_told_later_and_of_a_fault_that_is_over_no_more(
+    people: dict[str, User], server: type[Server]
+) -> None:
+    server.refuses[people["Ben"].email] = 451
+    fault, breach = publish(title="A fault"), publish(title="A backup could be read", breach=BREACH)
+    assert told(fault) == told(breach) == ["Ada", "Cy"]
+    assert not incidents.waits(incidents.one(breach.pk))
+    incidents.resolve(fault.pk, text="Good.", ended=TUESDAY, now=TUESDAY)
+    server.refuses.clear()
+    mail.outbox.clear()  # type: ignore[attr-defined]
+    assert (outbox.go_on(now=MONDAY), outbox.go_on(now=MONDAY + outbox.AGAIN)) == (0, 1)
+    assert [(one.to, one.subject) for one in mail.outbox] == [  # type: ignore[attr-defined]
+        ([people["Ben"].email], "A breach of personal data: A backup could be read")
+    ]
 
 
 @pytest.mark.proves("incidents-told")
