@@ -1,4 +1,8 @@
-"""Middleware: a choice is kept for half a year from each visit on, and what is no choice is taken away."""
+"""Middleware: a no is kept for half a year from each visit on, and what is no choice is taken away.
+
+A page brings back neither a yes nor the cookie of analytics: it may be under way while somebody takes the yes back, and
+arrive after that. Answers to hits keep both, as scripts end every hit before they send a no.
+"""
 
 from collections.abc import Callable
 
@@ -28,6 +32,9 @@ class Keeping:
             return response
         if choice.cookie() in request.COOKIES and choice.cookie() not in response.cookies:
             held = choice.of(request, now=timezone.now())
-            choice.remember(response, held) if held else choice.forget(response)
+            if held is None:
+                choice.forget(response)
+            elif not held.is_accepted:
+                choice.remember(response, held)
         measuring.tidy(request, response, now=timezone.now())
         return response

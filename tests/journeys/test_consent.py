@@ -292,9 +292,11 @@ def test_after_a_yes_pages_are_counted_by_name_and_a_no_in_one_tab_ends_it_in_al
     third = visitor.open(PREFERENCES)
     until_true(lambda: speeds_of(google) == 4)
     third.evaluate("window.isTheSamePage = true")
+    first.evaluate("window.heard = []; new BroadcastChannel('consent').onmessage = (said) => heard.push(said.data); 0")
     third.locator("main").get_by_role("button", name="Decline").click()
     for tab in (third, first):
         expect(tab.locator("main")).to_contain_text("You declined analytics.")
+    assert first.evaluate("heard") == ["hold", "decline"]  # Hits end in all tabs before the no is sent.
     assert third.evaluate("window.isTheSamePage")
     assert {one["name"] for one in visitor.context.cookies()} == {"csrftoken", "consent"}
     before = (len(told), len(google.received))

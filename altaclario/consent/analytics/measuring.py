@@ -36,25 +36,21 @@ def page(request: HttpRequest, *, now: datetime) -> dict[str, Any] | None:
     return {"to": reverse("measured"), "pages": routes.patterns(), "despiteSignal": despite}
 
 
-def count(request: HttpRequest, *, now: datetime) -> visits.Visit:
-    """Hand on one hit. Raises NotAllowed; NotAHit for what no page of ours sends."""
-    if not is_allowed(request, now=now):
+def count(request: HttpRequest, *, now: datetime) -> tuple[Choice, visits.Visit]:
+    """Hand on one hit; the yes under which it came, and its visit. Raises NotAllowed; NotAHit for what no page of ours
+    sends.
+    """
+    held = choosing.standing(request, now=now).choice
+    if held is None or not is_allowed(request, now=now):
         raise NotAllowed
     hit = hits.read(request.body)
     visit = visits.of(request, now=now)
     sending.hand_over(payload.body(hit, visit, origin=settings.ORIGIN or "http://localhost"))
-    return visit
+    return held, visit
 
 
 def tidy(request: HttpRequest, response: HttpResponse, *, now: datetime) -> None:
-    """Take the cookie away where nothing is counted any more; where its time was over, a page that counts gives one.
-
-    Answers to hits give none: one that was under way while somebody said no would bring it back.
-    """
-    if visits.cookie() in response.cookies:
-        return
-    if visits.cookie() in request.COOKIES:
-        if not is_allowed(request, now=now):
-            visits.forget(response)
-    elif page(request, now=now) is not None:
-        visits.remember(response, visits.of(request, now=now), now=now)
+    """Take the cookie away where nothing is counted any more."""
+    is_there = visits.cookie() in request.COOKIES and visits.cookie() not in response.cookies
+    if is_there and not is_allowed(request, now=now):
+        visits.forget(response)

@@ -304,18 +304,35 @@ def test_who_pauses_processing_and_says_yes_gets_no_cookie_before_they_go_on(
     assert answer.cookies[visits.cookie()].value == ""
     del ada.cookies[visits.cookie()]
     assert visits.cookie() not in ada.get("/terms").cookies
+    refused = tell(ada)
+    assert (refused.status_code, refused.cookies[visits.cookie()].value) == (403, "")
+    del ada.cookies[visits.cookie()]
     person.restricted = None
     person.save()
-    assert ada.get("/terms").cookies[visits.cookie()].value
+    assert tell(ada).cookies[visits.cookie()].value
 
 
 @pytest.mark.proves("consent-taken-back")
-def test_an_answer_to_a_hit_brings_no_cookie_that_went_meanwhile(anybody: Client, google: Google) -> None:
+@pytest.mark.parametrize("has_cookie", [True, False])
+def test_a_page_that_was_under_way_brings_back_neither_the_yes_nor_the_cookie(
+    has_cookie: bool, anybody: Client, google: Google
+) -> None:
     accept(anybody)
+    if not has_cookie:
+        del anybody.cookies[visits.cookie()]
+    late = anybody.get("/terms")
+    assert {choice.cookie(), visits.cookie()}.isdisjoint(late.cookies)
+
+
+def test_the_answer_to_a_hit_keeps_the_yes_and_begins_another_cookie_where_that_is_over(
+    anybody: Client, google: Google
+) -> None:
+    accept(anybody)
+    said = anybody.cookies[choice.cookie()].value
     del anybody.cookies[visits.cookie()]
-    answer = tell(anybody)
-    assert (answer.status_code, visits.cookie() in answer.cookies) == (204, False)
-    assert anybody.get("/terms").cookies[visits.cookie()].value  # Where it was merely over, a page begins another.
+    kept = tell(anybody).cookies
+    assert (kept[choice.cookie()].value, kept[choice.cookie()]["max-age"]) == (said, 182 * 86_400)
+    assert kept[visits.cookie()].value
 
 
 def test_shared_dashboards_errors_and_the_desk_are_not_counted(ada: Client, acme: House, google: Google) -> None:

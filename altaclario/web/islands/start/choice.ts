@@ -1,9 +1,14 @@
 // The question about analytics: answered without a new page, in every open tab at once. Without scripts it is a form.
 import { optsOut } from "./signal";
 
+/** Said before a no is sent: whatever counts ends, so that no answer to it arrives after that of the no. */
+const HOLD = "hold";
+
 export function answerInPlace(): void {
   const channel = "BroadcastChannel" in window ? new BroadcastChannel("consent") : undefined;
-  channel?.addEventListener("message", ({ data }) => settle(data as string));
+  channel?.addEventListener("message", ({ data }) => {
+    if (data !== HOLD) settle(data as string);
+  });
   if (optsOut()) {
     document.querySelector("[data-honoured]")?.removeAttribute("hidden");
     settle("overridden");
@@ -19,6 +24,7 @@ export function answerInPlace(): void {
 async function send(form: HTMLFormElement, pressed: HTMLElement | null, channel?: BroadcastChannel): Promise<void> {
   const sent = new FormData(form, pressed);
   if (optsOut()) sent.set("signal", "1");
+  if (sent.get("answer") !== "accept") channel?.postMessage(HOLD);
   const answer = await fetch(form.action, { method: "POST", body: sent, redirect: "manual" });
   if (answer.type !== "opaqueredirect") {
     location.assign(form.action);
