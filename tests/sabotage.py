@@ -439,9 +439,16 @@ CASES = (
     Case(
         "choice-kept",
         "altaclario/consent/keeping.py",
-        "choice.remember(response, held) if held else choice.forget(response)",
-        "choice.forget(response)",
+        "elif not held.is_accepted:",
+        "elif held.is_accepted:",
         (f"{_CHOOSING}test_it_is_kept_for_half_a_year_from_each_visit_on_and_stays_as_it_is",),
+    ),
+    Case(
+        "consent-taken-back",
+        "altaclario/consent/keeping.py",
+        "elif not held.is_accepted:",
+        "else:",
+        (f"{_MEASURING}test_a_page_that_was_under_way_brings_back_neither_the_yes_nor_the_cookie",),
     ),
     Case(
         "preferences-everywhere",
@@ -692,6 +699,13 @@ CASES = (
         "addresses.filter(user_id__gt=after)",
         "addresses.filter(user_id__gt=0)",
         (f"{_DESK}test_incidents.py::test_mails_that_were_stopped_go_on_and_nobody_is_told_twice",),
+    ),
+    Case(
+        "incidents-told",
+        "altaclario/accounts/outbox.py",
+        "if not refused.is_for_good:",
+        "if False:",
+        (f"{_DESK}test_incidents.py::test_who_is_refused_for_now_is_told_later_and_of_a_fault_that_is_over_no_more",),
     ),
     Case(
         "incidents-told",
