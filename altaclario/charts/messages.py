@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from typing import TypeAlias
 
 Value: TypeAlias = "str | int | float | date | Message"
@@ -68,9 +69,15 @@ def plain(value: str | int | float | date) -> str:
     if isinstance(value, str):
         return value
     if isinstance(value, date):
-        return f"{value.day} {value:%b %Y}"
+        return _day(value)
     number = f"{value:,}" if isinstance(value, int) else f"{value:,.4g}" if abs(value) < 1000 else f"{value:,.0f}"
     return number.replace(",", _NARROW).replace("-", "−")
+
+
+@lru_cache(maxsize=4096)
+def _day(value: date) -> str:
+    """Pages say the same few hundred days again and again."""
+    return f"{value.day} {value:%b %Y}"
 
 
 def _as_is(text: str) -> str:

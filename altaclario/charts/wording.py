@@ -1,6 +1,6 @@
 """Amounts, spans and lists in words, the same on every chart and page."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
 from typing import Literal, TypeAlias
 from zoneinfo import ZoneInfo
@@ -194,8 +194,10 @@ def some(names: Sequence[str], most: int) -> Text:
     return counted("{names} and {count} more", "{names} and {count} more", more, names=keys(names[:most]))
 
 
-def flags(names: Iterable[str]) -> Text:
+def flags(names: Collection[str]) -> Text:
     """What must be said about an item, in words."""
+    if not names:  # As of nearly all of them.
+        return ""
     return joined((Message(name) for name in names), by=", ")
 
 
