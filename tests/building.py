@@ -71,6 +71,8 @@ class Item:
     """Name of the version, when it entered and, if it did, when it left."""
     affects: Sequence[str] = ()
     """Names of versions."""
+    parent: str = ""
+    """The key of what it lies in."""
 
 
 def item(key: str, *moves: str, **more: object) -> Item:
@@ -112,6 +114,7 @@ def snapshot(
     resolutions = ["", *dict.fromkeys(one.resolution for one in items if one.resolution)]
     moves = [[_move(line) for line in one.moves] for one in items]
     flat = [move for lines in moves for move in lines]
+    ids = {one.key: 10 * (row + 1) for row, one in enumerate(items)}
     order = list(statuses)
     types = list(TYPES)
     releases = [version(one) if isinstance(one, str) else one for one in versions]
@@ -131,7 +134,7 @@ def snapshot(
             resolved=_column([instant(one.resolved) for one in items], np.uint32),
             resolution=_column([resolutions.index(one.resolution) for one in items], np.uint8),
             estimate=_column([_points(one.estimate) for one in items], np.float32),
-            parent=_column([0 for _ in items], np.uint32),
+            parent=_column([ids.get(one.parent, 0) for one in items], np.uint32),
             flags=_column([one.flags for one in items], np.uint8),
             area=_column([one.area for one in items], np.uint32),
             priority=_column([priorities.index(one.priority) for one in items], np.uint8),

@@ -22,7 +22,7 @@ from altaclario.dashboards.report import document as report
 from altaclario.dashboards.report.document import Reading
 from altaclario.dashboards.strictly import Asking
 from altaclario.dashboards.trackers import Trackers
-from altaclario.metrics.questions import FlowQuestion, HygieneQuestion, SprintQuestion
+from altaclario.metrics.questions import FlowQuestion, HygieneQuestion, PortfolioQuestion, SprintQuestion
 from altaclario.metrics.settings import Settings
 from altaclario.snapshots.memory import Held
 from altaclario.snapshots.snapshot import Snapshot
@@ -125,6 +125,9 @@ def in_the_report(asking: Asking, told: Any, page: Page, snapshot: Snapshot) -> 
     except NoSprints:
         return
     listed = [row[0] for row in page_json.items_of(page.items)[1]]
+    if isinstance(question.question, PortfolioQuestion):
+        yield from _of_a_portfolio(answer, told, listed)
+        return
     flow_question = FlowQuestion(TODAY, TODAY)
     flow: Any = answer if asking.name == "flow" else answers.answer(snapshot, Settings(), flow_question, TODAY)
     parts = {"sprint": None, "forecast": None} | ({asking.name: answer} if asking.name != "flow" else {})
@@ -135,6 +138,23 @@ def in_the_report(asking: Asking, told: Any, page: Page, snapshot: Snapshot) -> 
         yield from _of_a_sprint(said["sprint"], told, listed, question.measure)
     else:
         yield from _of_a_forecast(said["forecast"], told)
+
+
+def _of_a_portfolio(answer: Any, told: Any, listed: list[Any]) -> Iterator[str]:
+    """The report has no portfolio: its answer is what the page is held against."""
+    aimed = [one.odds.by_then for one in answer.every if one.odds and one.odds.by_then is not None]
+    slips = [days for one in answer.every if (days := one.slipped(85)) is not None]
+    finished = int(answer.allocation.items.sum())
+    bare = 100 * int(answer.allocation.items[:, -1].sum()) / finished if finished else None
+    yield from _unlike(
+        [
+            ("below-70", sum(one < 0.7 for one in aimed) if aimed else None, figure_of(told, "below-70")),
+            ("largest-slip", max(0, *slips) if slips else None, figure_of(told, "largest-slip")),
+            ("unclassified", bare, figure_of(told, "unclassified")),
+        ]
+    )
+    if sorted(listed) != sorted(one.what.name for one in answer.every):
+        yield "the list of initiatives"
 
 
 def _of_flow(said: Any, told: Any, page: Page, listed: list[Any]) -> Iterator[str]:

@@ -7,6 +7,7 @@ from altaclario.dashboards.explore.answers import ExploreAnswer, answer_explore
 from altaclario.dashboards.flow.answers import FlowAnswer, NoSuchBoard, answer_flow
 from altaclario.dashboards.forecast.answers import ForecastAnswer, answer_forecast
 from altaclario.dashboards.hygiene.answers import HygieneAnswer, answer_hygiene
+from altaclario.dashboards.portfolio.answers import PortfolioAnswer, answer_portfolio
 from altaclario.dashboards.sprint.answers import NoSprints, NoSuchSprint, SprintAnswer, answer_sprint
 from altaclario.metrics import calendar, known, sprint_days
 from altaclario.metrics.questions import (
@@ -14,6 +15,7 @@ from altaclario.metrics.questions import (
     FlowQuestion,
     ForecastQuestion,
     HygieneQuestion,
+    PortfolioQuestion,
     Question,
     SprintQuestion,
 )
@@ -28,6 +30,7 @@ __all__ = [
     "NoSprints",
     "NoSuchBoard",
     "NoSuchSprint",
+    "PortfolioAnswer",
     "SprintAnswer",
     "answer",
 ]
@@ -43,9 +46,11 @@ def answer(snapshot: Snapshot, settings: Settings, question: ForecastQuestion, t
 def answer(snapshot: Snapshot, settings: Settings, question: ExploreQuestion, today: date) -> ExploreAnswer: ...
 @overload
 def answer(snapshot: Snapshot, settings: Settings, question: HygieneQuestion, today: date) -> HygieneAnswer: ...
+@overload
+def answer(snapshot: Snapshot, settings: Settings, question: PortfolioQuestion, today: date) -> PortfolioAnswer: ...
 def answer(
     snapshot: Snapshot, settings: Settings, question: Question, today: date
-) -> FlowAnswer | SprintAnswer | ForecastAnswer | ExploreAnswer | HygieneAnswer:
+) -> FlowAnswer | SprintAnswer | ForecastAnswer | PortfolioAnswer | HygieneAnswer | ExploreAnswer:
     """What was known at the end of `today` in the zone of the settings.
 
     Raises NoSuchBoard, NoSuchSprint or NoSprints.
@@ -60,4 +65,6 @@ def answer(
         return answer_explore(then, settings, question, today)
     if isinstance(question, HygieneQuestion):
         return answer_hygiene(then, settings, question, today)
+    if isinstance(question, PortfolioQuestion):
+        return answer_portfolio(then, settings, question, today)
     return answer_flow(then, settings, question, today)

@@ -265,7 +265,9 @@ def _answered(
         if body is None:
             page = strictly.page(asking)
             body = msgspec.json.encode(_head(asking) | make(asking, page))
-            _remember(asking.held.told, mark, body)
+            if not asking.is_of_several:
+                # What is made of several trackers would stay beside one of them when another is emptied.
+                _remember(asking.held.told, mark, body)
         return _kept(HttpResponse(body, content_type="application/json"), etag)
 
 

@@ -1,5 +1,6 @@
 """One dashboard of a workspace: which connection it shows, how fresh that is, and its page if there is one."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -10,9 +11,9 @@ from altaclario.charts.messages import Message
 from altaclario.charts.panels import Filter, Page
 from altaclario.connections import finding, team_scopes
 from altaclario.connections.models import Connection
-from altaclario.dashboards import every, items, trackers
+from altaclario.dashboards import every, items, together, trackers
 from altaclario.snapshots.snapshot import Snapshot
-from altaclario.sync import naming, seeing
+from altaclario.sync import naming
 from altaclario.sync.standing import Standing
 from altaclario.workspaces import founding
 from altaclario.workspaces.models import Membership
@@ -48,24 +49,31 @@ def board(membership: Membership, name: str, query: Mapping[str, str], *, now: d
     """The dashboard of that name."""
     connections = finding.every(membership)
     teams = team_scopes.of_workspace(membership.workspace_id, named=query.get("team", ""))
+    dashboard = every.DASHBOARDS[name]
     which = trackers.asked_for(connections, naming.names(membership, connections), query, teams)
     if which is None:
         return Board()
-    standing, snapshot = seeing.look(which.shown, now=now)
+    which, seen = together.look(which, of_all=dashboard.is_of_all, now=now)
+    standing = together.worst(seen)
+    held = {one.connection: one.held.snapshot for one in seen if one.held}
+    snapshot = held.get(which.shown)
     if snapshot is None:
         return Board(None, standing, which.filters(which.asks_team), which.named, here=which.here)
     settings = membership.workspace.settings
     today = now.astimezone(ZoneInfo(settings.zone)).date()
-    made = every.DASHBOARDS[name].page(snapshot, settings, which, today)
-    return Board(_linked(made, which.shown, snapshot), standing, named=which.named, query=which.query, here=which.here)
+    made = dashboard.page(snapshot, settings, which, today)
+    return Board(_linked(made, held), standing, named=which.named, query=which.query, here=which.here)
 
 
-def _linked(page: Page, connection: Connection, snapshot: Snapshot) -> Page:
-    """The page whose keys lead to the pages of their items."""
+def _linked(page: Page, held: Mapping[Connection, Snapshot]) -> Page:
+    """The page whose keys lead to the pages of their items; a key that two trackers have leads nowhere."""
     firsts = [row[0] for row in page.items.rows]
     firsts += [row[0] for chart in page.charts if chart.twin.heads[:1] == (ITEM,) for row in chart.twin.rows]
     firsts += [key for one in page.remedies for key in one.keys]
-    links = items.addresses(connection, snapshot, {key for key in firsts if isinstance(key, str)})
+    keys = {key for key in firsts if isinstance(key, str)}
+    found = [items.addresses(connection, snapshot, keys) for connection, snapshot in held.items()]
+    times = Counter(key for one in found for key in one)
+    links = {key: address for one in found for key, address in one.items() if times[key] == 1}
     charts = tuple(replace(chart, twin=replace(chart.twin, links=links)) for chart in page.charts)
     remedies = tuple(replace(one, links=links) for one in page.remedies)
     return replace(page, items=replace(page.items, links=links), charts=charts, remedies=remedies)

@@ -15,6 +15,7 @@ from altaclario.dashboards.flow import asked as flow_asked
 from altaclario.dashboards.forecast import asked as forecast_asked
 from altaclario.dashboards.hygiene import asked as hygiene_asked
 from altaclario.dashboards.parameters import Parameter
+from altaclario.dashboards.portfolio import asked as portfolio_asked
 from altaclario.dashboards.questions import Asked
 from altaclario.dashboards.sprint import asked as sprint_asked
 from altaclario.dashboards.trackers import Trackers
@@ -33,12 +34,15 @@ class Dashboard:
     asks: Asks
     page: Made
     takes: tuple[Parameter, ...]
+    is_of_all: bool = False
+    """Whether it is made of all trackers where its address names none."""
 
 
 DASHBOARDS: Mapping[str, Dashboard] = {
     "sprint": Dashboard(sprint_asked.asked, making.sprint, parameters.SPRINT),
     "flow": Dashboard(flow_asked.asked, making.flow, parameters.FLOW),
     "forecast": Dashboard(forecast_asked.asked, making.forecast, parameters.FORECAST),
+    "portfolio": Dashboard(portfolio_asked.asked, making.portfolio, parameters.PORTFOLIO, is_of_all=True),
     "hygiene": Dashboard(hygiene_asked.asked, making.hygiene, parameters.HYGIENE),
     "explore": Dashboard(explore_asked.asked, making.explore, parameters.EXPLORE),
 }

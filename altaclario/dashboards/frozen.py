@@ -103,7 +103,7 @@ def _is_there(query: Mapping[str, str], asked: Asked[Any], snapshot: Snapshot) -
         return False
     has_sprint = isinstance(question, SprintQuestion)
     shown = {
-        "board": _board_of(question, snapshot) if has_sprint else question.board,
+        "board": _board_of(question, snapshot) if has_sprint else getattr(question, "board", None),
         "sprint": question.sprint if has_sprint else None,
         "version": question.version if isinstance(question, ForecastQuestion) else None,
         "only": question.only if isinstance(question, ExploreQuestion) else None,

@@ -1,4 +1,4 @@
-"""The page of each dashboard, from what is held of one tracker: what is asked, its answer, and how that is said."""
+"""The page of each dashboard, from what is held of a tracker or of all: what is asked, its answer, how that is said."""
 
 from dataclasses import replace
 from datetime import date
@@ -15,6 +15,8 @@ from altaclario.dashboards.forecast import page as forecast_page
 from altaclario.dashboards.hygiene import asked as hygiene_asked
 from altaclario.dashboards.hygiene import page as hygiene_page
 from altaclario.dashboards.hygiene.queries import Tracker
+from altaclario.dashboards.portfolio import asked as portfolio_asked
+from altaclario.dashboards.portfolio import page as portfolio_page
 from altaclario.dashboards.sprint import asked as sprint_asked
 from altaclario.dashboards.sprint import page as sprint_page
 from altaclario.dashboards.trackers import Trackers
@@ -57,3 +59,21 @@ def hygiene(snapshot: Snapshot, settings: Settings, which: Trackers, today: date
     tracker = Tracker(which.shown.provider, which.shown.items_address)
     answer = answers.answer(snapshot, asked.settings, asked.question, asked.today)
     return hygiene_page.page(answer, asked, today, tracker)
+
+
+def portfolio(snapshot: Snapshot, settings: Settings, which: Trackers, today: date) -> Page:
+    """The page of the portfolio dashboard: each tracker answers for itself, and one page is made of all answers."""
+    asked = which.before(portfolio_asked.asked(which.query, snapshot, settings, today, which.team))
+    told = [
+        (
+            part.name,
+            answers.answer(
+                part.snapshot,
+                asked.settings,
+                replace(asked.question, team=part.team, teams=part.teams),
+                asked.today,
+            ),
+        )
+        for part in which.parts(snapshot)
+    ]
+    return portfolio_page.page(told, asked, today)

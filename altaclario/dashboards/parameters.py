@@ -26,6 +26,7 @@ class Parameter:
 
 
 CONNECTION = Parameter("connection", "The id of a tracker; without it the first one is read.", UUID)
+ANY_CONNECTION = Parameter("connection", "The id of a tracker; without it all of them are read.", UUID)
 TEAM = Parameter("team", "The id of a team, whose work alone is counted; without it all is.", UUID)
 FLOW = (
     CONNECTION,
@@ -87,4 +88,10 @@ EXPLORE = (
     Parameter("at", "The day at whose end it is looked; today without it.", DAY),
     Parameter("board", "The tracker's id of a board, whose items alone are counted.", ID),
     Parameter("clock", "Which days count; those of the workspace without it.", words=("calendar", "working")),
+)
+PORTFOLIO = (
+    ANY_CONNECTION,
+    TEAM,
+    Parameter("window", "The last so many days are the history.", words=("30", "90", "182", "365")),
+    Parameter("at", "The day at whose end it is looked; today without it.", DAY),
 )

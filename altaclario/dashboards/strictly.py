@@ -10,12 +10,11 @@ from altaclario.charts import wording
 from altaclario.charts.messages import Text
 from altaclario.charts.panels import Page
 from altaclario.connections import finding, team_scopes
-from altaclario.dashboards import every, trackers
+from altaclario.dashboards import every, together, trackers
 from altaclario.dashboards.addresses import NotUnderstood
 from altaclario.dashboards.trackers import Trackers
 from altaclario.snapshots.memory import Held
 from altaclario.snapshots.snapshot import Snapshot
-from altaclario.sync import seeing
 from altaclario.sync.standing import Standing
 from altaclario.workspaces.models import Membership
 
@@ -45,6 +44,13 @@ class Asking:
     standing: Standing
     today: date
     shows_keys: bool
+    versions: tuple[tuple[str, str], ...] = ()
+    """Of each tracker that was looked at, by its key, what is held; empty for nothing."""
+
+    @property
+    def is_of_several(self) -> bool:
+        """Whether the answer is made of more than one tracker."""
+        return len(self.versions) > 1
 
     @property
     def mark(self) -> str:
@@ -53,10 +59,11 @@ class Asking:
         said = (
             self.name,
             sorted(self.query.items()),
-            self.held.version,
+            self.versions or self.held.version,
             self.today,
             settings,
             self.which.team,
+            self.which.teams if self.which.offers_all else (),
             self.shows_keys,
         )
         return hashlib.sha256(repr(said).encode()).hexdigest()[:_SIGNS]
@@ -64,7 +71,7 @@ class Asking:
     @property
     def snapshot(self) -> Snapshot:
         """What the answer is made of: without keys for who may read none."""
-        return self.held.snapshot if self.shows_keys else self.held.snapshot.without_keys()
+        return _shown(self.held, self.shows_keys)
 
 
 def ask(membership: Membership, name: str, query: Mapping[str, str], *, shows_keys: bool, now: datetime) -> Asking:
@@ -72,17 +79,21 @@ def ask(membership: Membership, name: str, query: Mapping[str, str], *, shows_ke
     connections = finding.every(membership)
     if not connections:
         raise NothingConnected
-    known = team_scopes.of_workspace(membership.workspace_id, named=query["team"]) if "team" in query else ()
+    asks_teams = "team" in query or every.DASHBOARDS[name].is_of_all
+    known = team_scopes.of_workspace(membership.workspace_id, named=query.get("team", "")) if asks_teams else ()
     which = trackers.asked_for(connections, {}, query, known)
     if which is None:
         raise NothingConnected
     if len(which.query) < len(query):  # A tracker or a team that is none of this workspace was taken out.
         raise NotUnderstood(which.notes[0])
-    standing, held = seeing.look_at_all(which.shown, now=now)
-    if held is None:
-        raise NothingHeld(standing)
+    of_all = every.DASHBOARDS[name].is_of_all
+    which, seen = together.look(which, of_all=of_all, as_shown=lambda one: _shown(one, shows_keys), now=now)
+    shown = next(one for one in seen if one.connection == which.shown)
+    if shown.held is None:
+        raise NothingHeld(shown.standing)
     today = now.astimezone(ZoneInfo(membership.workspace.zone)).date()
-    return Asking(name, query, which, held, standing, today, shows_keys)
+    versions = tuple((one.connection.key, one.held.version if one.held else "") for one in seen)
+    return Asking(name, query, which, shown.held, together.worst(seen), today, shows_keys, versions)
 
 
 def page(asking: Asking) -> Page:
@@ -101,6 +112,10 @@ def state(asking: Asking) -> Mapping[str, str]:
     dashboard = every.DASHBOARDS[asking.name]
     settings = asking.which.shown.workspace.settings
     return dashboard.asks(asking.query, asking.held.snapshot, settings, asking.today, asking.which.team).state
+
+
+def _shown(held: Held, shows_keys: bool) -> Snapshot:
+    return held.snapshot if shows_keys else held.snapshot.without_keys()
 
 
 def _refuse(asking: Asking, snapshot: Snapshot) -> None:

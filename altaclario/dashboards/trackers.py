@@ -11,6 +11,26 @@ from altaclario.dashboards import team_words
 from altaclario.dashboards.addresses import link
 from altaclario.dashboards.questions import Asked, Kind
 from altaclario.metrics.teams import Team
+from altaclario.snapshots.snapshot import Snapshot
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """One tracker of a page that is made of all: how fresh it is in a word, and what is held of it, if anything is."""
+
+    connection: Connection
+    word: Text
+    snapshot: Snapshot | None
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What one tracker gives to a page: its name, where there are several, what is held, and whose work is shown."""
+
+    name: Text
+    snapshot: Snapshot
+    team: Team | None
+    teams: tuple[Team, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +49,12 @@ class Trackers:
     """The teams of the workspace that can be asked for."""
     chosen: Known | None = None
     """The one that is asked for."""
+    offers_all: bool = False
+    """Whether the dashboard can be made of all trackers."""
+    is_of_all: bool = False
+    """Whether it is, because the address names none."""
+    looked: tuple[Looked, ...] = ()
+    """What it is made of then."""
 
     @property
     def team(self) -> Team | None:
@@ -38,9 +64,26 @@ class Trackers:
     @property
     def at_work(self) -> tuple[Team, ...]:
         """The teams that have work in the tracker that is shown, where none of them is asked for."""
+        return self._at_work(self.shown)
+
+    def parts(self, snapshot: Snapshot) -> list[Part]:
+        """What a page of several trackers is made of: `snapshot` is that of the one that is shown."""
+        held = [(one.connection, one.snapshot) for one in self.looked if one.snapshot is not None]
+        every = held or [(self.shown, snapshot)]
+        return [
+            Part(
+                self.names.get(one.key, one.label) if len(self.every) > 1 else "",
+                of,
+                self.chosen.at(one.key) if self.chosen else None,
+                self._at_work(one),
+            )
+            for one, of in every
+        ]
+
+    def _at_work(self, tracker: Connection) -> tuple[Team, ...]:
         if self.chosen is not None:
             return ()
-        return tuple(team for one in self.teams if (team := one.at(self.shown.key)) and team.has_work)
+        return tuple(team for one in self.teams if (team := one.at(tracker.key)) and team.has_work)
 
     @property
     def asks_team(self) -> dict[str, str]:
@@ -55,13 +98,21 @@ class Trackers:
 
     def filters(self, state: Mapping[str, str]) -> tuple[Filter, ...]:
         """The choice between several trackers, and between teams; where there is but one there is nothing to choose."""
+        of_all = (
+            [Choice(Message("All"), link(state, connection=None), self.is_of_all)]
+            if self.offers_all and len(self.every) > 1
+            else []
+        )
         trackers = [
-            Choice(
-                self.names.get(one.key, one.label),
-                link(self._at(one, state), connection=one.key),
-                one.pk == self.shown.pk,
-            )
-            for one in self.every
+            *of_all,
+            *(
+                Choice(
+                    self.names.get(one.key, one.label),
+                    link(self._at(one, state), connection=one.key),
+                    not self.is_of_all and one.pk == self.shown.pk,
+                )
+                for one in self.every
+            ),
         ]
         teams = [Choice(Message("All"), link(state, team=None, **self._kept), self.chosen is None)]
         teams += [self._team(one, state) for one in self.teams]
@@ -74,7 +125,8 @@ class Trackers:
     def before(self, asked: Asked[Kind]) -> Asked[Kind]:
         """The choice of a tracker and a team before all others, and what was not understood of it."""
         filters = self.filters(asked.everywhere)
-        return replace(asked, filters=(*filters, *asked.filters), notes=(*self.notes, *self._elsewhere(), *asked.notes))
+        beside = self._silent() if self.is_of_all else self._elsewhere()
+        return replace(asked, filters=(*filters, *asked.filters), notes=(*self.notes, *beside, *asked.notes))
 
     @property
     def _kept(self) -> dict[str, str]:
@@ -90,6 +142,15 @@ class Trackers:
         """Another team, in the same tracker if it has work there; boards and sprints of one mean little to another."""
         kept = self._kept if self.shown.key in team.works or not team.works else {}
         return Choice(team.name, link({**kept, **state, "team": team.id}), self.chosen == team)
+
+    def _silent(self) -> list[Text]:
+        """The trackers of which nothing is held: they are in no figure."""
+        text = "Nothing of {site} is in memory ({word}), so that it is in none of these figures."
+        return [
+            Message(text, {"site": self.names.get(one.connection.key, one.connection.label), "word": one.word})
+            for one in self.looked
+            if one.snapshot is None
+        ]
 
     def _elsewhere(self) -> list[Text]:
         """Where else the team that is asked for has work."""

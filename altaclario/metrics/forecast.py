@@ -16,7 +16,7 @@ from altaclario.metrics.samples import Law
 Chances: TypeAlias = NDArray[np.float64]
 """Chances between 0 and 1."""
 
-_SLACK = 1e-9
+SLACK = 1e-9
 """Chances are sums of floats: one that misses a share by a rounding reaches it."""
 _SURE = 1e-12
 """What is left when nothing more is expected to change."""
@@ -60,7 +60,7 @@ def promised(reached: Chances, shares: Sequence[int]) -> NDArray[np.intp]:
     >>> promised(np.array([1.0, 0.9, 0.6, 0.2]), (50, 85, 95))
     array([2, 1, 0])
     """
-    wanted = np.array(shares) / 100 - _SLACK
+    wanted = np.array(shares) / 100 - SLACK
     return np.searchsorted(-reached, -wanted, side="right") - 1
 
 
@@ -122,7 +122,7 @@ def first_day(reached: Chances, share: int) -> int | None:
     >>> first_day(np.array([0.2, 0.6, 0.9]), 85), first_day(np.array([0.2, 0.6]), 85)
     (3, None)
     """
-    enough = np.flatnonzero(reached >= share / 100 - _SLACK)
+    enough = np.flatnonzero(reached >= share / 100 - SLACK)
     return int(enough[0]) + 1 if len(enough) else None
 
 
@@ -158,7 +158,7 @@ def likely(reached: Chances) -> Likely | None:
     Likely(first=3, last=4)
     """
     before = np.append(0, reached)
-    ends = np.searchsorted(reached, before[:-1] + 0.5 - _SLACK)
+    ends = np.searchsorted(reached, before[:-1] + 0.5 - SLACK)
     inside = np.flatnonzero(ends < len(reached))
     if not len(inside):
         return None

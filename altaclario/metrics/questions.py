@@ -107,5 +107,20 @@ class HygieneQuestion:
     """Whose items are looked at alone."""
 
 
-Question: TypeAlias = FlowQuestion | SprintQuestion | ForecastQuestion | ExploreQuestion | HygieneQuestion
+@dataclass(frozen=True, slots=True)
+class PortfolioQuestion:
+    """How likely parents and releases meet their days, from what was finished on the days of a history (both
+    included)."""
+
+    first: date
+    last: date
+    team: Team | None = None
+    """Whose items are looked at alone."""
+    teams: tuple[Team, ...] = ()
+    """Whose work is told apart, where that of all is looked at."""
+
+
+Question: TypeAlias = (
+    FlowQuestion | SprintQuestion | ForecastQuestion | PortfolioQuestion | HygieneQuestion | ExploreQuestion
+)
 """What a person asks: each kind has its own answer."""

@@ -16,6 +16,7 @@ from altaclario.charts.messages import Message, Text
 from altaclario.connections import finding, team_scopes
 from altaclario.connections.models import Connection
 from altaclario.connections.team_scopes import Known
+from altaclario.dashboards import every as dashboards
 from altaclario.dashboards import frozen, trackers
 from altaclario.sharing.models import ShareLink
 from altaclario.sync import naming
@@ -61,6 +62,8 @@ class Draft:
     connection: Connection
     state: Mapping[str, str]
     words: tuple[tuple[Text, Text], ...]
+    alone: Text = ""
+    """The tracker, where the dashboard shows members more than this one."""
 
     @property
     def name(self) -> Text:
@@ -106,11 +109,14 @@ def draft(membership: Membership, query: Mapping[str, str], *, now: datetime) ->
     if name not in frozen.NAMES:
         raise NoSuchDashboard
     known = team_scopes.of_workspace(membership.workspace_id, named=query.get("team", ""))
-    which = trackers.asked_for(finding.every(membership), {}, query, known)
+    connections = finding.every(membership)
+    is_of_more = dashboards.DASHBOARDS[name].is_of_all and len(connections) > 1
+    names = naming.names(membership, connections) if is_of_more else {}
+    which = trackers.asked_for(connections, names, query, known)
     found = frozen.understood(which.shown, name, query, known=known, now=now) if which else None
     if which is None or found is None:
         raise NothingToShare
-    return Draft(name, which.shown, found.state, found.words)
+    return Draft(name, which.shown, found.state, found.words, names.get(which.shown.key, ""))
 
 
 def make(

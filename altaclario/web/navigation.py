@@ -19,6 +19,7 @@ _WORDS = {
     "sprint": (Message("Sprint"), "s"),
     "flow": (Message("Flow"), "f"),
     "forecast": (Message("Forecast"), "c"),
+    "portfolio": (Message("Portfolio"), "p"),
     "explore": (Message("Explore"), "e"),
     "hygiene": (Message("Hygiene"), "y"),
 }

@@ -54,6 +54,8 @@ OUTSIDE = [
     "/w/demo/forecast?work=progress&limit=3",
     "/w/demo/hygiene",
     "/w/demo/hygiene?from=2020-01-01&to=2020-01-31",
+    "/w/demo/portfolio",
+    "/w/demo/portfolio?at=2020-01-31",
     "/w/demo/sprint",
     "/w/demo/sprint?measure=points",
     "/w/demo/connections/",

@@ -206,7 +206,7 @@ def filters(
     return [
         _works(state, snapshot, wanted),
         _days(state, wanted, until, today),
-        _histories(state),
+        histories(state),
         _left_out(state, gone, today),
     ]
 
@@ -251,7 +251,8 @@ def _days(state: Mapping[str, str], wanted: Work, until: By, today: date) -> Fil
     return Filter(Message("By"), tuple(choices), day=form)
 
 
-def _histories(state: Mapping[str, str]) -> Filter:
+def histories(state: Mapping[str, str]) -> Filter:
+    """How far the history goes back."""
     chosen = state.get("window", str(DEFAULT_DAYS))
     choices = [
         Choice(word, link(state, window=None if days == DEFAULT_DAYS else str(days)), str(days) == chosen)
