@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -10,10 +11,12 @@ from altaclario.providers.scope import Scope
 from altaclario.simulator.serving import Simulated
 from altaclario.sync import reading
 from altaclario.sync.reading import Reading, Source
-from tests.depth import DEEP
 from tests.trackers import LOOPBACK, NOW, QUICK
 
-__all__ = ["DEEP", "LOOPBACK", "NOW", "QUICK", "azure_source", "read", "read_azure", "recordings", "source"]
+__all__ = [
+    *("DEEP", "LOOPBACK", "NOW", "QUICK"),
+    *("azure_source", "data_center_source", "read", "read_azure", "recordings", "source"),
+]
 
 
 def source(site: Simulated) -> Source:
@@ -26,16 +29,27 @@ def azure_source(site: Simulated, token: str | None = None) -> Source:
     return Source(site.azure_url, "", site.pat if token is None else token, (LOOPBACK,), provider="azure-devops")
 
 
+def data_center_source(site: Simulated) -> Source:
+    """How a test reads the simulated Data Center."""
+    return Source(site.data_center_url, "", site.personal_token, (LOOPBACK,), provider="jira-data-center")
+
+
 def read_azure(site: Simulated, *projects: str, teams: tuple[str, ...] = (), now: int = NOW) -> Reading:
     """A whole reading of a simulated organisation."""
     wanted = Scope(projects or tuple(one["name"] for one in site.tracker.projects.values()), teams)
     return asyncio.run(reading.read(azure_source(site), wanted, now=now, patience=QUICK))
 
 
-def read(site: Simulated, *projects: str, boards: tuple[str, ...] = (), now: int = NOW) -> Reading:
-    """A whole reading of a simulated site."""
+def read(
+    site: Simulated,
+    *projects: str,
+    boards: tuple[str, ...] = (),
+    now: int = NOW,
+    at: Callable[[Simulated], Source] = source,
+) -> Reading:
+    """A whole reading of a simulated site; `at` says by which of its faces."""
     wanted = Scope(projects or tuple(site.tracker.projects), boards)
-    return asyncio.run(reading.read(source(site), wanted, now=now, patience=QUICK))
+    return asyncio.run(reading.read(at(site), wanted, now=now, patience=QUICK))
 
 
 @pytest.fixture(scope="session")

@@ -16,7 +16,8 @@ from altaclario.simulator.azure.process import Process
 from altaclario.simulator.generating import Wish, generate
 from altaclario.simulator.serving import Simulated, running
 from altaclario.snapshots.snapshot import Snapshot
-from tests.conftest import NOW, read, read_azure
+from tests.conftest import NOW, data_center_source, read, read_azure
+from tests.faults import truth
 
 TODAY = date(2026, 3, 2)
 WINDOW = FlowQuestion(TODAY - timedelta(400), TODAY)
@@ -45,6 +46,14 @@ def both(site: Simulated) -> Both:
 def numbers(snapshot: Snapshot) -> dict[str, int]:
     """The tracker's number of each item, by its key."""
     return {snapshot.key(row): int(id) for row, id in enumerate(snapshot.items.id)}
+
+
+def test_a_data_center_tells_exactly_what_a_cloud_tells(site: Simulated, both: Both) -> None:
+    """So whatever is said below of a Cloud is said of it as well."""
+    told = read(site, at=data_center_source)
+    assert truth.differing(told.snapshot, both[0]) == []
+    assert len(told.snapshot.items.parent[told.snapshot.items.parent > 0]) > 500
+    assert not any(one["refused"] for one in site.requests)
 
 
 def test_both_hold_the_same_items_and_moves(both: Both) -> None:

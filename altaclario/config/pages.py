@@ -21,6 +21,7 @@ from altaclario.providers.azure_devops.columns import fields as azure
 from altaclario.providers.endpoints import Endpoint
 from altaclario.providers.jira import endpoints as jira_endpoints
 from altaclario.providers.jira.columns import fields as jira
+from altaclario.providers.jira.data_center import endpoints as data_center_endpoints
 from altaclario.workspaces import permissions
 
 _FOLDER = Path(__file__).resolve().parents[2] / "docs" / "generated"
@@ -91,6 +92,8 @@ def _fields() -> Iterator[str]:
     yield from ["## Jira", *_allowed(jira.ALLOWED), ""]
     yield "Names in brackets stand for custom fields, which are found by their schema on each site."
     yield from _refused(jira.REFUSED)
+    yield from ["", "## Jira Data Center", *_allowed(jira.OF_DATA_CENTER), ""]
+    yield "Histories come with all their changes; of those in other fields only the name of the field is decoded."
     yield from ["", "## Azure DevOps", *_allowed(azure.ALLOWED), ""]
     yield "A field that holds text is refused by its type, tags excepted: of these it is kept whether one says blocked."
     yield "Who an item is assigned to is not asked for: a query for what is assigned to anybody gives numbers alone."
@@ -105,6 +108,7 @@ def _refused(refusals: Sequence[Refusal]) -> Iterator[str]:
 def _endpoints() -> Iterator[str]:
     yield "A request to any other address is refused before it leaves."
     yield from ["", "## Jira", *_addresses(jira_endpoints.ALL)]
+    yield from ["", "## Jira Data Center, below the site's own path", *_addresses(data_center_endpoints.ALL)]
     yield from ["", "## Azure DevOps, below the organisation", *_addresses(azure_endpoints.ALL)]
 
 

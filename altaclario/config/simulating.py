@@ -52,6 +52,12 @@ def _announce(url: str, simulated: Simulated) -> None:
         f"altaclario report --provider jira --url {url} --allow-network 127.0.0.0/8 --email {simulated.email} "
         f"--token-env JIRA_TOKEN {projects} --dashboard flow"
     )
+    print(f"The same work is a Jira Data Center at {simulated.data_center_url}.")
+    print(f"Put its token {simulated.personal_token} into a variable, such as JIRA_PAT, then:")
+    print(
+        f"altaclario report --provider jira-data-center --url {simulated.data_center_url} --allow-network 127.0.0.0/8 "
+        f"--token-env JIRA_PAT {projects} --dashboard flow"
+    )
     names = " ".join(f'--project "{project["name"]}"' for project in simulated.azure.tracker.projects.values())
     whose = "Another team's" if simulated.azure_tracker else "The same"
     print(f"{whose} work is an Azure DevOps organisation at {simulated.azure_url}.")

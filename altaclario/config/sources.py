@@ -16,10 +16,12 @@ def add(verb: argparse.ArgumentParser) -> None:
     """The words that name a tracker."""
     verb.add_argument("--provider", choices=list(PROVIDERS), required=True)
     verb.add_argument(
-        "--url", required=True, help="such as https://your-team.atlassian.net or https://dev.azure.com/your-company"
+        "--url",
+        required=True,
+        help="such as https://your-team.atlassian.net, https://dev.azure.com/your-company, or that of a server of yours",
     )
-    verb.add_argument("--api-url", help="Jira, for a scoped token: https://api.atlassian.com/ex/jira/CLOUD-ID")
-    verb.add_argument("--email", default="", help="Jira: the e-mail address of the token's account")
+    verb.add_argument("--api-url", help="Jira Cloud, for a scoped token: https://api.atlassian.com/ex/jira/CLOUD-ID")
+    verb.add_argument("--email", default="", help="Jira Cloud: the e-mail address of the token's account")
     verb.add_argument("--token-env", required=True, metavar="VAR", help="the environment variable that holds the token")
     verb.add_argument(
         "--project",
@@ -63,19 +65,20 @@ def source(words: argparse.Namespace) -> Source:
 def scope(words: argparse.Namespace) -> Scope:
     """What to read; a project that is named twice is read once. Raises BadArgument."""
     board = words.board or words.team
-    named = map(_key, words.project) if words.provider == "jira" else words.project
+    named = map(_key, words.project) if words.provider.startswith("jira") else words.project
     return Scope(projects=tuple(dict.fromkeys(named)), boards=(board,) if board else ())
 
 
 def _check_fit(words: argparse.Namespace) -> None:
-    if words.provider == "jira":
-        if not words.email:
-            raise BadArgument("--email is not given; Jira wants the e-mail address of the token's account.")
+    if words.provider == "jira" and not words.email:
+        raise BadArgument("--email is not given; Jira Cloud wants the e-mail address of the token's account.")
+    if words.provider != "jira" and words.api_url:
+        raise BadArgument("--api-url is a word for Jira Cloud; give the address of this tracker with --url alone.")
+    if words.provider.startswith("jira"):
         if words.team:
             raise BadArgument("--team is a word for Azure DevOps; give the id of a Jira board with --board.")
-    elif words.board or words.api_url:
-        word = "--board" if words.board else "--api-url"
-        raise BadArgument(f"{word} is a word for Jira; a team of Azure DevOps is given with --team.")
+    elif words.board:
+        raise BadArgument("--board is a word for Jira; a team of Azure DevOps is given with --team.")
 
 
 def _key(text: str) -> str:

@@ -25,6 +25,11 @@ CAUSES = {
         "Check the account's address; the token may be expired or revoked. Its owner can make a new one and put it in.",
         is_final=True,
     ),
+    "window": Cause(
+        "{tracker} lists no more than 10,000 items that were made in the same second.",
+        "Choose fewer projects, or ask its administrator to let a search give more results.",
+        is_final=True,
+    ),
     "access-refused": Cause(
         "{tracker} refused access{status}.",
         "The account needs the right to browse the chosen projects, and a scoped token the scopes that the connection "
@@ -185,7 +190,13 @@ _MENDS_AT_AZURE = {
     "board-unknown": "The owner of the connection can choose the teams again.",
     "no-tracker": "Check the organisation's address; the owner of the connection can connect the right one.",
 }
-"""Who can mend it, where that is another at Azure DevOps."""
+_MENDS_AT_DATA_CENTER = {
+    "token-refused": "It must be a personal access token of that site, and may be expired or revoked. Its owner can "
+    "make a new one and put it in.",
+    "access-refused": "The account needs the right to browse the chosen projects. A Jira administrator can grant it.",
+}
+_THEIRS = {kinds.AZURE_DEVOPS: _MENDS_AT_AZURE, kinds.DATA_CENTER: _MENDS_AT_DATA_CENTER}
+"""Who can mend it, where that is not as at Jira Cloud."""
 
 REFUSALS = (TrackerFault, AddressNotAllowed, NotOpened, RootKeyUnusable)
 """What asking a tracker may raise."""
@@ -221,5 +232,5 @@ def happened(cause: str, status: int, provider: str) -> Message:
 
 def mend(cause: str, provider: str) -> Message:
     """Who can mend it, and how."""
-    theirs = _MENDS_AT_AZURE if provider == kinds.AZURE_DEVOPS else {}
+    theirs = _THEIRS.get(provider, {})
     return Message(theirs.get(cause) or CAUSES.get(cause, CAUSES["unexpected"]).mend)

@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from altaclario.connections.kinds import AZURE_DEVOPS, JIRA
+from altaclario.connections.kinds import AZURE_DEVOPS, DATA_CENTER, JIRA
 from altaclario.connections.networks import towards
 from altaclario.egress.origins import AddressNotAllowed, parse
 
@@ -74,6 +74,31 @@ class ToJira(_Site):
     field_order = ("site", "email", "token")
 
 
+class ToDataCenter(_Site):
+    """A Jira Data Center and a personal access token."""
+
+    site = forms.CharField(
+        label=_("Site address"),
+        max_length=300,
+        widget=forms.URLInput(attrs={"placeholder": "https://jira.your-company.com", "autocomplete": "url"}),
+        help_text=_(
+            "As it stands in your browser, with its path if it has one, up to /browse, /projects or /secure. Whoever "
+            "operates this installation must have listed the network in which it is."
+        ),
+    )
+    token = forms.CharField(
+        label=_("Personal access token"),
+        max_length=2000,
+        widget=forms.PasswordInput(attrs=_PASSWORD),
+        help_text=_(
+            "Made at your profile › Personal access tokens (Jira 8.14 or newer). It may do whatever you may, so an "
+            "account that may only browse is best. It is sealed and never shown again."
+        ),
+    )
+
+    field_order = ("site", "token")
+
+
 class ToAzureDevOps(_Site):
     """An organisation of Azure DevOps Services and a personal access token."""
 
@@ -96,9 +121,9 @@ class ToAzureDevOps(_Site):
     field_order = ("site", "token")
 
 
-TAKING_OVER: dict[str, type[Token]] = {JIRA: AtJira, AZURE_DEVOPS: Token}
+TAKING_OVER: dict[str, type[Token]] = {JIRA: AtJira, DATA_CENTER: Token, AZURE_DEVOPS: Token}
 """What is asked of whoever puts a token of their own in the place of somebody else's, by the kind of the tracker."""
-FORMS: dict[str, type[Token]] = {JIRA: ToJira, AZURE_DEVOPS: ToAzureDevOps}
+FORMS: dict[str, type[Token]] = {JIRA: ToJira, DATA_CENTER: ToDataCenter, AZURE_DEVOPS: ToAzureDevOps}
 """By the kind of the tracker."""
 
 
@@ -108,7 +133,8 @@ def _plain(refused: str) -> str:
         return str(
             _(
                 "The address is neither Jira Cloud (https://….atlassian.net) nor Azure DevOps "
-                "(https://dev.azure.com/…); only the operator can allow other networks."
+                "(https://dev.azure.com/…). Whoever operates this installation can list the network in which your own "
+                "tracker is."
             )
         )
     return refused

@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from functools import partial
 
 from altaclario.declarations.allowances import Allowance, Refusal
 from altaclario.providers import endpoints
@@ -15,9 +16,12 @@ from altaclario.providers.jira import client as jira_client
 from altaclario.providers.jira import looking as jira_looking
 from altaclario.providers.jira import manners as jira_manners
 from altaclario.providers.jira.columns import fields as jira_fields
+from altaclario.providers.jira.data_center import client as data_center_client
+from altaclario.providers.jira.data_center import manners as data_center_manners
+from altaclario.providers.jira.data_center.client import DataCenter
 from altaclario.providers.looking import Board, Look
 
-JIRA, AZURE_DEVOPS = "jira", "azure-devops"
+JIRA, DATA_CENTER, AZURE_DEVOPS = "jira", "jira-data-center", "azure-devops"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +46,13 @@ class Kind:
     """What is never asked for."""
     boards_phrase: str
     """So many of what a board is there."""
+    asked: str
+    """What the form asks for, in a few words."""
+
+    @property
+    def is_jira(self) -> bool:
+        """Whether it is a Jira, with boards and keys; otherwise an Azure DevOps, with teams and areas."""
+        return self.provider in (JIRA, DATA_CENTER)
 
     @property
     def endpoints(self) -> tuple[Endpoint, ...]:
@@ -68,6 +79,22 @@ KINDS = {
         jira_fields.ALLOWED,
         jira_fields.REFUSED,
         "{number} boards",
+        "site, account and API token",
+    ),
+    DATA_CENTER: Kind(
+        DATA_CENTER,
+        "Jira Data Center",
+        "Jira Data Center",
+        data_center_manners,
+        data_center_client.authorization,
+        partial(jira_looking.look, face=DataCenter),
+        partial(jira_looking.boards, face=DataCenter),
+        data_center_client.reading_requests,
+        jira_looking.MOST_LISTED,
+        jira_fields.OF_DATA_CENTER,
+        jira_fields.REFUSED,
+        "{number} boards",
+        "your own server and a personal access token",
     ),
     AZURE_DEVOPS: Kind(
         AZURE_DEVOPS,
@@ -82,6 +109,7 @@ KINDS = {
         azure_fields.ALLOWED,
         azure_fields.REFUSED,
         "{number} teams",
+        "organisation and personal access token",
     ),
 }
 """By the word that a connection stores."""

@@ -91,17 +91,25 @@ class Connection(models.Model):
         return f"?connection={self.key}"
 
     @property
+    def is_jira(self) -> bool:
+        """Whether it has boards and keys; otherwise it is an Azure DevOps, with teams and areas."""
+        return self.provider.startswith("jira")
+
+    @property
     def label(self) -> str:
         """The host of its site, or the organisation, which is what people call it."""
         host, _, path = self.site.partition("://")[2].partition("/")
-        return path if path and self.provider == "azure-devops" else host
+        return path.rpartition("/")[2] if path and not self.is_jira else host
 
     @property
     def items_address(self) -> str:
         """Where people see an item in their browser, before its key; the address of an API is no such place."""
-        if self.provider == "azure-devops":
-            return "" if self.site.startswith("http://") else f"{self.site}/_workitems/edit/"
-        return f"{self.site}/browse/" if self.label.endswith(".atlassian.net") else ""
+        if settings.SIMULATOR_URL and f"{self.site}/".startswith(f"{settings.SIMULATOR_URL}/"):
+            return ""
+        if not self.is_jira:
+            return f"{self.site}/_workitems/edit/"
+        has_pages = self.provider != "jira" or self.label.endswith(".atlassian.net")
+        return f"{self.site}/browse/" if has_pages else ""
 
     def address_of(self, key: str) -> str:
         """Where people see the item of that key in their browser; empty where nobody can."""

@@ -138,7 +138,7 @@ def _work(
 
 
 def _tracker(connection: Connection, name: Text, snapshot: Snapshot | None, chosen: Collection[Part]) -> Tracker:
-    titles = _OF_AZURE if connection.provider == "azure-devops" else _TITLES
+    titles = _TITLES if connection.is_jira else _OF_AZURE
     offers = [_offer(connection, kind, titles[kind], snapshot, chosen) for kind in KINDS]
     shown = [one for one in offers if one.boxes]
     lacks = snapshot is not None and not snapshot.on_board and bool(snapshot.boards)

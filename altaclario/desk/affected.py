@@ -36,7 +36,10 @@ def concerns(incident: Incident, person: Any, membership: Membership | None) -> 
     if not person.is_authenticated:
         return False
     if whom in _TRACKERS:
-        return membership is not None and Connection.objects.of(membership).filter(provider=whom.value).exists()
+        return (
+            membership is not None
+            and Connection.objects.of(membership).filter(provider__startswith=whom.value).exists()
+        )
     if whom is Whom.WORKSPACES and membership:
         return membership.workspace_id in incident.workspaces
     if whom is Whom.WORKSPACES:
@@ -59,6 +62,6 @@ def _people(incident: Incident, *only: Any) -> "QuerySet[Any, int]":
     if whom is Whom.WORKSPACES:
         concerned = Membership.objects.filter(workspace__in=incident.workspaces)
     else:
-        read = Connection.objects.filter(provider=whom.value).values("workspace")
+        read = Connection.objects.filter(provider__startswith=whom.value).values("workspace")
         concerned = Membership.objects.filter(workspace__in=read)
     return concerned.values_list("person", flat=True)

@@ -98,6 +98,7 @@ _LINE: dict[type[CallFailed], Trouble] = {
     calling.NotDecodable: _GARBLED,
     calling.BrokeOff: Trouble(cause="broke-off", happened="The connection to {tracker} broke off.", mend=_CHECK),
 }
+TOO_LARGE = _LINE[calling.AnswerTooLarge]
 _UNKNOWN_FORM = Trouble(
     cause="unknown-form", happened="{tracker} answered in a form that is not the documented one.", mend=_NEWER
 )
@@ -157,6 +158,14 @@ ENDLESS = Trouble(
     cause="endless",
     happened="{tracker} gave the same page twice, so its answer has no end.",
     mend="This is a fault of the tracker; its administrator can report it.",
+    is_final=True,
+)
+
+
+WINDOW = Trouble(
+    cause="window",
+    happened="{tracker} lists no more than 10,000 issues that were created in the same second.",
+    mend="Its administrator can let a search give more results (jira.search.platform.max.result.window).",
     is_final=True,
 )
 

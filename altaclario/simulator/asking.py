@@ -39,6 +39,10 @@ class Face(Protocol):
         """What it answers when nothing is wrong with it."""
         ...
 
+    def subject(self, asked: Asked) -> str:
+        """What a question is about, by which faults strike: its address, and more where one address answers many."""
+        ...
+
     def first_page(self, asked: Asked) -> Asked:
         """The same question for the first page."""
         ...

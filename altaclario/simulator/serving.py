@@ -21,6 +21,8 @@ from altaclario.simulator.azure import door as azure_door
 from altaclario.simulator.azure.door import PAT, AzureFace
 from altaclario.simulator.azure.organisation import NAME as ORGANISATION
 from altaclario.simulator.azure.process import Process
+from altaclario.simulator.data_center import door as data_center_door
+from altaclario.simulator.data_center.door import DataCenterFace
 from altaclario.simulator.faults import Faults
 from altaclario.simulator.happening import CannotHappen, Happenings
 from altaclario.simulator.issuer import door as issuer_door
@@ -52,12 +54,14 @@ class Simulated:
     token: str = TOKEN
     scoped_token: str = SCOPED_TOKEN
     powerless_token: str = POWERLESS_TOKEN
+    personal_token: str = data_center_door.TOKEN
     pat: str = PAT
     clock: Callable[[], float] = time.time
     """The time of both trackers, in seconds."""
     pace: float = 0.0
     """How many things happen by themselves in an hour."""
     jira: JiraFace = field(init=False)
+    data_center: DataCenterFace = field(init=False)
     azure: AzureFace = field(init=False)
     issuers: dict[str, IssuerFace] = field(default_factory=dict)
     lives: asyncio.Task[None] | None = None
@@ -65,6 +69,7 @@ class Simulated:
 
     def __post_init__(self) -> None:
         self.jira = JiraFace(self.tracker, self.id_page, self.now_ms, self._lock)
+        self.data_center = DataCenterFace(self.tracker, self.id_page, self.now_ms, self._lock)
         self.azure = AzureFace(self.azure_tracker or self.tracker, self.process, now_ms=self.now_ms, lock=self._lock)
 
     def now_ms(self) -> int:
@@ -80,6 +85,11 @@ class Simulated:
     def azure_url(self) -> str:
         """The address of the organisation."""
         return f"{self.url}/{ORGANISATION}"
+
+    @property
+    def data_center_url(self) -> str:
+        """The address of the Data Center."""
+        return self.url + data_center_door.BELOW
 
     @property
     def answers(self) -> Answers:
@@ -125,7 +135,7 @@ class Simulated:
         face = self._face(request.path)
         asked = Asked(request.method, request.path, dict(request.query), request.headers, question)
         first = face.first_page(asked)
-        fault = self.faults.striking(request.path, is_continued=first != asked)
+        fault = self.faults.striking(face.subject(asked), is_continued=first != asked)
         if fault and fault.kind == "slow":
             await asyncio.sleep(fault.seconds)
         if fault and fault.happening:
@@ -141,6 +151,8 @@ class Simulated:
     def _face(self, path: str) -> Face:
         if issuer_door.serves(path):
             return self.issuer(path.removeprefix(issuer_door.BELOW).partition("/")[0])
+        if data_center_door.serves(path):
+            return self.data_center
         return self.azure if azure_door.serves(path) else self.jira
 
     async def _question(self, request: web.Request) -> Any:

@@ -15,6 +15,7 @@ SENTENCES = {
     "nothing is listed": Message("a project listed none of its items"),
     "other boards": Message("boards were added, removed or renamed"),
     "other fields": Message("the site has other fields"),
+    "other types of epics": Message("another type of item counts as an epic"),
     "place lost": Message("the tracker had lost the place up to which it was read"),
     "process or boards changed": Message("the process or a board was changed"),
     "project has another key": Message("a project has another key"),

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from altaclario.charts import wording
 from altaclario.charts.messages import Text, counted
-from altaclario.connections.kinds import AZURE_DEVOPS, KINDS
+from altaclario.connections.kinds import KINDS
 from altaclario.connections.models import Connection
 from altaclario.declarations import recipients
 from altaclario.declarations.allowances import Allowance, Refusal
@@ -87,7 +87,7 @@ def _projects(connection: Connection, snapshot: Snapshot | None) -> Text:
 def _boards(connection: Connection, snapshot: Snapshot | None) -> Text:
     names = [board.name for board in snapshot.boards] if snapshot else []
     chosen, projects = len(connection.boards), len(connection.projects)
-    if connection.provider == AZURE_DEVOPS:
+    if not connection.is_jira:
         every = counted("all teams of the project", "all teams of the projects", projects)
         return _with_names(counted("{count} team", "{count} teams", chosen) if chosen else every, names)
     every = counted("all boards of the project", "all boards of the projects", projects)

@@ -5,6 +5,7 @@ import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from ipaddress import IPv4Network, IPv6Network
 
 from altaclario.egress import calling
@@ -20,6 +21,9 @@ from altaclario.providers.jira import increments as jira_increments
 from altaclario.providers.jira import manners as jira_manners
 from altaclario.providers.jira import passes as jira_passes
 from altaclario.providers.jira import sampling as jira_sampling
+from altaclario.providers.jira.data_center import client as data_center_client
+from altaclario.providers.jira.data_center import manners as data_center_manners
+from altaclario.providers.jira.data_center.client import DataCenter
 from altaclario.providers.pacing import Pace
 from altaclario.providers.progress import Progress, Teller
 from altaclario.providers.scope import Scope
@@ -67,11 +71,22 @@ class Provider:
     """One question of each kind, for a first contact."""
     go_on: Callable[..., Awaitable[Increment]]
     """What changed since a reading before: (asking, scope, kept, snapshot, now=, teller=). Raises MustReadWhole."""
+    most_in_flight: int = 64
+    """Requests at once; fewer where it is one machine of somebody's own."""
 
 
+_OWN_MACHINE = 4
 PROVIDERS = {
     "jira": Provider(
         jira_manners, jira_client.authorization, jira_passes.read, jira_sampling.sample, jira_increments.go_on
+    ),
+    "jira-data-center": Provider(
+        data_center_manners,
+        data_center_client.authorization,
+        partial(jira_passes.read, face=DataCenter),
+        partial(jira_sampling.sample, face=DataCenter),
+        partial(jira_increments.go_on, face=DataCenter),
+        _OWN_MACHINE,
     ),
     "azure-devops": Provider(
         azure_manners, azure_client.authorization, azure_passes.read, azure_sampling.sample, azure_increments.go_on
@@ -143,11 +158,12 @@ async def _asking(
     begun = time.monotonic()
     provider = PROVIDERS[source.provider]
     credential = provider.authorization(source.email, source.token)
+    in_flight = min(source.in_flight, provider.most_in_flight)
     async with calling.line(
-        source.url, authorization=credential, networks=source.networks, in_flight=source.in_flight
+        source.url, authorization=credential, networks=source.networks, in_flight=in_flight
     ) as line:
         teller = Teller(watch, requests=lambda: line.requests)
-        pace = pace or Pace(source.in_flight)
+        pace = pace or Pace(in_flight)
         asking = Asking(line, provider.manners, patience=patience, on_wait=teller.waits, tally=tally, pace=pace)
         try:
             with _without_collector():

@@ -1,9 +1,9 @@
-"""Where Jira Cloud keeps what we read: addresses, pages and limits."""
+"""Where a Jira keeps what we read: addresses, pages and limits, as Jira Cloud has them."""
 
 import base64
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Protocol, TypeVar
+from typing import Any, ClassVar, Protocol, TypeAlias, TypeVar
 
 import msgspec
 
@@ -12,12 +12,16 @@ from altaclario.providers.asking import Asking, NotOffered, NotThere
 from altaclario.providers.circles import Circle
 from altaclario.providers.columns import numbers
 from altaclario.providers.faults import Incomplete, ScopeUnknown, TrackerUnreadable
-from altaclario.providers.jira.columns.changes import Turned
+from altaclario.providers.jira.columns.assembling import Collected
+from altaclario.providers.jira.columns.changes import ChangePages, Turned
 from altaclario.providers.jira.columns.fields import FieldIds
+from altaclario.providers.jira.columns.issues import IssuePages, Names
 from altaclario.providers.jira.columns.wire import (
     BoardConfiguration,
     BoardEntry,
     BoardPage,
+    ChangeItem,
+    ChangePage,
     Count,
     FieldEntry,
     IdPage,
@@ -30,9 +34,12 @@ from altaclario.providers.jira.columns.wire import (
     StatusEntry,
     TypeValue,
     VersionEntry,
+    issue_page_type,
 )
 
 T = TypeVar("T")
+TakesIssues: TypeAlias = Callable[[bytes, Sequence[int]], int]
+"""Takes a page of issues, and the ids that were asked for; gives how many came."""
 
 
 class _Page(Protocol[T]):
@@ -91,31 +98,49 @@ def older(projects: Sequence[str], *, since_ms: int) -> str:
 
 @dataclass(slots=True)
 class Jira:
-    """One Jira Cloud under one credential."""
+    """One Jira under one credential; this one is a Jira Cloud."""
 
     asking: Asking
+    api: ClassVar[str] = "/rest/api/3"
+    ids_a_page: ClassVar[int] = IDS_A_PAGE
+    issues_a_request: ClassVar[int] = ISSUES_A_REQUEST
+    changed_issues_a_request: ClassVar[int] = CHANGED_ISSUES_A_REQUEST
+    pages: ClassVar[tuple[type[IssuePages], type[ChangePages]]] = (IssuePages, ChangePages)
+    dropping: ClassVar[Any] = ChangePage[ChangeItem]
+    """What is kept of a page of changes."""
+
+    def collected(self, fields: FieldIds, names: Names) -> Collected:
+        """Where pages of issues and of changes are gathered."""
+        return Collected(fields, names, self.pages)
+
+    def page_type(self, fields: FieldIds) -> Any:
+        """What is kept of a page of issues."""
+        return issue_page_type(fields.renaming())
+
+    async def name_epics(self, names: Names) -> None:
+        """Find out the ids of epics that issues give by their keys; a Cloud gives ids."""
 
     async def myself(self) -> Myself:
         """Who the credential belongs to. Asked first, because some reads answer anonymous callers with less."""
-        return await self._sure("/rest/api/3/myself", msgspec.json.Decoder(Myself).decode)
+        return await self._sure(f"{self.api}/myself", msgspec.json.Decoder(Myself).decode)
 
     async def server(self) -> ServerInformation:
-        return await self._sure("/rest/api/3/serverInfo", msgspec.json.Decoder(ServerInformation).decode)
+        return await self._sure(f"{self.api}/serverInfo", msgspec.json.Decoder(ServerInformation).decode)
 
     async def fields(self) -> list[FieldEntry]:
-        return await self._sure("/rest/api/3/field", _some(list[FieldEntry]))
+        return await self._sure(f"{self.api}/field", _some(list[FieldEntry]))
 
     async def statuses(self) -> list[StatusEntry]:
-        return await self._sure("/rest/api/3/status", _some(list[StatusEntry]))
+        return await self._sure(f"{self.api}/status", _some(list[StatusEntry]))
 
     async def types(self) -> list[TypeValue]:
-        return await self._sure("/rest/api/3/issuetype", _some(list[TypeValue]))
+        return await self._sure(f"{self.api}/issuetype", _some(list[TypeValue]))
 
     async def versions(self, project: str) -> list[VersionEntry]:
         """The versions of a project; raises ScopeUnknown for a project that is not there."""
         try:
             return await self.asking.get(
-                f"/rest/api/3/project/{project}/versions", msgspec.json.Decoder(list[VersionEntry]).decode
+                f"{self.api}/project/{project}/versions", msgspec.json.Decoder(list[VersionEntry]).decode
             )
         except NotThere:
             raise ScopeUnknown(
@@ -128,7 +153,7 @@ class Jira:
 
     async def projects(self) -> list[ProjectEntry]:
         """All projects that this account may browse."""
-        path = "/rest/api/3/project/search"
+        path = f"{self.api}/project/search"
         return await self._listed(path, ProjectPage, most=MOST_LISTED, orderBy="-lastIssueUpdatedTime")
 
     async def boards(self, project: str = "") -> list[BoardEntry]:
@@ -158,7 +183,7 @@ class Jira:
     async def count(self, jql: str, *, tries: int = 0) -> int:
         """About how many issues match: good for progress, for nothing else."""
         decoder = msgspec.json.Decoder(Count)
-        path = "/rest/api/3/search/approximate-count"
+        path = f"{self.api}/search/approximate-count"
         return (await self._sure_post(path, decoder.decode, {"jql": jql}, tries=tries)).count
 
     async def ids(self, jql: str) -> AsyncIterator[list[int]]:
@@ -173,9 +198,9 @@ class Jira:
             return found, None if page.isLast else page.nextPageToken
 
         circle = Circle()
-        question = {"jql": f"{jql} ORDER BY id ASC", "fields": ["id"], "maxResults": IDS_A_PAGE}
+        question = {"jql": f"{jql} ORDER BY id ASC", "fields": ["id"], "maxResults": self.ids_a_page}
         while True:
-            found, token = await self._sure_post("/rest/api/3/search/jql", read, question)
+            found, token = await self._sure_post(f"{self.api}/search/jql", read, question)
             if found:
                 yield found
             if not token or not found:
@@ -183,10 +208,10 @@ class Jira:
             circle.turn(token, (found[0], found[-1], len(found)), tracker="Jira")
             question = question | {"nextPageToken": token}
 
-    async def issues(self, ids: Sequence[int], fields: FieldIds, take: Callable[[bytes], int]) -> int:
-        """Give the page of up to 100 issues to `take`; returns how many came."""
+    async def issues(self, ids: Sequence[int], fields: FieldIds, take: TakesIssues) -> int:
+        """Give the page of up to 100 issues to `take`, with the ids that were asked for; returns how many came."""
         question = {"issueIdsOrKeys": [str(id) for id in ids], "fields": fields.requested(), "fieldsByKeys": False}
-        return await self._sure_post("/rest/api/3/issue/bulkfetch", take, question)
+        return await self._sure_post(f"{self.api}/issue/bulkfetch", lambda body: take(body, ids), question)
 
     async def changes(self, ids: Sequence[int], fields: FieldIds, take: Callable[[bytes], Turned]) -> None:
         """Give each page of the changes of up to 1,000 issues to `take`, which says how it goes on."""
@@ -196,9 +221,21 @@ class Jira:
             "maxResults": CHANGES_A_PAGE,
         }
         circle = Circle()
-        while token := (turned := await self._sure_post("/rest/api/3/changelog/bulkfetch", take, question)).token:
+        while token := (turned := await self._sure_post(f"{self.api}/changelog/bulkfetch", take, question)).token:
             circle.turn(token, turned.ends, tracker="Jira")
             question = question | {"nextPageToken": token}
+
+    def wholly(self, ids: Sequence[int], fields: FieldIds, into: Collected) -> list[Coroutine[Any, Any, int]]:
+        """The requests for these issues and all their changes; each gives how many issues came."""
+        # Changes first: their pages are the largest, and one that continues is asked for again.
+        return [
+            *(self._changes_of(part, fields, into) for part in parts(ids, self.changed_issues_a_request)),
+            *(self.issues(part, fields, into.issues.add) for part in parts(ids, self.issues_a_request)),
+        ]
+
+    async def _changes_of(self, ids: Sequence[int], fields: FieldIds, into: Collected) -> int:
+        await self.changes(ids, fields, into.changes.add)
+        return 0
 
     async def _listed(self, path: str, kind: type[_Page[T]], *, most: int, **query: str) -> list[T]:
         """The entries of a list that every Jira Cloud has, at most about so many."""
@@ -250,6 +287,11 @@ class Jira:
             if "nextPageToken" in question:
                 raise troubles.PLACE_LOST.fault("Jira") from None
             raise _refused(refused) from None
+
+
+def parts(several: Sequence[T], size: int) -> list[Sequence[T]]:
+    """Cut into parts of a size; the last one may be shorter."""
+    return [several[start : start + size] for start in range(0, len(several), size)]
 
 
 def _some(kind: type[list[T]]) -> Callable[[bytes], list[T]]:

@@ -5,6 +5,7 @@ was deleted is in no search, so each lists the ids of all issues.
 """
 
 from asyncio import TaskGroup
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from math import ceil
 
@@ -36,9 +37,21 @@ _MOST = 1000
 """So many issues, or half of all, are read one by one; beyond that everything is read anew."""
 
 
-async def go_on(asking: Asking, scope: Scope, kept: Kept, before: Snapshot, *, now: int, teller: Teller) -> Increment:
-    """What changed since `before` was read. `now` is in UTC seconds. Raises a TrackerFault or MustReadWhole."""
-    work = _Work(Jira(asking), scope, kept, before, teller, now)
+async def go_on(
+    asking: Asking,
+    scope: Scope,
+    kept: Kept,
+    before: Snapshot,
+    *,
+    now: int,
+    teller: Teller,
+    face: Callable[[Asking], Jira] = Jira,
+) -> Increment:
+    """What changed since `before` was read. `face` is the kind of Jira, `now` is in UTC seconds.
+
+    Raises a TrackerFault or MustReadWhole.
+    """
+    work = _Work(face(asking), scope, kept, before, teller, now)
     teller.stage("looking around")
     listing = await work.look()
     teller.stage("reading issues")
@@ -79,7 +92,8 @@ class _Work:
 
     def __post_init__(self) -> None:
         self.site, self.turn = self.kept.site.copy(), self.kept.turn
-        self.collected = Collected(self.kept.fields, Names())
+        names = Names(epic_ids=dict(self.kept.epic_ids), epic_types=set(self.kept.epic_types))
+        self.collected = self.jira.collected(self.kept.fields, names)
 
     async def look(self) -> Listing:
         """The census, and what was changed lately; and who one is, because anonymous callers are listed less."""
@@ -101,7 +115,7 @@ class _Work:
         asked = comparing.wanted(listing, self.kept, self.before)
         fewer = asked.without_settled(np.empty(0, np.int64))
         # One more question spares reading again what the last reading had read, where that takes more than one request.
-        if _pages(asked.ids) > _pages(fewer.ids) + 1:
+        if self._pages(asked.ids) > self._pages(fewer.ids) + 1:
             since = client.changed(self.scope.projects, since_ms=self.kept.begun_ms - MARGIN_MS)
             asked = asked.without_settled(await self._ids(since))
         if len(asked.ids) > max(_MOST, len(self.before) // 2):
@@ -110,13 +124,13 @@ class _Work:
         self.teller.named(len(asked.ids))
         self.teller.all_named()
         async with TaskGroup() as group:
-            for part in _parts(asked.ids, client.ISSUES_A_REQUEST):
+            for part in client.parts(asked.ids.tolist(), self.jira.issues_a_request):
                 group.create_task(self._issues(part))
         return asked
 
     async def _see_what_is_lost(self, ids: Ids) -> None:
         """A whole reading would not miss them. Raises ScopeUnknown when none of a few can be had one by one either."""
-        some = ids[: client.ISSUES_A_REQUEST].tolist()
+        some = ids[: self.jira.issues_a_request].tolist()
         if some:
             await self._issues(some)
             if not len(np.intersect1d(Found.of(self.collected).ids, some)):
@@ -139,9 +153,9 @@ class _Work:
     async def complete(self, listing: Listing, fates: Fates) -> None:
         """The changes of what is read whole; and of the site what issues show to be old, and what has its turn."""
         needed = rereading.outdated(self.site, self.collected.names.sprints, self.kept.told)
-        changes = _parts(fates.part, client.CHANGED_ISSUES_A_REQUEST)
-        census = max(ceil(len(listing.ids) / client.IDS_A_PAGE), 1)
-        allowed = census + _pages(fates.part) + _BESIDE
+        changes = client.parts(fates.part.tolist(), self.jira.changed_issues_a_request)
+        census = max(ceil(len(listing.ids) / self.jira.ids_a_page), 1)
+        allowed = census + self._pages(fates.part) + max(len(changes) - 2, 0) + _BESIDE
         spare = allowed - self.teller.requests() - len(changes) - len(needed)
         # One piece at least, also where each chosen board took a question: nothing may stay old for ever.
         turns = rereading.in_turn(self.site, begin=self.turn, count=max(spare, 1))
@@ -151,6 +165,9 @@ class _Work:
                 group.create_task(self._changes(part))
             for piece in dict.fromkeys([*needed, *turns]):
                 group.create_task(self._again(piece))
+        await self.jira.name_epics(self.collected.names)
+        if self.collected.names.epic_types != self.kept.epic_types:
+            raise MustReadWhole("other types of epics")
         async with TaskGroup() as group:
             for piece in rereading.unknown(self.site, self.collected, self.before):
                 group.create_task(self._again(piece))
@@ -173,8 +190,12 @@ class _Work:
             fetched=found.ids[given],
             begun_ms=self.now * 1000 + kept.ahead_ms,
             told=dict(kept.told) | self.collected.names.sprints,
+            epic_ids=self.collected.names.epic_ids,
             turn=self.turn,
         )
+
+    def _pages(self, ids: Ids) -> int:
+        return ceil(len(ids) / self.jira.issues_a_request)
 
     async def _ids(self, query: str) -> Ids:
         """What a query finds. A refusal may mean a project or a filter that is gone: a whole reading tells which."""
@@ -186,11 +207,10 @@ class _Work:
             raise
         return np.unique(np.array([id for page in pages for id in page], np.int64))
 
-    async def _issues(self, ids: list[int]) -> None:
-        take = self.collected.issues.add
-        self.teller.read(await self.jira.issues(ids, self.kept.fields, lambda body: take(body, ids)))
+    async def _issues(self, ids: Sequence[int]) -> None:
+        self.teller.read(await self.jira.issues(ids, self.kept.fields, self.collected.issues.add))
 
-    async def _changes(self, ids: list[int]) -> None:
+    async def _changes(self, ids: Sequence[int]) -> None:
         await self.jira.changes(ids, self.kept.fields, self.collected.changes.add)
 
     async def _again(self, piece: Piece) -> None:
@@ -210,11 +230,3 @@ def _lost(count: int) -> ScopeUnknown:
 def _touched(fates: Fates) -> Ids:
     """What is not as it was: read whole, or gone."""
     return np.union1d(fates.part, fates.gone.astype(np.int64))
-
-
-def _pages(ids: Ids) -> int:
-    return ceil(len(ids) / client.ISSUES_A_REQUEST)
-
-
-def _parts(ids: Ids, size: int) -> list[list[int]]:
-    return [ids[start : start + size].tolist() for start in range(0, len(ids), size)]

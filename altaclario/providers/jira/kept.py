@@ -1,7 +1,7 @@
 """What a reading of a Jira leaves for the next one, in memory, beside its snapshot."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -40,6 +40,10 @@ class Kept:
     """Each sprint as an issue that is in it told it last."""
     other_points: bool
     """Whether the other one of two point fields is the one with values."""
+    epic_ids: Mapping[str, int] = field(default_factory=dict)
+    """The ids of epics that issues give by their keys, and"""
+    epic_types: frozenset[str] = frozenset()
+    """the ids of their types."""
     turn: int = 0
     """How many pieces of the site were read again, one after the other."""
 
@@ -73,6 +77,8 @@ def after(passes: Iterable[Collected], site: Site, listed: Iterable[int], *, now
         ahead_ms=ahead_ms,
         told=dict(collected[0].names.sprints),
         other_points=uses_other_points(pages),
+        epic_ids=collected[0].names.epic_ids,
+        epic_types=frozenset(collected[0].names.epic_types),
     )
 
 

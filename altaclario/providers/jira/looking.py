@@ -1,6 +1,7 @@
 """One look at a Jira: whose credential it is, what it can see, and what a first reading would take."""
 
 import asyncio
+from collections.abc import Callable
 from math import ceil
 
 from altaclario.providers.asking import Asking
@@ -13,9 +14,9 @@ _DISCOVERY = 14
 """Requests that look around: clock, fields, statuses, types, versions, boards, sprints."""
 
 
-async def look(asking: Asking) -> Look:
+async def look(asking: Asking, *, face: Callable[[Asking], Jira] = Jira) -> Look:
     """Four kinds of questions. Raises TrackerFault."""
-    jira = Jira(asking)
+    jira = face(asking)
     myself = await jira.myself()
     projects, boards = await asyncio.gather(jira.projects(), jira.boards())
     known = tuple(project.id for project in projects)
@@ -24,9 +25,9 @@ async def look(asking: Asking) -> Look:
     return Look(myself.accountId, listed, len(boards), items)
 
 
-async def boards(asking: Asking, project: str) -> list[Board]:
+async def boards(asking: Asking, project: str, *, face: Callable[[Asking], Jira] = Jira) -> list[Board]:
     """The boards that show a project. Raises TrackerFault."""
-    return [Board(str(one.id), one.name, one.type) for one in await Jira(asking).boards(project)]
+    return [Board(str(one.id), one.name, one.type) for one in await face(asking).boards(project)]
 
 
 def reading_requests(items: int) -> int:

@@ -6,10 +6,11 @@ The pages of ids come one after the other, because each names the next; everythi
 
 import asyncio
 from asyncio import Task, TaskGroup
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import suppress
 from dataclasses import dataclass, field
 from math import ceil
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,13 +34,19 @@ _DAY_SECONDS = 86_400
 
 
 async def read(
-    asking: Asking, scope: Scope, *, now: int, teller: Teller, on_partial: Callable[[Snapshot], None] | None = None
+    asking: Asking,
+    scope: Scope,
+    *,
+    now: int,
+    teller: Teller,
+    on_partial: Callable[[Snapshot], None] | None = None,
+    face: Callable[[Asking], Jira] = Jira,
 ) -> Whole:
     """Everything of the scope, in one snapshot; `on_partial` gets the one of the first pass as soon as it is whole.
 
-    `now` is in UTC seconds. Raises a TrackerFault, in a group of those that came at once.
+    `face` is the kind of Jira. `now` is in UTC seconds. Raises a TrackerFault, in a group of those that came at once.
     """
-    jira = Jira(asking)
+    jira = face(asking)
     try:
         return await _read(jira, scope, now=now, teller=teller, on_partial=on_partial)
     except (TrackerFault, BaseExceptionGroup) as wrong:
@@ -75,7 +82,7 @@ async def _read(
         fields = await configuring
         members = {board: group.create_task(_members(jira, board, scope, site.catalogue)) for board in scope.boards}
         names = Names()
-        recent, rest = Collected(fields, names), Collected(fields, names)
+        recent, rest = jira.collected(fields, names), jira.collected(fields, names)
         teller.stage("reading issues")
         work = _Work(jira, fields, teller, group)
         first = await work.on(recent_ids, recent)
@@ -147,32 +154,31 @@ class _Work:
         async for ids in pages:
             self.teller.named(len(ids))
             self.listed.extend(ids)
-            # Changes first: their pages are the largest, and one that continues is asked for again.
-            tasks += [
-                self.group.create_task(self._changes(part, into))
-                for part in _parts(ids, client.CHANGED_ISSUES_A_REQUEST)
-            ]
-            tasks += [self.group.create_task(self._issues(part, into)) for part in _parts(ids, client.ISSUES_A_REQUEST)]
+            asked = self.jira.wholly(ids, self.fields, into)
+            tasks += [self.group.create_task(self._counted(one)) for one in asked]
         return tasks
 
     async def settle(self, passes: list[Collected], scope: Scope, site: Catalogue) -> None:
-        """Read again what has the key of a project that is not read: it was renamed meanwhile, or the issue moved away.
+        """Read again what has the key of a project that is not read: it was renamed meanwhile, or the issue moved away;
+        and name what all of them point at.
 
         Each issue is told apart by its id; of two keys of one project, the one that it has now is right.
         """
+        await self._see_where_all_are(passes, scope, site)
+        await self.jira.name_epics(passes[0].names)
+
+    async def _see_where_all_are(self, passes: list[Collected], scope: Scope, site: Catalogue) -> None:
         if met(passes) <= len(scope.projects):
             return
         listed = {one.key: one.id for one in await self.jira.projects()}
         chosen = {key for key, id in listed.items() if id in scope.projects or key in scope.projects}
-        strange = _not_of(passes, chosen)
-        await asyncio.gather(*(self._issues(part, passes[-1]) for part in _parts(strange, client.ISSUES_A_REQUEST)))
+        again = client.parts(_not_of(passes, chosen), self.jira.issues_a_request)
+        take = passes[-1].issues.add
+        await asyncio.gather(*(self._counted(self.jira.issues(part, self.fields, take)) for part in again))
         site.elsewhere |= set(_not_of(passes, chosen)) if len(chosen) == len(scope.projects) else set()
 
-    async def _issues(self, ids: list[int], into: Collected) -> None:
-        self.teller.read(await self.jira.issues(ids, self.fields, lambda body: into.issues.add(body, ids)))
-
-    async def _changes(self, ids: list[int], into: Collected) -> None:
-        await self.jira.changes(ids, self.fields, into.changes.add)
+    async def _counted(self, asked: Coroutine[Any, Any, int]) -> None:
+        self.teller.read(await asked)
 
 
 def _not_of(passes: list[Collected], projects: set[str]) -> list[int]:
@@ -189,10 +195,6 @@ async def _see_what_is_gone(jira: Jira, scope: Scope) -> None:
     """A question about a project that is not there any more is refused like a wrong one. Raises ScopeUnknown."""
     for project in scope.projects:
         await jira.versions(project)
-
-
-def _parts(ids: list[int], size: int) -> list[list[int]]:
-    return [ids[start : start + size] for start in range(0, len(ids), size)]
 
 
 async def _members(jira: Jira, board: str, scope: Scope, site: Catalogue) -> NDArray[np.int64]:

@@ -1,19 +1,22 @@
 """One question of each kind to a Jira."""
 
+from collections.abc import Callable
+
 from altaclario.providers.asking import Asking
 from altaclario.providers.jira import client
-from altaclario.providers.jira.client import Jira
+from altaclario.providers.jira.client import Jira, TakesIssues
 from altaclario.providers.jira.columns.changes import LAST
 from altaclario.providers.jira.columns.fields import ALLOWED, FieldIds
-from altaclario.providers.jira.columns.wire import ChangeItem, ChangePage, issue_page_type
 from altaclario.providers.jira.discovery import look_around
 from altaclario.providers.sampling import SIZE, Sample
 from altaclario.providers.scope import Scope
 
 
-async def sample(asking: Asking, scope: Scope, into: Sample, *, now: int) -> None:
+async def sample(
+    asking: Asking, scope: Scope, into: Sample, *, now: int, face: Callable[[Asking], Jira] = Jira
+) -> None:
     """Ask, and fill the sample. Raises a TrackerFault."""
-    jira = Jira(asking)
+    jira = face(asking)
     myself = await jira.myself()
     into.account, into.time_zone = myself.accountId, myself.timeZone
     server = await jira.server()
@@ -33,10 +36,13 @@ async def sample(asking: Asking, scope: Scope, into: Sample, *, now: int) -> Non
         "issues (about)": await jira.count(everything),
     }
     async for ids in jira.ids(everything):
-        page = issue_page_type(fields.renaming())
-        await jira.issues(ids[:SIZE], fields, into.noting(page, "issue: ", 0))
-        await jira.changes(ids[:SIZE], fields, into.noting(ChangePage[ChangeItem], "change: ", LAST))
+        await jira.issues(ids[:SIZE], fields, _of_page(into.noting(jira.page_type(fields), "issue: ", 0)))
+        await jira.changes(ids[:SIZE], fields, into.noting(jira.dropping, "change: ", LAST))
         return
+
+
+def _of_page(take: Callable[[bytes], int]) -> TakesIssues:
+    return lambda body, _: take(body)
 
 
 def _named(found: FieldIds) -> list[tuple[str, str, str]]:

@@ -102,6 +102,10 @@ class AzureFace:
             answer = Answered(refused.status, refused.body, _KIND, refused=refused.asked_for_contents)
             return answer.with_headers(self.quota.headers(0.0, is_refused=refused.status == 429))
 
+    def subject(self, asked: Asked) -> str:
+        """The address tells it."""
+        return asked.path
+
     def first_page(self, asked: Asked) -> Asked:
         """The same question without its token."""
         return replace(asked, query={name: one for name, one in asked.query.items() if name != "continuationToken"})

@@ -69,6 +69,10 @@ class IssuerFace:
             return self._token(asked.headers, asked.question)
         return _json(404, {"error": "not_found"})
 
+    def subject(self, asked: Asked) -> str:
+        """The address tells it."""
+        return asked.path
+
     def first_page(self, asked: Asked) -> Asked:
         return asked
 

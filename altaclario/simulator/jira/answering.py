@@ -84,7 +84,7 @@ class Answers:
             case "rest/api/3/search/jql":
                 return self._search(question)
             case "rest/api/3/search/approximate-count":
-                return _ENCODE({"count": len(self._found(str(question.get("jql", ""))))})
+                return _ENCODE({"count": len(self.found(str(question.get("jql", ""))))})
             case "rest/api/3/issue/bulkfetch":
                 return self._issues(question)
             case "rest/api/3/changelog/bulkfetch":
@@ -117,7 +117,7 @@ class Answers:
             size = min(int(question.get("maxResults") or 50), 100)
         token = question.get("nextPageToken")
         if token is None:
-            text, found, start = str(question.get("jql", "")), self._found(str(question.get("jql", ""))), 0
+            text, found, start = str(question.get("jql", "")), self.found(str(question.get("jql", ""))), 0
         elif token in self._tokens:
             text, found, start = self._tokens[token]
         else:
@@ -132,8 +132,12 @@ class Answers:
         ]
         return _ENCODE(answer).replace(b'"issues":[]', b'"issues":[' + b",".join(issues) + b"]", 1)
 
-    def _found(self, text: str) -> list[Issue]:
-        """What a query finds. Asked again it is not searched again, unless it speaks of days before now."""
+    def found(self, text: str) -> list[Issue]:
+        """What a query finds. Raises Refused.
+
+        Asked again it is not searched again, unless it speaks of days before now.
+        """
+        self._catch_up()
         key = (text, len(self.tracker.issues), len(self.unindexed))
         if key not in self._searches or "-" in text:
             self._searches[key] = self._searched(text)
@@ -163,8 +167,8 @@ class Answers:
         wanted = question.get("issueIdsOrKeys") or []
         if not 1 <= len(wanted) <= 100:
             raise Refused(400, "The number of issues to fetch must be between 1 and 100.")
-        found = {issue.id: issue for issue in (self._issue(one) for one in wanted) if issue}
-        missing = [one for one in wanted if self._issue(one) is None]
+        found = {issue.id: issue for issue in (self.issue(one) for one in wanted) if issue}
+        missing = [one for one in wanted if self.issue(one) is None]
         fragments = [self._encode(found[id], tuple(names)) for id in sorted(found)]
         errors = _ENCODE(
             [
@@ -197,7 +201,7 @@ class Answers:
         if not 1 <= len(wanted) <= 1000:
             raise Refused(400, "issueIdsOrKeys: size must be between 1 and 1000")
         size = min(int(question.get("maxResults") or 1000), _MOST_CHANGES_A_PAGE)
-        issues = sorted({issue.id for issue in (self._issue(one) for one in wanted) if issue})
+        issues = sorted({issue.id for issue in (self.issue(one) for one in wanted) if issue})
         token = question.get("nextPageToken")
         start = int(token.rpartition(".")[2], 16) if token else 0
         return self._change_page(issues, tuple(names), start, size)
@@ -238,7 +242,9 @@ class Answers:
                 kept.append(history | {"items": items})
         return kept
 
-    def _issue(self, wanted: str) -> Issue | None:
+    def issue(self, wanted: str) -> Issue | None:
+        """The issue of an id or a key, also of one that it had before."""
+        self._catch_up()
         if not self._keys:
             self._keys.update(self.tracker.former_keys)
             self._keys.update({issue.key: issue.id for issue in self.tracker.issues.values()})

@@ -52,6 +52,10 @@ class JiraFace:
         except Refused as refused:
             return Answered(refused.status, refused.body, headers=_HEADERS, refused=refused.asked_for_contents)
 
+    def subject(self, asked: Asked) -> str:
+        """The address tells it."""
+        return asked.path
+
     def first_page(self, asked: Asked) -> Asked:
         """The same question without its token, or from the beginning."""
         if not isinstance(asked.question, dict):

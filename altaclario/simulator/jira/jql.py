@@ -147,6 +147,7 @@ class _Reader:
         if name not in ("id", "created", "updated", "key"):
             raise BadQuery(f"Not able to sort using field '{name}'.")
         is_descending = bool(self._left) and self._take().lower() == "desc"
+        # What is equal is in the order of its ids, whatever else is asked for.
         return name, is_descending
 
     def _list(self) -> list[str]:

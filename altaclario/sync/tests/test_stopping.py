@@ -84,7 +84,7 @@ def test_what_is_removed_after_its_first_part_was_shown_leaves_nothing(
     connection: Connection, under_way: UnderWay, site: Simulated, memory: Memory
 ) -> None:
     Connection.objects.update(boards=[])
-    recent = site.answers._found("project in (10000, 10001, 10002, 10003)")
+    recent = site.answers.found("project in (10000, 10001, 10002, 10003)")
     site.faults.add(path="/rest/api/3/issue/bulkfetch", kind="slow", seconds=3, after=len(recent) // 100 - 1)
     connection.refresh_from_db()
     key = connection.key

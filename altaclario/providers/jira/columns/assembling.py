@@ -1,6 +1,6 @@
 """All that was read of one Jira becomes one snapshot."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -18,7 +18,7 @@ from altaclario.snapshots.snapshot import NEVER, Board, Estimates, Flag, Items, 
 
 _COLUMNS = (
     *("project", "number", "type", "status", "created", "resolved", "category_changed", "resolution"),
-    *("parent", "points", "other_points", "flags", "flagged"),
+    *("parent", "epic", "points", "other_points", "flags", "flagged"),
 )
 
 
@@ -46,11 +46,23 @@ class Catalogue:
 class Collected:
     """The pages of one pass over the issues of a site."""
 
-    def __init__(self, fields: FieldIds, names: Names) -> None:
+    def __init__(
+        self,
+        fields: FieldIds,
+        names: Names,
+        pages: tuple[type[IssuePages], type[ChangePages]] = (IssuePages, ChangePages),
+    ) -> None:
+        """`pages` are what decodes the tracker's pages of issues and of changes."""
         self.fields = fields
         self.names = names
-        self.issues = IssuePages(fields, names)
-        self.changes = ChangePages(fields, names.statuses, names.lists)
+        self.issues = pages[0](fields, names)
+        self.changes = pages[1](fields, names.statuses, names.lists)
+
+    def add(self, body: bytes, asked: Collection[int]) -> int:
+        """Take one page of issues with their changes in them."""
+        count = self.issues.add(body, asked)
+        self.changes.add(body)
+        return count
 
 
 def keys(passes: Iterable[Collected]) -> dict[int, str]:
@@ -92,6 +104,7 @@ def snapshot(
     pages = [page for one in collected for page in one.issues.pages]
     columns = issues.newest(pages, *_COLUMNS, but=site.elsewhere)
     ids = columns["id"]
+    columns["parent"] = _parents(columns, names)
     odd = columns["flags"] & np.uint8(Flag.NOT_BELIEVED) > 0
 
     def changes(name: str) -> Changes:
@@ -125,6 +138,7 @@ def snapshot(
         points, estimates = columns["points"], _estimates(changes(fields.points))
     flags[other_sprints] |= np.uint8(Flag.SPRINTS_DIFFER)
     flags[other_versions] |= np.uint8(Flag.VERSIONS_DIFFER)
+    flags[np.isin(ids, sorted(set().union(*(one.changes.cut for one in collected))))] |= np.uint8(Flag.NO_HISTORY)
     flags[changes("issuetype").item] |= np.uint8(Flag.TYPE_CHANGED)
     flags[odd] |= np.uint8(Flag.NOT_BELIEVED)
     items = Items(
@@ -148,7 +162,9 @@ def snapshot(
         flagged=history.flag_intervals(changes(fields.flagged), columns["flagged"].astype(np.bool_), created),
         estimates=estimates,
         projects=tuple(names.projects.names),
-        types=catalogue.types(names.types.names, names.type_values | {one.id: one for one in site.types}),
+        types=catalogue.types(
+            names.types.names, names.type_values | {one.id: one for one in site.types}, epics=names.epic_types
+        ),
         statuses=statuses,
         resolutions=tuple(names.resolutions.names),
         sprints=catalogue.sprints(sprint_codes, site.sprints, names.sprints, sprint_memberships.of),
@@ -163,6 +179,13 @@ def snapshot(
         project_ids=_project_ids(names.projects.names, site.projects),
     )
     return tables.tidied(whole)
+
+
+def _parents(columns: dict[str, NDArray[Any]], names: Names) -> NDArray[np.int64]:
+    """The id of what is above each issue: its parent, or else the epic whose key it gives."""
+    epics = np.array([names.epic_ids.get(key, 0) for key in names.epics.names], np.int64)
+    parents: NDArray[np.int64] = np.where(columns["parent"] > 0, columns["parent"], epics[columns["epic"]])
+    return parents
 
 
 def _project_ids(keys: Sequence[str], projects: Mapping[str, str]) -> dict[str, str]:

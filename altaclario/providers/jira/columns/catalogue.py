@@ -1,6 +1,6 @@
 """Statuses, types, sprints and versions: what codes stand for."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,10 +29,15 @@ def statuses(ids: Sequence[str], listed: Iterable[StatusEntry]) -> tuple[Status,
     return tuple(status(id) for id in ids)
 
 
-def types(ids: Sequence[str], known: Mapping[str, TypeValue]) -> tuple[ItemType, ...]:
-    """The types of items, with their rung: below 0 a sub-task, above 0 a parent."""
+def types(ids: Sequence[str], known: Mapping[str, TypeValue], *, epics: Collection[str] = ()) -> tuple[ItemType, ...]:
+    """The types of items, with their rung: below 0 a sub-task, above 0 a parent.
+
+    `epics` are those of epics, where the tracker tells no rungs.
+    """
 
     def level(value: TypeValue) -> Level:
+        if value.hierarchyLevel is None and value.id in epics:
+            return Level.PARENT
         if value.hierarchyLevel is None:
             return Level.SUB_TASK if value.subtask else Level.BASE
         return Level(np.sign(value.hierarchyLevel) + 1)

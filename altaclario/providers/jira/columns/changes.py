@@ -104,6 +104,8 @@ class ChangePages:
             fields.other_points: _estimates,
         }
         self._read.pop("", None)
+        self.cut: set[int] = set()
+        """The issues whose changes the tracker did not give in full."""
         self._pages: dict[str, list[Changes]] = {name: [] for name in self._read}
         kinds = [change_type(name, strings=read is _estimates) for name, read in self._read.items()]
         # Ids are sent as texts and wanted as numbers, which is what is not strict.

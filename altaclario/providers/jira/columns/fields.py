@@ -1,7 +1,7 @@
 """Which fields we ask Jira for: found by schema, never by number or translated name, and nothing else."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from altaclario.declarations.allowances import Allowance, Refusal
 from altaclario.declarations.promises import keeps
@@ -9,6 +9,7 @@ from altaclario.providers.jira.columns.wire import FieldEntry
 
 SPRINT = "com.pyxis.greenhopper.jira:gh-sprint"
 POINTS = "com.pyxis.greenhopper.jira:jsw-story-points"
+EPIC_LINK = "com.pyxis.greenhopper.jira:gh-epic-link"
 _CHECKBOXES = "com.atlassian.jira.plugin.system.customfieldtypes:multicheckboxes"
 _POINT_NAMES = ("story points", "story point estimate")
 
@@ -29,6 +30,13 @@ ALLOWED = (
 )
 """The fields of an issue that may be requested; those in brackets are custom and found by schema."""
 
+_OF_CLOUD = "statuscategorychangedate"
+OF_DATA_CENTER = (
+    *(one for one in ALLOWED if one.field != _OF_CLOUD),
+    Allowance("(epic link)", kept="id of the epic", needed_by="portfolio"),
+)
+"""The same at a Data Center: it does not tell when the category changed, and has a field for what is above a story."""
+
 REFUSED = (
     Refusal("summary", holds="titles", why="they are contents"),
     Refusal("description, environment", holds="descriptions", why="they are contents"),
@@ -48,11 +56,15 @@ class FieldIds:
     flagged: str = ""
     points: str = ""
     other_points: str = ""
+    epic: str = ""
+    """The key of an epic, where a tracker does not call that a parent."""
+    names: tuple[tuple[str, str], ...] = ()
+    """What each of them is called, where histories know no ids."""
 
     def renaming(self) -> dict[str, str]:
         """Our names for the site's; a field that the site lacks gets a name that no answer holds."""
         named = {"sprints": self.sprint, "flagged": self.flagged}
-        named |= {"points": self.points, "other_points": self.other_points}
+        named |= {"points": self.points, "other_points": self.other_points, "epic": self.epic}
         return {ours: theirs or f"(no {ours})" for ours, theirs in named.items()}
 
     @keeps("metadata-only")
@@ -82,12 +94,15 @@ def find(entries: Iterable[FieldEntry], *, estimated_by: str = "") -> FieldIds:
     custom = [entry for entry in entries if entry.custom and entry.schema]
     points = [entry.id for entry in custom if _holds_points(entry, estimated_by)]
     points.sort(key=lambda field: field != estimated_by)
-    return FieldIds(
+    found = FieldIds(
         sprint=next((entry.id for entry in custom if entry.schema and entry.schema.custom == SPRINT), ""),
         flagged=next((entry.id for entry in custom if _is_the_flag(entry)), ""),
         points=points[0] if points else "",
         other_points=points[1] if len(points) > 1 else "",
+        epic=next((entry.id for entry in custom if entry.schema and entry.schema.custom == EPIC_LINK), ""),
     )
+    kept = {found.sprint, found.flagged, *found.point_fields}
+    return replace(found, names=tuple((entry.name, entry.id) for entry in custom if entry.id in kept))
 
 
 def _holds_points(entry: FieldEntry, estimated_by: str) -> bool:

@@ -34,6 +34,12 @@ class Names:
     projects: Codebook = field(default_factory=lambda: Codebook([""]))
     type_values: dict[str, TypeValue] = field(default_factory=dict)
     sprints: dict[int, SprintValue] = field(default_factory=dict)
+    epics: Codebook = field(default_factory=lambda: Codebook([""]))
+    """The keys of epics, at a tracker that names an epic by its key."""
+    epic_ids: dict[str, int] = field(default_factory=dict)
+    """What their ids are, and"""
+    epic_types: set[str] = field(default_factory=set)
+    """the ids of the types that epics have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +57,7 @@ class IssueColumns:
     category_changed: NDArray[np.int64]
     resolution: NDArray[np.int64]
     parent: NDArray[np.int64]
+    epic: NDArray[np.int64]
     points: NDArray[np.float32]
     other_points: NDArray[np.float32]
     flags: NDArray[np.uint8]
@@ -76,7 +83,7 @@ class IssuePages:
 
     def add(self, body: bytes, asked: Collection[int] = ()) -> int:
         """Take one page of the issues that were `asked` for, if that is known; returns how many issues it held."""
-        page = self._decoder.decode(body)
+        page = self._decoded(body, asked)
         numbers.ids([issue.id for issue in page.issues])
         given = {issue.id for issue in page.issues}
         wanted = set(map(str, asked)) or given
@@ -92,6 +99,10 @@ class IssuePages:
         vanished = len(wanted) - len(placed) if asked else len(page.issueErrors) + len(wanted) - len(placed)
         self.pages.append(self._columns(list(placed.values()), vanished))
         return len(wanted)
+
+    def _decoded(self, body: bytes, asked: Collection[int]) -> Any:  # noqa: ARG002  # where not all is said, it matters
+        """The page, whose `issueErrors` are as many as issues may be missing."""
+        return self._decoder.decode(body)
 
     def _columns(self, issues: list[Any], vanished: int) -> IssueColumns:
         names = self._names
@@ -124,6 +135,7 @@ class IssuePages:
                 names.resolutions.codes(all_shown(one.resolution.name if one.resolution else "" for one in fields))
             ),
             parent=numbers.ids([one.parent.id if one.parent else "0" for one in fields]),
+            epic=_whole(names.epics.codes(getattr(one, "epic", None) for one in fields)),
             points=points,
             other_points=other_points,
             flags=assigned * np.uint8(Flag.ASSIGNED) | (is_odd | is_odd_too) * np.uint8(Flag.NOT_BELIEVED),

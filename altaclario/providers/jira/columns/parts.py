@@ -44,7 +44,7 @@ def part(
     return replace(
         made,
         statuses=(*made.statuses, *catalogue.statuses(sorted(unnamed), site.statuses)),
-        types=(*made.types, *catalogue.types(sorted(listed), types)),
+        types=(*made.types, *catalogue.types(sorted(listed), types, epics=names.epic_types)),
         sprints=(*made.sprints, *forgotten),
         left_out={"the tracker could not give it": not_given} if not_given else {},
     )

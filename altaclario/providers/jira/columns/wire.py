@@ -1,5 +1,6 @@
 """What we read of Jira's answers: each struct names the members that we keep, the decoder skips all others."""
 
+from collections.abc import Sequence
 from typing import Annotated, Any, Generic, TypeAlias, TypeVar
 
 import msgspec
@@ -194,14 +195,15 @@ class Count(Struct):
     count: int = 0
 
 
-def issue_page_type(names: dict[str, str]) -> Any:
+def issue_page_type(names: dict[str, str], *, sprint: Any = SprintValue, members: Sequence[Any] = ()) -> Any:
     """The type of a page of issues; the custom fields' ids differ from site to site, so it is made for each:
-    `names` gives the site's name of each attribute whose name is ours.
+    `names` gives the site's name of each attribute whose name is ours. `sprint` is what the Sprint field holds several
+    of; `members` are more fields of an issue.
 
     Its `issues` hold `id`, `key` and `fields`, and these the attributes named below; `issueErrors` are the ids
     that the tracker could not give.
     """
-    members: list[tuple[str, Any, Any]] = [
+    known: list[tuple[str, Any, Any]] = [
         ("status", Reference | None, None),
         ("issuetype", TypeValue | None, None),
         ("created", str | None, None),
@@ -212,14 +214,15 @@ def issue_page_type(names: dict[str, str]) -> Any:
         ("assignee", Someone | None, None),
         ("fixVersions", list[Reference] | None, None),
         ("parent", Reference | None, None),
-        ("sprints", list[SprintValue] | None, None),
+        ("sprints", list[sprint] | None, None),
         ("flagged", list[Someone] | None, None),
         ("points", float | None, None),
         ("other_points", float | None, None),
     ]
-    values = msgspec.defstruct("Fields", members, rename=names, gc=False)
+    values = msgspec.defstruct("Fields", [*known, *members], rename=names, gc=False)
     issue = msgspec.defstruct("Issue", [("id", str), ("key", str), ("fields", values)], gc=False)
-    return msgspec.defstruct("IssuePage", [("issues", list[issue]), ("issueErrors", list[Someone], [])])  # type: ignore[valid-type]
+    listed: list[tuple[str, Any]] = [("issues", list[issue])]  # type: ignore[valid-type]
+    return msgspec.defstruct("IssuePage", [*listed, ("issueErrors", list[Someone], [])])
 
 
 def change_type(field: str, *, strings: bool) -> Any:
