@@ -18,7 +18,7 @@ def add(verb: argparse.ArgumentParser) -> None:
     verb.add_argument(
         "--url",
         required=True,
-        help="such as https://your-team.atlassian.net, https://dev.azure.com/your-company, or that of a server of yours",
+        help="such as https://your-team.atlassian.net or https://dev.azure.com/your-company, or a server of yours",
     )
     verb.add_argument("--api-url", help="Jira Cloud, for a scoped token: https://api.atlassian.com/ex/jira/CLOUD-ID")
     verb.add_argument("--email", default="", help="Jira Cloud: the e-mail address of the token's account")

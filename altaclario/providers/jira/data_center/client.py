@@ -88,7 +88,7 @@ class DataCenter(Jira):
             if start + len(found) >= page.total:
                 return
             last = int(instants.milliseconds([page.issues[-1].fields.created])[0]) // _SECOND_MS * _SECOND_MS
-            if not new or last < since:
+            if last < since or page.startAt != start:
                 raise troubles.ENDLESS.fault("Jira Data Center")
             # What was created in that same second comes again, and is left out.
             since, start, seen = (
