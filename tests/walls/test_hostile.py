@@ -165,67 +165,6 @@ def same_file(name: str, given: HttpResponse, harmless: HttpResponse, said: str)
 
 # ── What is typed ────────────────────────────────────────────────────────────────────────────────────────────────────
 
-<<<<<<< HEAD
-=======
-FORMS: dict[str, dict[str, Any]] = {
-    "workspace-new": {"name": "x", "zone": "UTC"},
-    "workspace-settings": {"name": "x", "zone": "UTC"},
-    "member-invite": {"email": "x@kestrel.test", "role": "viewer"},
-    "connection-new": {"site": world.REFUSED_SITE, "email": "x@kestrel.test", "token": "x" * 20, "provider": "jira"},
-    "connection-token": {"token": "x" * 20},
-    "connection-cancel": {"from": "flow"},
-    "account_signup": {"email": "x@kestrel.test", "name": "x", "password1": "x" * 20},
-    "account_login": {"login": "x@kestrel.test", "password": "x", "next": "/w/"},
-    "account_reset_password": {"email": "x@kestrel.test"},
-    "account_request_login_code": {"email": "x@kestrel.test"},
-    "account_email": {"email": "x@kestrel.test", "action_add": "1"},
-    "share-new": {"shown": "x", "days": "7", "password": "x", "frame_ancestors": "https://x.test", "shows_keys": "on"},
-    "team-new": {"name": "x"},
-    "team": {"name": "x", "members": "x", "initial-name": "x", "initial-members": "x"},
-    "team-work": {"boards": "x", "projects": "x", "areas": "x", "initial-boards": "x"},
-    "theme": {"theme": "dark"},
-    "preferences": {"zone": "UTC", "theme": "dark", "density": "compact"},
-    "rights-name": {"name": "x"},
-    "member": {"role": "viewer", "seen": "viewer"},
-    "workspace-issuer-set-up": {"issuer": world.REFUSED_SITE, "client_id": "x", "secret": "x"},
-    "connection-scope": {"projects": "1", "boards": "1"},
-    "account_reauthenticate": {"password": "x"},
-    "account_change_password": {"oldpassword": "x", "password1": "x" * 20},
-    "mfa_edit_webauthn": {"name": "x"},
-    "mfa_activate_totp": {"code": "123456"},
-    "terms-again": {"answer": "accept", "seen": "x"},
-    "cookie-preferences": {"answer": "accept", "back": "/"},
-    "contact": dict.fromkeys(desk.Message.base_fields, "x"),
-    "abuse": dict.fromkeys(desk.Report.base_fields, "x"),
-    "dmca-notice": dict.fromkeys(desk.Notice.base_fields, "x"),
-    "counter-notice": dict.fromkeys(desk.CounterNotice.base_fields, "x"),
-    "desk-status": {"reference": "x", "code": "x"},
-}
-"""Every form in which something can be typed."""
-ASKED = {
-    **{
-        name: (*(one.name for one in dashboard.takes), "and", "away", "more", "start", "type", "project", "unit")
-        for name, dashboard in every.DASHBOARDS.items()
-    },
-    "flow": ("connection", "team", "board", "first", "last", "from", "to", "as_of", "type", "project", "unit"),
-    "sprint": ("connection", "team", "board", "sprint"),
-    "forecast": (
-        *("connection", "team", "board", "at", "window", "work", "version", "items", "by", "ahead", "without", "and"),
-        *("if", "away", "more", "start", "order", "limit"),
-    ),
-    "portfolio": ("connection", "team", "at", "window"),
-    "audit": ("kind", "who", "page", "what"),
-    "connection-history": ("page",),
-    "account_login": ("next",),
-    "share-new": ("dashboard", "connection", "team", "board"),
-    "abuse": ("link",),
-    "text-versions": ("text", "version", "since"),
-    "connection-new": ("tracker",),
-    "issuer-back": ("state", "code", "error"),
-}
-"""What is read of addresses."""
-
->>>>>>> e53c967 (Portfolio: parents and releases of all trackers, how likely each meets its day, its slip and drift, which team waits for which, and where the work went)
 
 @pytest.mark.parametrize("part", range(PARTS))
 def test_what_is_typed_comes_back_as_text(part: int, memory: Memory, record_property: Any) -> None:
