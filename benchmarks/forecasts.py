@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from altaclario.metrics import calibration, features, forecast, samples
-from altaclario.metrics.calibration import Ends
+from altaclario.metrics.ends import Ends
 from altaclario.metrics.settings import Settings
 
 TRIALS = 10_000

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from altaclario.metrics import calibration, features, forecast, samples
-from altaclario.metrics.calibration import HORIZONS, SHARES, Ends
+from altaclario.metrics.calibration import HORIZONS, SHARES
+from altaclario.metrics.ends import Ends
 from altaclario.metrics.settings import Settings
 from tests import slow_forecast
 from tests.depth import DEEP

@@ -48,6 +48,7 @@ def queries(snapshot: Snapshot) -> Iterator[tuple[str, dict[str, str]]]:
         "by": [(TODAY + timedelta(chance.randrange(1, 300))).isoformat() for _ in range(20)],
         "items": ["1", "7", "40", "200"],
         "version": [one.id for one in snapshot.versions],
+        "against": [one.id for one in snapshot.versions],
         "ahead": ["14", "30", "60", "90"],
         "without": days,
     }

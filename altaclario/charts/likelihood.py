@@ -34,7 +34,7 @@ class Target:
 
 def chart(
     curve: Sequence[tuple[date, float]],
-    target: Target,
+    target: Target | None,
     promised: Sequence[tuple[int, date | None]],
     off: Sequence[tuple[date, date]],
     items: int,
@@ -44,7 +44,8 @@ def chart(
 ) -> Chart:
     """A curve that holds over days not worked; each day counts at its end.
 
-    `curve` has the working days, `promised` the day of each share in per cent. `why` says why there is no curve.
+    `curve` has the working days, `promised` the day of each share in per cent; without a `target` no day is asked for.
+    `why` says why there is no curve.
 
     >>> from altaclario.charts.messages import english
     >>> monday, friday = date(2026, 3, 2), date(2026, 3, 6)
@@ -62,9 +63,13 @@ def chart(
     )
 
 
-def _finding(target: Target, promised: Sequence[tuple[int, date | None]]) -> Text:
+def _finding(target: Target | None, promised: Sequence[tuple[int, date | None]]) -> Text:
     share = percentiles.main(share for share, _ in promised)
     day = dict(promised).get(share) if share else None
+    if target is None:
+        if day is None:
+            return Message("{share}\u202f% is more than ten years away", {"share": share or 0})
+        return Message("{share}\u202f% likely by {day}", {"share": share or 0, "day": day})
     parts = {"chance": odds.chance(target.chance), "target": target.day, "share": share or 0}
     if day is None:
         return Message("{chance} likely by {target}; {share}\u202f% is more than ten years away", parts)
@@ -78,7 +83,7 @@ def _caption(items: int, is_hatched: bool) -> Text:
 
 def _drawing(
     curve: Sequence[tuple[date, float]],
-    target: Target,
+    target: Target | None,
     promised: Sequence[tuple[int, date | None]],
     off: Sequence[tuple[date, date]],
     others: Sequence[Other],
@@ -95,13 +100,9 @@ def _drawing(
         if day in chances
     )
     first = min(curve[0][0], *(one.curve[0][0] for one in others if one.curve), curve[0][0])
-    ends = [one.curve[-1][0] for one in others if one.curve]
-    last = (
-        max(curve[-1][0], target.day, *ends, curve[-1][0])
-        if (target.day - curve[-1][0]).days < len(curve)
-        else max([curve[-1][0], *ends])
-    )
-    label = Message("{chance} by {day}", {"chance": odds.chance(target.chance), "day": target.day})
+    ends = [curve[-1][0], *(one.curve[-1][0] for one in others if one.curve)]
+    is_near = target is not None and (target.day - curve[-1][0]).days < len(curve)
+    last = max([*ends, *([target.day] if target is not None and is_near else [])])
     return Drawing(
         x=Axis("day", first=first.isoformat(), last=last.isoformat()),
         y=Axis("value", name=Message("% likely")),
@@ -110,9 +111,14 @@ def _drawing(
             Mark("dots", Message("Promised"), "cat-1", shown, notes=notes),
             *(_other(one, place) for place, one in enumerate(others) if one.curve),
         ),
-        rules=(Rule("x", target.day.isoformat(), label, tone="act"),) if first <= target.day <= last else (),
+        rules=(_rule(target),) if target is not None and first <= target.day <= last else (),
         off=tuple((first.isoformat(), end.isoformat()) for first, end in off),
     )
+
+
+def _rule(target: Target) -> Rule:
+    label = Message("{chance} by {day}", {"chance": odds.chance(target.chance), "day": target.day})
+    return Rule("x", target.day.isoformat(), label, tone="act")
 
 
 def _other(one: Other, place: int) -> Mark:

@@ -8,6 +8,7 @@ from altaclario.dashboards.flow.answers import FlowAnswer, NoSuchBoard, answer_f
 from altaclario.dashboards.forecast.answers import ForecastAnswer, answer_forecast
 from altaclario.dashboards.hygiene.answers import HygieneAnswer, answer_hygiene
 from altaclario.dashboards.portfolio.answers import PortfolioAnswer, answer_portfolio
+from altaclario.dashboards.releases.answers import ReleasesAnswer, answer_releases
 from altaclario.dashboards.sprint.answers import NoSprints, NoSuchSprint, SprintAnswer, answer_sprint
 from altaclario.metrics import calendar, known, sprint_days
 from altaclario.metrics.questions import (
@@ -17,6 +18,7 @@ from altaclario.metrics.questions import (
     HygieneQuestion,
     PortfolioQuestion,
     Question,
+    ReleaseQuestion,
     SprintQuestion,
 )
 from altaclario.metrics.settings import Settings
@@ -31,6 +33,7 @@ __all__ = [
     "NoSuchBoard",
     "NoSuchSprint",
     "PortfolioAnswer",
+    "ReleasesAnswer",
     "SprintAnswer",
     "answer",
 ]
@@ -48,9 +51,11 @@ def answer(snapshot: Snapshot, settings: Settings, question: ExploreQuestion, to
 def answer(snapshot: Snapshot, settings: Settings, question: HygieneQuestion, today: date) -> HygieneAnswer: ...
 @overload
 def answer(snapshot: Snapshot, settings: Settings, question: PortfolioQuestion, today: date) -> PortfolioAnswer: ...
+@overload
+def answer(snapshot: Snapshot, settings: Settings, question: ReleaseQuestion, today: date) -> ReleasesAnswer: ...
 def answer(
     snapshot: Snapshot, settings: Settings, question: Question, today: date
-) -> FlowAnswer | SprintAnswer | ForecastAnswer | PortfolioAnswer | HygieneAnswer | ExploreAnswer:
+) -> FlowAnswer | SprintAnswer | ForecastAnswer | PortfolioAnswer | HygieneAnswer | ExploreAnswer | ReleasesAnswer:
     """What was known at the end of `today` in the zone of the settings.
 
     Raises NoSuchBoard, NoSuchSprint or NoSprints.
@@ -67,4 +72,6 @@ def answer(
         return answer_hygiene(then, settings, question, today)
     if isinstance(question, PortfolioQuestion):
         return answer_portfolio(then, settings, question, today)
+    if isinstance(question, ReleaseQuestion):
+        return answer_releases(then, settings, question, today)
     return answer_flow(then, settings, question, today)

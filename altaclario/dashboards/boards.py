@@ -76,4 +76,5 @@ def _linked(page: Page, held: Mapping[Connection, Snapshot]) -> Page:
     links = {key: address for one in found for key, address in one.items() if times[key] == 1}
     charts = tuple(replace(chart, twin=replace(chart.twin, links=links)) for chart in page.charts)
     remedies = tuple(replace(one, links=links) for one in page.remedies)
-    return replace(page, items=replace(page.items, links=links), charts=charts, remedies=remedies)
+    listed = replace(page.items, links={**links, **page.items.links})
+    return replace(page, items=listed, charts=charts, remedies=remedies)

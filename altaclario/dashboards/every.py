@@ -17,6 +17,7 @@ from altaclario.dashboards.hygiene import asked as hygiene_asked
 from altaclario.dashboards.parameters import Parameter
 from altaclario.dashboards.portfolio import asked as portfolio_asked
 from altaclario.dashboards.questions import Asked
+from altaclario.dashboards.releases import asked as releases_asked
 from altaclario.dashboards.sprint import asked as sprint_asked
 from altaclario.dashboards.trackers import Trackers
 from altaclario.metrics.settings import Settings
@@ -41,6 +42,7 @@ class Dashboard:
 DASHBOARDS: Mapping[str, Dashboard] = {
     "sprint": Dashboard(sprint_asked.asked, making.sprint, parameters.SPRINT),
     "flow": Dashboard(flow_asked.asked, making.flow, parameters.FLOW),
+    "releases": Dashboard(releases_asked.asked, making.releases, parameters.RELEASES),
     "forecast": Dashboard(forecast_asked.asked, making.forecast, parameters.FORECAST),
     "portfolio": Dashboard(portfolio_asked.asked, making.portfolio, parameters.PORTFOLIO, is_of_all=True),
     "hygiene": Dashboard(hygiene_asked.asked, making.hygiene, parameters.HYGIENE),

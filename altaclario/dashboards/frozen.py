@@ -16,7 +16,7 @@ from altaclario.dashboards.boards import Board
 from altaclario.dashboards.questions import Asked
 from altaclario.dashboards.trackers import Trackers
 from altaclario.metrics import teams
-from altaclario.metrics.questions import ExploreQuestion, ForecastQuestion, SprintQuestion
+from altaclario.metrics.questions import SprintQuestion
 from altaclario.snapshots.snapshot import Snapshot
 from altaclario.sync import seeing
 from altaclario.web import navigation
@@ -68,7 +68,8 @@ def board(
     page = every.DASHBOARDS[name].page(snapshot if shows_keys else snapshot.without_keys(), settings, which, today)
     # A guest has no tracker to ask, and is told of none.
     remedies = tuple(replace(one, query="", address="") for one in page.remedies)
-    still = replace(page, filters=(), earlier=None, later=None, remedies=remedies)
+    items = replace(page.items, links={})
+    still = replace(page, filters=(), earlier=None, later=None, items=items, remedies=remedies)
     return Board(still, standing), _words(page.filters)
 
 
@@ -104,9 +105,7 @@ def _is_there(query: Mapping[str, str], asked: Asked[Any], snapshot: Snapshot) -
     has_sprint = isinstance(question, SprintQuestion)
     shown = {
         "board": _board_of(question, snapshot) if has_sprint else getattr(question, "board", None),
-        "sprint": question.sprint if has_sprint else None,
-        "version": question.version if isinstance(question, ForecastQuestion) else None,
-        "only": question.only if isinstance(question, ExploreQuestion) else None,
+        **{name: getattr(question, name, None) for name in ("sprint", "version", "against", "only")},
     }
     return all(query[name] == value for name, value in shown.items() if name in query)
 

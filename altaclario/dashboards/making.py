@@ -17,6 +17,8 @@ from altaclario.dashboards.hygiene import page as hygiene_page
 from altaclario.dashboards.hygiene.queries import Tracker
 from altaclario.dashboards.portfolio import asked as portfolio_asked
 from altaclario.dashboards.portfolio import page as portfolio_page
+from altaclario.dashboards.releases import asked as releases_asked
+from altaclario.dashboards.releases import page as releases_page
 from altaclario.dashboards.sprint import asked as sprint_asked
 from altaclario.dashboards.sprint import page as sprint_page
 from altaclario.dashboards.trackers import Trackers
@@ -45,6 +47,13 @@ def forecast(snapshot: Snapshot, settings: Settings, which: Trackers, today: dat
     asked = which.before(forecast_asked.asked(which.query, snapshot, settings, today, which.team))
     asked = replace(asked, question=replace(asked.question, teams=which.at_work))
     return forecast_page.page(answers.answer(snapshot, asked.settings, asked.question, asked.today), asked, today)
+
+
+def releases(snapshot: Snapshot, settings: Settings, which: Trackers, today: date) -> Page:
+    """The page of the releases dashboard, from what is held of one tracker."""
+    asked = which.before(releases_asked.asked(which.query, snapshot, settings, today, which.team))
+    asked = replace(asked, question=replace(asked.question, teams=which.at_work))
+    return releases_page.page(answers.answer(snapshot, asked.settings, asked.question, asked.today), asked, today)
 
 
 def explore(snapshot: Snapshot, settings: Settings, which: Trackers, today: date) -> Page:

@@ -48,6 +48,16 @@ SPRINT = (
     Parameter("sprint", "The tracker's id of a sprint; the current one without it.", ID),
     Parameter("measure", "What is counted.", words=("items", "points")),
 )
+RELEASES = (
+    CONNECTION,
+    TEAM,
+    Parameter("version", "The tracker's id of a release that is looked at; all of them without it.", ID),
+    Parameter("against", "The tracker's id of a release that it is compared with.", ID),
+    Parameter("turn", "Each is forecast as if it came first; in the order of their days without it.", words=("each",)),
+    Parameter("growth", "What has come in day by day goes on coming in.", words=("on",)),
+    Parameter("window", "The last so many days are the history.", words=("30", "90", "182", "365")),
+    Parameter("at", "The day at whose end it is looked; today without it.", DAY),
+)
 FORECAST = (
     CONNECTION,
     TEAM,

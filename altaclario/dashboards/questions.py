@@ -67,7 +67,7 @@ def everywhere(state: Mapping[str, str]) -> dict[str, str]:
     return {
         name: value
         for name, value in state.items()
-        if name not in ("connection", "board", "sprint", "version", "order")
+        if name not in ("connection", "board", "sprint", "version", "against", "order")
     }
 
 

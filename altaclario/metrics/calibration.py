@@ -7,10 +7,10 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
-from altaclario.metrics import calendar, forecast, samples, workdays
+from altaclario.metrics import ends, forecast, samples
 from altaclario.metrics.calendar import Days
+from altaclario.metrics.ends import Ends
 from altaclario.metrics.settings import Settings
-from altaclario.metrics.stages import Stays
 
 MOST_DAYS = 731
 """So far back forecasts are made once more."""
@@ -20,17 +20,6 @@ SHARES = (30, 50, 70, 85, 95)
 ENOUGH = 10
 """With fewer forecasts a hit rate says little."""
 _CONFIDENT = 1.96
-
-
-@dataclass(frozen=True, slots=True)
-class Ends:
-    """Every time that an item was done, as days: when it came to be so, and when it ceased to (NaT: it has not).
-
-    A day not worked stands for the next working day. Shape (ends,) each.
-    """
-
-    entered: Days
-    left: Days
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,23 +77,6 @@ class Score:
         return "hopeful" if self.stated > self.high else "cautious"
 
 
-def ends(stays: Stays, settings: Settings) -> Ends:
-    """When each item was done and when it no longer was, reopened ones too. Shape (stays in done,).
-
-    >>> from tests import building
-    >>> team = building.snapshot(building.item(
-    ...     "PAY-1", "2026-03-02 09:00 In Progress", "2026-03-07 09:00 Done", "2026-03-10 09:00 In Progress"))
-    >>> found = ends(building.stays_of(team), Settings())
-    >>> found.entered.astype(str).tolist(), found.left.astype(str).tolist()
-    (['2026-03-09'], ['2026-03-10'])
-    """
-    done = stays.done
-    entered = calendar.days(done.entered, settings.zone)
-    left = calendar.days(done.left, settings.zone)
-    # One that was finished and reopened within a weekend was never finished on a day that counts.
-    return Ends(workdays.worked_days(entered, settings), left)
-
-
 def calls(
     found: Ends, first: date, last: date, history: int, settings: Settings, left_out: Iterable[date] = ()
 ) -> Calls:
@@ -125,13 +97,13 @@ def calls(
     >>> len(told.made), sorted(set(told.promised.tolist())), bool(told.hits.all())
     (110, [14, 28, 60], True)
     """
-    walked = _Walk(found, first, last, settings, left_out)
+    walked = ends.Walk(found, first, last, settings, left_out)
     rows: list[tuple[float, ...]] = []
     for horizon in HORIZONS:
         # The last day of the history is the place `end`; the oldest window comes first.
         newest, oldest = walked.count - 1 - horizon, max(history - 1, walked.count - 1 - MOST_DAYS)
         for end in range(newest - (newest - oldest) // horizon * horizon, newest + 1, horizon):
-            rows += [(end, horizon, *one) for one in walked.called(end, history, horizon)]
+            rows += [(end, horizon, *one) for one in _called(walked, end, history, horizon)]
     columns = np.array(rows, np.float64).reshape(-1, 6).T
     made, horizons, shares, promised, happened = columns[[0, 1, 2, 3, 5]].astype(np.int64)
     return Calls(np.datetime64(first, "D") + made, horizons, shares, columns[4], promised, happened)
@@ -164,40 +136,15 @@ def _wilson(hits: int, n: int) -> tuple[float, float]:
     return max(centre - reach, 0.0), min(centre + reach, 1.0)
 
 
-class _Walk:
-    """Days from `first` to `last` by their place, and how much was finished on each, as known at the end of any."""
-
-    def __init__(self, found: Ends, first: date, last: date, settings: Settings, left_out: Iterable[date]) -> None:
-        days = np.array(calendar.days_of(first, last), "M8[D]")
-        self.count = len(days)
-        self._counts = workdays.are_worked(days, settings) & ~np.isin(days, np.array(sorted(left_out), "M8[D]"))
-        entered, left = (self._places(one, first) for one in (found.entered, found.left))
-        inside = (entered >= 0) & (entered < self.count)
-        entered, left = entered[inside], left[inside]
-        self._every = np.bincount(entered, minlength=self.count)
-        broken = np.flatnonzero(left < self.count)
-        order = broken[np.argsort(left[broken], kind="stable")]
-        self._broken, self._when = entered[order], left[order]
-
-    def called(self, end: int, history: int, horizon: int) -> list[tuple[float, ...]]:
-        """Share, promised, chance stated and outcome of each call at the end of a day; none if the sample lacks."""
-        past, ahead = slice(end - history + 1, end + 1), slice(end + 1, end + horizon + 1)
-        sample = self._known(end)[past][self._counts[past]]
-        drawn = int(np.count_nonzero(self._counts[ahead]))
-        if not drawn or samples.lack(sample):
-            return []
-        reached = forecast.at_least(forecast.how_many(samples.law(sample), drawn))
-        promised = forecast.promised(reached, SHARES)
-        happened = int(self._known(end + horizon)[ahead][self._counts[ahead]].sum())
-        told = zip(SHARES, promised.tolist(), reached[promised].tolist(), strict=True)
-        return [(share, most, stated, happened) for share, most, stated in told if most]
-
-    def _known(self, end: int) -> NDArray[np.int64]:
-        """Items finished on each day, without those that were reopened by the end of a day."""
-        gone = self._broken[: np.searchsorted(self._when, end, side="right")]
-        return self._every - np.bincount(gone, minlength=self.count)
-
-    def _places(self, days: Days, first: date) -> NDArray[np.int64]:
-        """How many days after the first; a day that never comes lies after all of them."""
-        places = (days - np.datetime64(first, "D")).astype(np.int64)
-        return np.where(np.isnat(days), self.count, places)
+def _called(walked: ends.Walk, end: int, history: int, horizon: int) -> list[tuple[float, ...]]:
+    """Share, promised, chance stated and outcome of each call at the end of a day; none if the sample lacks."""
+    past, ahead = slice(end - history + 1, end + 1), slice(end + 1, end + horizon + 1)
+    sample = walked.known(end)[past][walked.counts[past]]
+    drawn = int(np.count_nonzero(walked.counts[ahead]))
+    if not drawn or samples.lack(sample):
+        return []
+    reached = forecast.at_least(forecast.how_many(samples.law(sample), drawn))
+    promised = forecast.promised(reached, SHARES)
+    happened = int(walked.known(end + horizon)[ahead][walked.counts[ahead]].sum())
+    told = zip(SHARES, promised.tolist(), reached[promised].tolist(), strict=True)
+    return [(share, most, stated, happened) for share, most, stated in told if most]

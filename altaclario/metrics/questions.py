@@ -73,6 +73,26 @@ class ForecastQuestion:
     """Whose work is forecast beside each other and together, where that of all is looked at."""
 
 
+@dataclass(frozen=True, slots=True)
+class ReleaseQuestion:
+    """When releases come out, from what was finished on the days of a history (both included)."""
+
+    first: date
+    last: date
+    version: str | None = None
+    """The release that is looked at, by the tracker's id; None: all of them beside each other."""
+    against: str | None = None
+    """The one that it is compared with."""
+    team: Team | None = None
+    """Whose items are looked at alone."""
+    teams: tuple[Team, ...] = ()
+    """Who works beside each other, each at a pace of its own, where that of all is looked at."""
+    in_turn: bool = True
+    """Releases are worked on in the order of their days; else each is forecast as if it came first."""
+    grows: bool = False
+    """What has come in day by day goes on coming in."""
+
+
 Measured: TypeAlias = Literal["finished", "started", "created", "progress", "cycle", "lead", "points"]
 Grouped: TypeAlias = Literal["none", "type", "status", "project", "parent", "area", "resolution", "priority"]
 Over: TypeAlias = Literal["none", "week", "month"]
@@ -121,6 +141,12 @@ class PortfolioQuestion:
 
 
 Question: TypeAlias = (
-    FlowQuestion | SprintQuestion | ForecastQuestion | PortfolioQuestion | HygieneQuestion | ExploreQuestion
+    FlowQuestion
+    | SprintQuestion
+    | ForecastQuestion
+    | PortfolioQuestion
+    | HygieneQuestion
+    | ExploreQuestion
+    | ReleaseQuestion
 )
 """What a person asks: each kind has its own answer."""

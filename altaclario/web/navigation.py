@@ -18,6 +18,7 @@ class Entry:
 _WORDS = {
     "sprint": (Message("Sprint"), "s"),
     "flow": (Message("Flow"), "f"),
+    "releases": (Message("Releases"), "r"),
     "forecast": (Message("Forecast"), "c"),
     "portfolio": (Message("Portfolio"), "p"),
     "explore": (Message("Explore"), "e"),

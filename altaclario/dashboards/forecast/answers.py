@@ -17,6 +17,7 @@ from altaclario.metrics import (
     calendar,
     calibration,
     counting,
+    ends,
     forecast,
     lifecycle,
     samples,
@@ -163,7 +164,7 @@ def answer_forecast(snapshot: Snapshot, settings: Settings, question: ForecastQu
     items = len(open_) if question.items is None else question.items
     lack = samples.lack(stood.sample.items)
     calls = calibration.calls(
-        calibration.ends(table.stays, settings),
+        ends.of(table.stays, settings),
         max(begin, today - timedelta(calibration.MOST_DAYS + (question.last - question.first).days)),
         today - timedelta(1),
         (question.last - question.first).days + 1,

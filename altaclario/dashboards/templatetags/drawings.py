@@ -55,7 +55,8 @@ def rows(table: Twin | Listing) -> SafeString:
     hidden = table.hidden if isinstance(table, Listing) else frozenset()
     classes = [_classes(place in table.numbers, place in hidden) for place in range(len(table.heads))]
     write = remembering(say)
-    lines = [_row([_cell(cell, write) for cell in row], classes, table.links) for row in table.rows]
+    links = {escape(name): escape(where) for name, where in table.links.items()}
+    lines = [_row([_cell(cell, write) for cell in row], classes, links) for row in table.rows]
     return mark_safe("\n".join(lines))  # noqa: S308  # each cell is escaped
 
 

@@ -13,9 +13,9 @@ from altaclario.metrics import (
     blocked,
     burn,
     calendar,
-    calibration,
     cfd,
     durations,
+    ends,
     lifecycle,
     littles_law,
     pace,
@@ -162,7 +162,7 @@ def _sample(team: Snapshot, settings: Settings) -> Any:
 
 
 def _ends(team: Snapshot, settings: Settings) -> Any:
-    found = calibration.ends(stays_of(team, settings), replace(settings, weekdays="1111111"))
+    found = ends.of(stays_of(team, settings), replace(settings, weekdays="1111111"))
     return sorted(str(one) for one in found.entered), int(np.count_nonzero(~np.isnat(found.left)))
 
 

@@ -3,7 +3,7 @@ import type { Axis, Drawing } from "./drawing";
 import { edgeRoom } from "./labels";
 import { type Look, widthOf, wrapped } from "./look";
 import { at, columnDays, isAcross, type Spot } from "./spots";
-import { number, SHORT } from "./writing";
+import { dated, number, SHORT } from "./writing";
 
 export type Size = "small" | "medium" | "wide" | "full";
 export interface Range {
@@ -58,7 +58,7 @@ export function aside(drawing: Drawing, { width, x }: Frame, { rank, crowd }: Sp
 
 function range(drawing: Drawing, side: "x" | "y", all: Spot[]): Range {
   const axis = drawing[side];
-  if (axis.kind === "day") return days(drawing, axis, all);
+  if (axis.kind === "day") return side === "x" ? days(drawing, axis, all) : upright(axis);
   if (axis.kind === "category") {
     const count = axis.categories?.length ?? 0;
     const ends = side === "x" ? { min: -0.5, max: count - 0.5 } : { min: count - 0.5, max: -0.5 };
@@ -96,6 +96,14 @@ function days(drawing: Drawing, axis: Axis, all: Spot[]): Range {
   return { min, max, ticks: [Math.min(...(columns.length ? columns : [first]))] };
 }
 
+/** Days from below: at most five of them, as far apart as each other. */
+function upright(axis: Axis): Range {
+  const [min, last] = [at(axis.first ?? "", axis), at(axis.last ?? "", axis)];
+  const step = DAY_STEPS.find((one) => one * 4 >= last - min) ?? Math.ceil((last - min) / 4);
+  const ticks = [...Array(Math.max(Math.ceil((last - min) / step), 1) + 1).keys()].map((index) => min + index * step);
+  return { min, max: ticks.at(-1) ?? last, ticks };
+}
+
 /** As many whole days apart as leave each label its room, and no more dates than a card of this size takes. */
 function dayTicks({ min, max, ticks: [from = 0] }: Range, width: number, most: number): number[] {
   const isShort = max - min <= SHORT;
@@ -105,8 +113,9 @@ function dayTicks({ min, max, ticks: [from = 0] }: Range, width: number, most: n
   return [...Array(Math.floor((max - from) / step) + 1).keys()].map((index) => from + index * step);
 }
 
-function leftRoom(axis: Axis, { ticks }: Range, look: Look): number {
-  const names = axis.kind === "category" ? (axis.categories ?? []) : ticks.map(number);
+function leftRoom(axis: Axis, { ticks, min, max }: Range, look: Look): number {
+  const written = axis.kind === "day" ? (day: number) => dated(day, max - min) : number;
+  const names = axis.kind === "category" ? (axis.categories ?? []) : ticks.map(written);
   const size = axis.kind === "category" ? 13 : 12;
   return Math.max(28, ...names.map((name) => widthOf(name, look.font, size) + 12));
 }

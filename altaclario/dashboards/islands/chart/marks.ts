@@ -79,8 +79,8 @@ function linePoints(mark: Mark, own: Spot[]): LineSeriesOption["data"] {
     mark.has_dots ||
     (mark.kind !== "area" && !isStep && !mark.is_dashed && (isLone(index) || (index === last && !mark.is_context)));
   // ECharts piles stacked marks up itself, so it gets what each of them adds.
-  const points = own.map(({ index, x }, place) => ({
-    value: [x, mark.points[index]?.[1] ?? "-"],
+  const points = own.map(({ index, x, y }, place) => ({
+    value: [x, (mark.stack ? mark.points[index]?.[1] : y) ?? "-"],
     symbol: shows(place) ? "circle" : "none",
   }));
   const [first, end] = [points[0], points.at(-1)];

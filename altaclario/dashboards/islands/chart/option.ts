@@ -6,7 +6,7 @@ import { behind, inFront } from "./furniture";
 import { type Look, widthOf } from "./look";
 import { marks } from "./marks";
 import { at, columnDays, isAcross, type Spot } from "./spots";
-import { number, SHORT, tick } from "./writing";
+import { dated, number, SHORT, tick } from "./writing";
 
 export function option(drawing: Drawing, all: Spot[], frame: Frame, look: Look): EChartsCoreOption {
   const { left, top, width, height } = frame;
@@ -52,7 +52,7 @@ function uprightAxis(drawing: Drawing, frame: Frame, look: Look) {
           width: frame.left - 10,
           overflow: "break",
         }
-      : { ...written(look), formatter: number },
+      : { ...written(look), ...uprightLabels(drawing, frame) },
     name: across ? drawing.x.name : drawing.y.name,
     nameLocation: across ? "start" : "end",
     nameGap: 10,
@@ -60,9 +60,16 @@ function uprightAxis(drawing: Drawing, frame: Frame, look: Look) {
   };
 }
 
+function uprightLabels({ y }: Drawing, { y: { min, max, ticks } }: Frame) {
+  return y.kind === "day"
+    ? { formatter: (day: number) => dated(day, max - min), customValues: ticks }
+    : { formatter: number };
+}
+
 function scale(axis: Axis, { min, max, ticks }: Range) {
   if (axis.kind === "category") return { type: "category", data: axis.categories };
-  if (axis.kind === "day") return { type: "value", min, max, axisLabel: { customValues: ticks } };
+  if (axis.kind === "day")
+    return { type: "value", min, max, interval: (ticks[1] ?? 1) - (ticks[0] ?? 0), axisLabel: { customValues: ticks } };
   return { type: "value", min, max, interval: (ticks[1] ?? 1) - (ticks[0] ?? 0) };
 }
 

@@ -46,8 +46,10 @@ type Placed = Omit<Spot, "rank" | "crowd">;
 
 function raised(spot: Placed, mark: Mark, across: boolean, tops: Map<string, number>): Placed {
   if (!mark.stack || spot.y === null) return spot;
-  const key = `${mark.stack} ${across ? spot.y : spot.x}`;
-  const top = (tops.get(key) ?? 0) + (across ? spot.x : spot.y);
+  const adds = across ? spot.x : spot.y;
+  // What is less than nothing has a pile of its own below the base line.
+  const key = `${mark.stack} ${across ? spot.y : spot.x} ${adds < 0}`;
+  const top = (tops.get(key) ?? 0) + adds;
   tops.set(key, top);
   return across ? { ...spot, x: top } : { ...spot, y: top };
 }

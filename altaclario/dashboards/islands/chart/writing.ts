@@ -28,6 +28,11 @@ export function dayNumber(day: string): number {
 /** What an axis of so many days writes at a tick. */
 export function tick(day: number, span: number): string {
   if (span <= SHORT) return `${weekday(day)}\n${dayOfMonth(day)}`;
+  return dated(day, span);
+}
+
+/** A day on one line. */
+export function dated(day: number, span: number): string {
   return span <= 400 ? `${dayOfMonth(day)} ${month(day)}` : `${month(day)} ${year(day)}`;
 }
 

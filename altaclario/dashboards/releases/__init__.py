@@ -1,0 +1,1 @@
+"""The releases dashboard: when each is done, and what changed."""

@@ -1,0 +1,117 @@
+"""When all of a scope is done that grows while it is worked on, and how much of a share of it is done by a day."""
+
+from collections.abc import Callable, Sequence
+from statistics import NormalDist
+
+import numpy as np
+
+from altaclario.metrics import forecast
+from altaclario.metrics.forecast import Chances
+from altaclario.metrics.samples import Law
+
+_SLACK, _SURE, _NOTHING = 1e-9, 1e-12, 1e-18
+
+
+def when_all_done(daily: Law, arriving: Law, items: int, most_days: int) -> Chances:
+    """The chance that nothing is left within 1, 2, 3 … days, where each day some items are finished and some come in.
+
+    A walk with a wall: what is left loses what a day finishes and gains what it brings; once it is nothing the scope
+    is done, and stays so. One convolution a day with the law of the difference, so that the answer is exact. Without
+    arrivals it is `forecast.when`. `items` is at least 1. Shape (days,).
+    Source: METRICS, "Forecast": scope growth.
+
+    >>> when_all_done(np.array([0.5, 0.5]), np.array([1.0]), 1, 2)
+    array([0.5 , 0.75])
+    >>> when_all_done(np.array([0.5, 0.5]), np.array([0.5, 0.5]), 1, 2)
+    array([0.25  , 0.375])
+    """
+    change = np.convolve(arriving, daily[::-1])
+    lowest = 1 - len(daily)
+    left, start = np.ones(1), items
+    found: list[float] = []
+    for _ in range(most_days):
+        left, start = np.convolve(left, change), start + lowest
+        if start < 1:
+            left, start = left[1 - start :], 1
+        likely = np.flatnonzero(left > _NOTHING)
+        if len(likely):
+            left, start = left[likely[0] : likely[-1] + 1], start + int(likely[0])
+        still = float(left.sum())
+        found.append(1 - still)
+        if still < _SURE:
+            break
+    return np.clip(np.maximum.accumulate(np.array(found)), 0, 1)
+
+
+def days_until(
+    laws: Sequence[Law], items: Sequence[int], shares: Sequence[int], most_days: int
+) -> tuple[int | None, ...]:
+    """After how many days each of several independent queues is done, with each share in per cent; None: too far away.
+
+    The same as `forecast.first_day` of the product of their curves, but looked up: the law of a total after D days is
+    one transform, and the chance only rises with D. Each queue has its law of one day and its items, at least 1.
+    Source: METRICS, "Forecast": several teams.
+
+    >>> days_until([np.array([0.5, 0.5])], [1], (50, 85, 95), 100)
+    (1, 3, 5)
+    """
+    known: dict[int, float] = {0: 0.0}
+
+    def reached(days: int) -> float:
+        if days not in known:
+            known[days] = float(np.prod([_within(law, many, days) for law, many in zip(laws, items, strict=True)]))
+        return known[days]
+
+    def first(wanted: float) -> int | None:
+        guess = max(_guess(law, many, wanted) for law, many in zip(laws, items, strict=True))
+        return _first(lambda days: reached(days) >= wanted, guess, most_days)
+
+    return tuple(first(share / 100 - _SLACK) for share in shares)
+
+
+def finished(daily: Law, days: int, before: int, own: int) -> Law:
+    """The chance of 0, 1 … `own` finished items of a part, after so many days, where `before` others come first.
+
+    Shape (own + 1,).
+
+    >>> finished(np.array([0.5, 0.0, 0.5]), 2, 1, 2)
+    array([0.25, 0.5 , 0.25])
+    """
+    law = forecast.how_many(daily, days)
+    found = np.zeros(own + 1)
+    found[0] = law[: before + 1].sum()
+    part = law[before + 1 : before + own]
+    found[1 : 1 + len(part)] = part
+    found[own] += law[before + own :].sum() if own else 0
+    return found
+
+
+def _within(law: Law, items: int, days: int) -> float:
+    """The chance of so many items or more."""
+    if days * (len(law) - 1) < items:
+        return 0.0
+    return 1 - float(forecast.how_many(law, days)[:items].sum())
+
+
+def _first(enough: Callable[[int], bool], guess: int, most_days: int) -> int | None:
+    """The first day that is enough: away from the guess in growing steps, then by halves."""
+    low, high, step = 0, min(max(guess, 1), most_days), 1
+    while not enough(high):
+        if high == most_days:
+            return None
+        low, high, step = high, min(high + step, most_days), step * 2
+    while high - low > 1:
+        middle = max(high - step, (low + high) // 2)
+        low, high = (low, middle) if enough(middle) else (middle, high)
+        step *= 2
+    return high
+
+
+def _guess(law: Law, items: int, wanted: float) -> int:
+    values = np.arange(len(law))
+    mean = float(values @ law)
+    if not mean:
+        return 1
+    spread = max(float(values**2 @ law) - mean**2, 0.0) ** 0.5
+    root = NormalDist().inv_cdf(min(max(wanted, 0.001), 0.999)) * spread
+    return int(((root + (root**2 + 4 * mean * items) ** 0.5) / (2 * mean)) ** 2)
