@@ -11,6 +11,8 @@ class Recipe:
 
     formula: Text
     rows: tuple[tuple[Text, Text], ...] = ()
+    of: str = ""
+    """Where the dictionary of figures tells of it, such as "durations-cycle_days"."""
 
 
 @dataclass(frozen=True, slots=True)

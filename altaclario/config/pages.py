@@ -1,18 +1,15 @@
 """Pages of the documentation that are made from the code: `python -m altaclario.config.pages`, `--check` to compare."""
 
-import importlib
-import inspect
-import pkgutil
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from altaclario import metrics
 from altaclario.audit import verbs
 from altaclario.charts.columns import aligned
 from altaclario.charts.messages import english
 from altaclario.config import fault_table, installation
+from altaclario.dashboards import dictionary
 from altaclario.declarations import holdings, limits, mails, recipients
 from altaclario.declarations.allowances import Allowance, Refusal
 from altaclario.privacy import processing
@@ -31,7 +28,7 @@ _NOTE = "Made from the code by `python -m altaclario.config.pages`; change the c
 def pages() -> dict[str, str]:
     """The text of each generated page, by file name."""
     return {
-        "metrics.md": _page("The metric dictionary", _metrics()),
+        "metrics.md": _page("The metric dictionary", dictionary.markdown()),
         "fields.md": _page("What we ask a tracker for, and what is kept", _fields()),
         "endpoints.md": _page("Which addresses of a tracker are asked", _endpoints()),
         "recipients.md": _page("Whom we contact", _recipients()),
@@ -67,25 +64,6 @@ def _stored(name: str) -> str:
 
 def _page(title: str, lines: Iterator[str]) -> str:
     return "\n".join([f"# {title}", _NOTE, "", *lines, ""])
-
-
-def _metrics() -> Iterator[str]:
-    for module in pkgutil.iter_modules(metrics.__path__):
-        if module.name == "tests":
-            continue
-        found = importlib.import_module(f"altaclario.metrics.{module.name}")
-        yield from [f"## {module.name.replace('_', ' ')}", inspect.getdoc(found) or "", ""]
-        for name, function in inspect.getmembers(found, inspect.isfunction):
-            if function.__module__ == found.__name__ and not name.startswith("_"):
-                yield from [f"### {name}", *_described(inspect.getdoc(function) or ""), ""]
-
-
-def _described(text: str) -> Iterator[str]:
-    """A docstring, with its example set as code."""
-    before, mark, example = text.partition("\n>>> ")
-    yield before.strip()
-    if mark:
-        yield from ["", "```python", f">>> {example.strip()}", "```"]
 
 
 def _fields() -> Iterator[str]:

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 
-from altaclario.dashboards import boards, files, items
+from altaclario.dashboards import boards, dictionary, files, items
 from altaclario.dashboards.boards import Board
 from altaclario.web import navigation
 from altaclario.workspaces import access, founding
@@ -24,6 +24,11 @@ def landing(request: HttpRequest) -> HttpResponse:
 def demo(_request: HttpRequest) -> HttpResponse:
     """Full dashboards of a simulated site, without an account."""
     return redirect("flow", founding.DEMO_SLUG)
+
+
+def figures(request: HttpRequest) -> HttpResponse:
+    """How every figure is counted."""
+    return render(request, "dashboards/dictionary.html", {"subjects": dictionary.subjects()})
 
 
 @access.needs(Permission.VIEW)

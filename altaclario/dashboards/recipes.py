@@ -11,9 +11,9 @@ from altaclario.metrics.settings import Settings
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 
-def recipe(formula: Message, *rows: tuple[str, Text]) -> Recipe:
-    """A formula and what it was applied to; rows without words are left out."""
-    return Recipe(formula, tuple((Message(name), words) for name, words in rows if words))
+def recipe(formula: Message, *rows: tuple[str, Text], of: str = "") -> Recipe:
+    """A formula and what it was applied to; rows without words are left out. `of`: its entry in the dictionary."""
+    return Recipe(formula, tuple((Message(name), words) for name, words in rows if words), of)
 
 
 def tally(counts: Mapping[str, int]) -> Text:

@@ -9,6 +9,7 @@ _TEAMS = "w/<slug:slug>/teams/"
 urlpatterns = [
     path("", pages.landing, name="landing"),
     path("demo", pages.demo, name="demo"),
+    path("figures", pages.figures, name="figures"),
     *(path(f"w/<slug:slug>/{name}", pages.dashboard, {"name": name}, name=name) for name in every.DASHBOARDS),
     *(
         path(f"w/<slug:slug>/{name}/<str:chart>.csv", pages.file, {"name": name}, name=f"{name}-file")

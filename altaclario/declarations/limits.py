@@ -207,6 +207,7 @@ DOORS: dict[str, Door | Free] = {
     # dashboards
     "landing": _READS,
     "demo": _READS,
+    "figures": _READS,
     **dict.fromkeys(dashboards.NAMES, _READS),
     **{f"{name}-file": _READS for name in dashboards.NAMES},
     "item": _READS,

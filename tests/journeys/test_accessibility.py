@@ -46,6 +46,7 @@ OUTSIDE = [
     "/w/demo/flow?from=2020-01-01&to=2020-01-31",
     "/w/demo/flow?window=365&baseline=half",
     "/w/demo/flow?at=2020-01-31",
+    "/figures",
     "/w/demo/forecast",
     "/w/demo/explore?over=week",
     "/w/demo/explore?measure=cycle&by=parent",

@@ -39,13 +39,14 @@ def _cycle(answer: FlowAnswer, settings: Settings) -> Figure:
         ("Left out", recipes.tally({"no history": bare})),
         ("Noted", recipes.tally(remarks)),
         *ground(answer, settings),
+        of="durations-cycle_days",
     )
     return _spread("Cycle time", answer.figures.cycle_days, recipe, bare=bare)
 
 
 def _lead(answer: FlowAnswer, settings: Settings) -> Figure:
     lead = answer.figures.lead_days
-    recipe = recipes.recipe(_LEAD, ("Counted", _finished(lead.n)), *ground(answer, settings))
+    recipe = recipes.recipe(_LEAD, ("Counted", _finished(lead.n)), *ground(answer, settings), of="durations-lead_days")
     return _spread("Lead time", lead, recipe, bare=0)
 
 
@@ -85,6 +86,7 @@ def _throughput(answer: FlowAnswer, settings: Settings) -> Figure:
         ("Counted", _finished(done.total)),
         ("Day", _counted_on(settings)),
         *ground(answer, settings),
+        of="throughput-throughput",
     )
     name = Message("Throughput")
     if not answer.series.days:
@@ -106,6 +108,7 @@ def _wip(answer: FlowAnswer, settings: Settings) -> Figure:
         ("Not counted", recipes.tally(answer.left_out)),
         ("Noted", recipes.tally(answer.open_remarks)),
         ("The reading noticed", recipes.tally(answer.items.snapshot.findings)),
+        of="wip-ageing",
     )
     name = Message("In progress")
     if wip is None:
@@ -123,6 +126,7 @@ def _hit_rate(answer: FlowAnswer, settings: Settings) -> Figure:
         ("Counted", _finished(hits.n if hits else 0)),
         ("Left out", recipes.tally({"no history": answer.remarks.get("no history", 0)})),
         *ground(answer, settings),
+        of="service_level-hits",
     )
     name = Message("SLE hit rate")
     if expectation is None or hits is None:
@@ -154,7 +158,7 @@ def _chosen(expectation: Expectation) -> Text:
 def _efficiency(share: float, answer: FlowAnswer, settings: Settings) -> Figure:
     rows = (("Counted", _finished(answer.figures.throughput.total)), *ground(answer, settings))
     context = Message("of the time in work was not waiting")
-    recipe = recipes.recipe(_EFFICIENCY, *rows)
+    recipe = recipes.recipe(_EFFICIENCY, *rows, of="time_in_stage-flow_efficiency")
     return Figure(Message("Flow efficiency"), wording.percent(share), "%", context, recipe, exact=100 * share)
 
 
