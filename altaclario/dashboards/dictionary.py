@@ -25,7 +25,7 @@ class Entry:
 
     @property
     def paragraphs(self) -> list[str]:
-        return [" ".join(one.split()) for one in self.about.split("\n\n")]
+        return [" ".join(one.replace("`", "").split()) for one in self.about.split("\n\n")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ class Subject:
 
     @property
     def paragraphs(self) -> list[str]:
-        return [" ".join(one.split()) for one in self.about.split("\n\n")]
+        return [" ".join(one.replace("`", "").split()) for one in self.about.split("\n\n")]
 
 
 @cache
