@@ -65,6 +65,7 @@ class Address:
         what = [invitation] if "<uuid:invitation>" in self.route else []
         what += [link] if self.takes_a_link else []
         what += [team] if self.takes_a_team else []
+        what += ["calendar"] if "<slug:section>" in self.route else []
         what += [api_token] if "<uuid:api_token>" in self.route else []
         chart = ["items"] if "<str:chart>" in self.route else []
         path = reverse(self.name, args=[slug, *([id] if self.takes_an_id else []), *whom, *what, *item, *chart])

@@ -45,6 +45,9 @@ WORKSPACE_FOUNDED = _verb("workspace-founded", "workspace", "{who} made the work
 WORKSPACE_CHANGED = _verb(
     "workspace-changed", "workspace", "{who} changed settings of the workspace: {old} became {new}."
 )
+WORKSPACE_COUNTED = _verb(
+    "workspace-counted", "workspace", "{who} changed how figures are counted: {old} became {new}."
+)
 WORKSPACE_CLOSED = _verb("workspace-closed", "workspace", "{who} closed the workspace, to be erased {new}.")
 WORKSPACE_REOPENED = _verb("workspace-reopened", "workspace", "{who} opened the workspace again.")
 WORKSPACE_HANDED_OVER = _verb("workspace-handed-over", "person", "{who} handed the workspace over to {on}.")
@@ -66,10 +69,14 @@ ROLE_CHANGED = _verb("role-changed", "person", "{who} changed the role of {on} f
 TEAM_MADE = _verb("team-made", "team", "{who} made team {on}.")
 TEAM_CHANGED = _verb("team-changed", "team", "{who} changed the name or the members of team {on}.")
 TEAM_SCOPED = _verb("team-scoped", "team", "{who} changed what the work of team {on} is.")
+TEAM_COUNTED = _verb("team-counted", "team", "{who} changed how team {on} counts: {old} became {new}.")
 TEAM_DELETED = _verb("team-deleted", "team", "{who} deleted team {on}.")
 
 CONNECTION_MADE = _verb("connection-made", "connection", "{who} made connection {on}.")
 CONNECTION_SCOPED = _verb("connection-scoped", "connection", "{who} changed what is read of connection {on}.")
+CONNECTION_COUNTED = _verb(
+    "connection-counted", "connection", "{who} changed how items of connection {on} are counted: {old} became {new}."
+)
 CONNECTION_TOKEN_REPLACED = _verb(
     "connection-token-replaced", "connection", "{who} gave connection {on} another token."
 )

@@ -31,7 +31,7 @@ class Emptied(models.TextChoices):
 @holds(
     about="workspace",
     personal="account_email token token_end",
-    plain="provider site sealed projects boards scoped created last_viewed emptied emptied_why paused frozen",
+    plain="provider site sealed projects boards counting scoped created last_viewed emptied emptied_why paused frozen",
     find="workspace",
     kept="workspace",
 )
@@ -53,6 +53,8 @@ class Connection(models.Model):
     """Since when this token stands here."""
     projects = models.JSONField(default=list)
     boards = models.JSONField(default=list)
+    counting = models.JSONField(default=dict)
+    """How its figures are counted, by ids that are numbers and keyed hashes of all other words; see `choices`."""
     scoped = models.DateTimeField(null=True)
     created = models.DateTimeField(default=timezone.now)
     last_viewed = models.DateTimeField(null=True)
@@ -144,7 +146,7 @@ class TeamScopes(models.QuerySet["TeamScope"]):
         return found.order_by("team__name", "team", "pk")
 
 
-@holds(about="workspace", plain="boards projects areas", find="team__workspace", kept="workspace")
+@holds(about="workspace", plain="boards projects areas counting", find="team__workspace", kept="workspace")
 class TeamScope(models.Model):
     """The work of one team in one tracker, by the tracker's ids. It goes with the team and with the connection."""
 
@@ -153,6 +155,8 @@ class TeamScope(models.Model):
     boards = models.JSONField(default=list)
     projects = models.JSONField(default=list)
     areas = models.JSONField(default=list)
+    counting = models.JSONField(default=dict)
+    """How the team counts there, where that is other than in the workspace."""
 
     objects = TeamScopes.as_manager()
 

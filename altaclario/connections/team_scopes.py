@@ -1,7 +1,7 @@
 """What the work of each team is: boards, projects and areas of connections of its workspace, by the trackers' ids."""
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -10,6 +10,7 @@ from altaclario.audit import notes, verbs
 from altaclario.connections import finding
 from altaclario.connections.models import TeamScope
 from altaclario.metrics import teams as metrics
+from altaclario.metrics.written import Written
 from altaclario.workspaces import teams
 from altaclario.workspaces.models import Membership, Team
 
@@ -40,6 +41,10 @@ class Known:
     id: str
     name: str
     works: Mapping[str, metrics.Team] = field(default_factory=dict)
+    counting: Written = field(default_factory=dict)
+    """How it counts where that is other than in the workspace, of what means the same for every tracker."""
+    counting_at: Mapping[str, Written] = field(default_factory=dict)
+    """The same in words of one tracker, by the key of the connection; see `choices`."""
 
     def at(self, connection: str) -> metrics.Team:
         """Its work in one tracker; without any where it has none there."""
@@ -52,13 +57,15 @@ def of_workspace(workspace: int, *, named: str = "") -> tuple[Known, ...]:
     for scope in TeamScope.objects.of_workspace(workspace):
         id, name = str(scope.team_id), scope.team.name
         work = metrics.Team(id, name, *(frozenset(getattr(scope, kind)) for kind in KINDS))
-        before = found.get(id, Known(id, name))
+        before = found.get(id, Known(id, name, counting=scope.team.counting))
         if work.has_work:
-            found[id] = Known(id, name, {**before.works, str(scope.connection_id): work})
+            key = str(scope.connection_id)
+            counting_at = {**before.counting_at, key: scope.counting}
+            found[id] = replace(before, works={**before.works, key: work}, counting_at=counting_at)
     asked = _uuid(named)
     if asked and str(asked) not in found:
-        idle = Team.objects.filter(workspace=workspace, pk=asked).values_list("name", flat=True).first()
-        found |= {} if idle is None else {str(asked): Known(str(asked), idle)}
+        idle = Team.objects.filter(workspace=workspace, pk=asked).values_list("name", "counting").first()
+        found |= {} if idle is None else {str(asked): Known(str(asked), idle[0], counting=idle[1])}
     return tuple(found.values())
 
 

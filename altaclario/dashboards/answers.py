@@ -10,7 +10,7 @@ from altaclario.dashboards.hygiene.answers import HygieneAnswer, answer_hygiene
 from altaclario.dashboards.portfolio.answers import PortfolioAnswer, answer_portfolio
 from altaclario.dashboards.releases.answers import ReleasesAnswer, answer_releases
 from altaclario.dashboards.sprint.answers import NoSprints, NoSuchSprint, SprintAnswer, answer_sprint
-from altaclario.metrics import calendar, known, sprint_days
+from altaclario.metrics import blocking, calendar, known, sprint_days
 from altaclario.metrics.questions import (
     ExploreQuestion,
     FlowQuestion,
@@ -61,7 +61,7 @@ def answer(
     Raises NoSuchBoard, NoSuchSprint or NoSprints.
     """
     until = calendar.start_of(today + timedelta(1), settings.zone)
-    then = known.by(sprint_days.placed(snapshot, settings.zone, until), until)
+    then = known.by(blocking.ruled(sprint_days.placed(snapshot, settings.zone, until), settings), until)
     if isinstance(question, SprintQuestion):
         return answer_sprint(then, settings, question, until)
     if isinstance(question, ForecastQuestion):

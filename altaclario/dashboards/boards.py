@@ -59,9 +59,8 @@ def board(membership: Membership, name: str, query: Mapping[str, str], *, now: d
     snapshot = held.get(which.shown)
     if snapshot is None:
         return Board(None, standing, which.filters(which.asks_team), which.named, here=which.here)
-    settings = membership.workspace.settings
-    today = now.astimezone(ZoneInfo(settings.zone)).date()
-    made = dashboard.page(snapshot, settings, which, today)
+    today = now.astimezone(ZoneInfo(membership.workspace.zone)).date()
+    made = dashboard.page(snapshot, which.settings(snapshot), which, today)
     return Board(_linked(made, held), standing, named=which.named, query=which.query, here=which.here)
 
 

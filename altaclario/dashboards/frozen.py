@@ -64,7 +64,7 @@ def board(
     which = _which(connection, query)
     if snapshot is None or not _is_there(query, _asked(which, name, snapshot, now), snapshot):
         return Board(None, standing), ()
-    settings, today = connection.workspace.settings, _today(connection, now)
+    settings, today = which.settings(snapshot), _today(connection, now)
     page = every.DASHBOARDS[name].page(snapshot if shows_keys else snapshot.without_keys(), settings, which, today)
     # A guest has no tracker to ask, and is told of none.
     remedies = tuple(replace(one, query="", address="") for one in page.remedies)
@@ -84,7 +84,7 @@ def _which(connection: Connection, query: Mapping[str, str], known: Sequence[Kno
 
 
 def _asked(which: Trackers, name: str, snapshot: Snapshot, now: datetime) -> Asked[Any]:
-    settings = which.shown.workspace.settings
+    settings = which.settings(snapshot)
     asked = every.DASHBOARDS[name].asks(which.query, snapshot, settings, _today(which.shown, now), which.team)
     return which.before(asked)
 
@@ -120,7 +120,7 @@ def _without_tracker(query: Mapping[str, str]) -> dict[str, str]:
 
 
 def _today(connection: Connection, now: datetime) -> date:
-    return now.astimezone(ZoneInfo(connection.workspace.settings.zone)).date()
+    return now.astimezone(ZoneInfo(connection.workspace.zone)).date()
 
 
 def _words(filters: tuple[Filter, ...]) -> tuple[tuple[Text, Text], ...]:

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 from django.urls import reverse
 
-from altaclario.connections import finding
+from altaclario.connections import choices, finding
 from altaclario.connections.models import Connection
 from altaclario.dashboards.item import answers as item_answers
 from altaclario.dashboards.item import page as item_page
@@ -41,10 +41,10 @@ def one(membership: Membership, connection: Any, id: int, *, now: datetime) -> S
     """The item with that tracker id. Raises Http404 for a connection that is not the workspace's own."""
     found = finding.one(membership, connection)
     standing, snapshot = seeing.look(found, now=now)
-    settings = membership.workspace.settings
-    today = now.astimezone(ZoneInfo(settings.zone)).date()
+    today = now.astimezone(ZoneInfo(membership.workspace.zone)).date()
     page = None
     if snapshot is not None:
+        settings = choices.settings(found, snapshot)
         try:
             page = item_page.page(item_answers.answer_item(snapshot, settings, id, today), settings)
         except NotHeld:

@@ -5,7 +5,7 @@ from datetime import date
 
 from altaclario.charts import wording
 from altaclario.charts.figures import Recipe
-from altaclario.charts.messages import Message, Text, plain
+from altaclario.charts.messages import Message, Text, counted, plain
 from altaclario.metrics.settings import Settings
 
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -35,9 +35,20 @@ def calendar(settings: Settings) -> Text:
     """
     if settings.clock == "calendar":
         return Message("every day")
-    worked = ", ".join(name for name, digit in zip(_DAYS, settings.weekdays, strict=True) if digit == "1")
-    holidays = len(settings.holidays)
-    return wording.joined([worked, Message("without {n} holidays", {"n": holidays}) if holidays else ""], by=", ")
+    return worked(settings)
+
+
+def worked(settings: Settings) -> Text:
+    """The days on which work is done, whether lengths of time count them alone or not.
+
+    >>> from altaclario.charts.messages import english
+    >>> english(worked(Settings(holidays=(date(2026, 12, 25),))))
+    'Mon, Tue, Wed, Thu, Fri, without 1 holiday'
+    """
+    named = ", ".join(name for name, digit in zip(_DAYS, settings.weekdays, strict=True) if digit == "1")
+    free = len(settings.holidays)
+    without = counted("without {count} holiday", "without {count} holidays", free) if free else ""
+    return wording.joined([named, without], by=", ")
 
 
 def window(first: date, last: date, settings: Settings) -> Text:

@@ -13,6 +13,8 @@ from altaclario.connections import finding, team_scopes
 from altaclario.dashboards import every, together, trackers
 from altaclario.dashboards.addresses import NotUnderstood
 from altaclario.dashboards.trackers import Trackers
+from altaclario.metrics import written
+from altaclario.metrics.settings import Settings
 from altaclario.snapshots.memory import Held
 from altaclario.snapshots.snapshot import Snapshot
 from altaclario.sync.standing import Standing
@@ -55,18 +57,24 @@ class Asking:
     @property
     def mark(self) -> str:
         """Another one where anything is different from which the answer is made."""
-        settings = self.which.shown.workspace.settings
         said = (
             self.name,
             sorted(self.query.items()),
             self.versions or self.held.version,
             self.today,
-            settings,
+            sorted(written.written(self.settings).items()),
+            self.settings.zone,
+            self.settings.week_start,
             self.which.team,
             self.which.teams if self.which.offers_all else (),
             self.shows_keys,
         )
         return hashlib.sha256(repr(said).encode()).hexdigest()[:_SIGNS]
+
+    @property
+    def settings(self) -> Settings:
+        """How its figures are counted."""
+        return self.which.settings(self.held.snapshot)
 
     @property
     def snapshot(self) -> Snapshot:
@@ -99,9 +107,8 @@ def ask(membership: Membership, name: str, query: Mapping[str, str], *, shows_ke
 def page(asking: Asking) -> Page:
     """Its page: the very one that people see. Raises NotUnderstood."""
     dashboard = every.DASHBOARDS[asking.name]
-    settings = asking.which.shown.workspace.settings
     snapshot = asking.snapshot
-    made = dashboard.page(snapshot, settings, asking.which, asking.today)
+    made = dashboard.page(snapshot, asking.settings, asking.which, asking.today)
     if made.notes:
         _refuse(asking, snapshot)
     return made
@@ -110,8 +117,7 @@ def page(asking: Asking) -> Page:
 def state(asking: Asking) -> Mapping[str, str]:
     """What of the question is not the default."""
     dashboard = every.DASHBOARDS[asking.name]
-    settings = asking.which.shown.workspace.settings
-    return dashboard.asks(asking.query, asking.held.snapshot, settings, asking.today, asking.which.team).state
+    return dashboard.asks(asking.query, asking.held.snapshot, asking.settings, asking.today, asking.which.team).state
 
 
 def _shown(held: Held, shows_keys: bool) -> Snapshot:
@@ -120,7 +126,7 @@ def _shown(held: Held, shows_keys: bool) -> Snapshot:
 
 def _refuse(asking: Asking, snapshot: Snapshot) -> None:
     """Nothing, where all was understood. A parameter was not, if without it there is less to note."""
-    dashboard, settings = every.DASHBOARDS[asking.name], asking.which.shown.workspace.settings
+    dashboard, settings = every.DASHBOARDS[asking.name], asking.settings
 
     def asked(query: Mapping[str, str]) -> tuple[Mapping[str, str], tuple[Text, ...]]:
         found = dashboard.asks(query, snapshot, settings, asking.today, asking.which.team)

@@ -5,11 +5,13 @@ from dataclasses import dataclass, field, replace
 
 from altaclario.charts.messages import Message, Text
 from altaclario.charts.panels import Choice, Filter
+from altaclario.connections import choices
 from altaclario.connections.models import Connection
 from altaclario.connections.team_scopes import Known
 from altaclario.dashboards import team_words
 from altaclario.dashboards.addresses import link
 from altaclario.dashboards.questions import Asked, Kind
+from altaclario.metrics.settings import Settings
 from altaclario.metrics.teams import Team
 from altaclario.snapshots.snapshot import Snapshot
 
@@ -60,6 +62,10 @@ class Trackers:
     def team(self) -> Team | None:
         """The work of the team that is asked for, in the tracker that is shown."""
         return self.chosen.at(self.shown.key) if self.chosen else None
+
+    def settings(self, snapshot: Snapshot) -> Settings:
+        """How the team that is asked for counts, or everybody, in the tracker that is shown."""
+        return choices.settings(self.shown, snapshot, self.chosen)
 
     @property
     def at_work(self) -> tuple[Team, ...]:

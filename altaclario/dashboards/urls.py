@@ -3,7 +3,9 @@
 from django.urls import include, path
 
 from altaclario.dashboards import api, every, openapi, pages, team_pages
+from altaclario.dashboards.choosing import pages as choosing_pages
 
+_COUNTING = "w/<slug:slug>/counting/"
 _TEAMS = "w/<slug:slug>/teams/"
 
 urlpatterns = [
@@ -18,6 +20,9 @@ urlpatterns = [
     path("w/<slug:slug>/items/<uuid:id>/<int:item>", pages.item, name="item"),
     path("api/v1/openapi.json", openapi.served, name="api-description"),
     path("api/v1/", include(api.addresses())),
+    path(_COUNTING, choosing_pages.overview, name="counting"),
+    path(f"{_COUNTING}<slug:section>", choosing_pages.section, name="counting-section"),
+    path(f"{_COUNTING}<slug:section>/preview", choosing_pages.preview, name="counting-preview"),
     path(_TEAMS, team_pages.listed, name="teams"),
     path(f"{_TEAMS}new", team_pages.new, name="team-new"),
     path(f"{_TEAMS}<uuid:team>/", team_pages.one, name="team"),

@@ -12,6 +12,7 @@ from altaclario.accounts.openid import known
 from altaclario.accounts.openid.known import KnownIssuer
 from altaclario.charts.messages import Message
 from altaclario.declarations.holdings import holds
+from altaclario.metrics import written
 from altaclario.metrics.settings import Settings
 from altaclario.vault import columns
 from altaclario.workspaces.permissions import ALLOWED, NAMES, OF_ONES_OWN_MEANS, Permission, Role, allowed_to
@@ -19,7 +20,7 @@ from altaclario.workspaces.permissions import ALLOWED, NAMES, OF_ONES_OWN_MEANS,
 
 @holds(
     about="workspace",
-    plain="name slug zone week_start needs_second_factor is_demo once created erases",
+    plain="name slug zone week_start counting needs_second_factor is_demo once created erases",
     find="pk",
     kept="workspace",
 )
@@ -31,6 +32,9 @@ class Workspace(models.Model):
     zone = models.CharField(max_length=64, default="UTC")
     week_start = models.PositiveSmallIntegerField(default=0)
     """The day on which its weeks begin, 0 for Monday."""
+    counting = models.JSONField(default=dict)
+    """How its figures are counted, where that is not the default and means the same for every tracker; see
+    `metrics.written`."""
     needs_second_factor = models.BooleanField(default=False)
     """Whether members without one are shut out until they have one."""
     is_demo = models.BooleanField(default=False)
@@ -50,8 +54,8 @@ class Workspace(models.Model):
 
     @property
     def settings(self) -> Settings:
-        """How its figures are counted."""
-        return Settings(zone=self.zone, week_start=self.week_start)
+        """How its figures are counted, but for what is said in words of one tracker; see `connections.choices`."""
+        return Settings(zone=self.zone, week_start=self.week_start, **written.read(self.counting))
 
     @property
     def owner_key(self) -> str:
@@ -256,7 +260,7 @@ class Teams(models.QuerySet["Team"]):
         return self.prefetch_related(models.Prefetch("members", people))
 
 
-@holds(about="workspace", plain="name folded created", find="workspace", kept="workspace")
+@holds(about="workspace", plain="name folded counting created", find="workspace", kept="workspace")
 class Team(models.Model):
     """A part of a workspace whose work can be looked at alone. What its work is, connections know."""
 
@@ -265,6 +269,8 @@ class Team(models.Model):
     name = models.CharField(max_length=60)
     folded = models.CharField(max_length=180)
     """The name without regard to how it is written: no two teams look alike."""
+    counting = models.JSONField(default=dict)
+    """How its figures are counted, where that is other than in the workspace."""
     members = models.ManyToManyField(Membership, through="TeamMember", related_name="teams")
     created = models.DateTimeField()
 

@@ -75,7 +75,9 @@ TABLE = (
     Row(Permission.PURGE, Message("Empty the memory of one's own connections."), _WORKING),
     Row(
         Permission.OWN_TEAM,
-        Message("Change the teams that one belongs to: their names, their members, and what their work is."),
+        Message(
+            "Change the teams that one belongs to: their names, their members, what their work is, and how it counts."
+        ),
         _WORKING,
     ),
     Row(Permission.CHANGE_ANY, Message("Change, empty or remove the connections of others."), _LEADING),
@@ -91,7 +93,10 @@ TABLE = (
     Row(Permission.MEMBERS, Message("Invite people, give them another role or remove them, except owners."), _LEADING),
     Row(
         Permission.SETTINGS,
-        Message("Change the name, zone and week of the workspace, and whether it asks for a second factor."),
+        Message(
+            "Change the name, zone and week of the workspace, how figures are counted, and whether it asks for a second"
+            " factor."
+        ),
         _LEADING,
     ),
     Row(Permission.AUDIT, Message("Read and export the log of who did what in the workspace."), _LEADING),

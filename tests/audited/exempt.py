@@ -18,6 +18,7 @@ EXEMPT = {
     "updates-close": "that a notice was read: nothing of an account or a workspace is other than before",
     "incident-close": "an anonymous choice that lives in a cookie",
     "desk-status": "it only looks: the code is in the body, so that it stands in no address",
+    "counting-preview": "it only looks: what would change is shown, and nothing is saved",
     # Steps towards something that is noted when it happens. Until then nobody is known to be anybody: a stranger who
     # types an address must not be able to write into the record of whom it belongs to.
     "account_reset_password": "asks for a code; noted when the password is another one",

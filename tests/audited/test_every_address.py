@@ -88,7 +88,7 @@ def test_a_view_that_looks_at_what_was_posted_is_known_by_it() -> None:
 
     assert takes_a_post(sync.token)
     assert takes_a_post(sync.refresh)
-    assert not takes_a_post(dashboards.flow)
+    assert not takes_a_post(dashboards.dashboard)
 
 
 @pytest.fixture

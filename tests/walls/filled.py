@@ -23,6 +23,8 @@ FORMS: dict[str, dict[str, Any]] = {
     "team-new": {"name": "x"},
     "team": {"name": "x", "members": "x", "initial-name": "x", "initial-members": "x"},
     "team-work": {"boards": "x", "projects": "x", "areas": "x", "initial-boards": "x"},
+    "counting-section": {"clock": "working", "weekdays": "x", "holidays": "x", "seen": "x"},
+    "counting-preview": {"clock": "working", "weekdays": "0", "holidays": "x"},
     "theme": {"theme": "dark", "back": "/"},
     "preferences": {"zone": "UTC", "theme": "dark", "density": "compact"},
     "rights-name": {"name": "x"},
@@ -81,6 +83,8 @@ ASKED = {
         name: (*(one.name for one in dashboard.takes), "and", "away", "more", "start", "type", "project", "unit")
         for name, dashboard in every.DASHBOARDS.items()
     },
+    "counting": ("connection", "team"),
+    "counting-section": ("connection", "team"),
     "audit": ("kind", "who", "page", "what"),
     "connection-history": ("page",),
     "account_login": ("next",),

@@ -34,12 +34,13 @@ IDS = {
     "closed/<str:token>": "closed token",
     "<int:pk>": "passkey",
     "<slug:issuer>": "issuer",
+    "<slug:section>": "section",
     "<uuid:identity>": "identity",
     "<str:reference>": "reference",
 }
 """What stands in each place of an address; a line for each new kind of place. With what is before it, where the same
 word means several things."""
-NAMES = {"item": "1", "chart": "cycle-time", "reference": "AC-2345-6789"}
+NAMES = {"item": "1", "section": "calendar", "chart": "cycle-time", "reference": "AC-2345-6789"}
 """What is the same for everybody, whoever's it is."""
 BEARERS = ("link token", "invitation token", "closed token", "issuer")
 """Who has it in hand may use it, wherever they belong; what is over is like what never was."""
@@ -56,6 +57,8 @@ SENT = {
     "role": "viewer",
     "seen": "viewer",
     "days": "7",
+    "clock": "working",
+    "weekdays": ["0", "1"],
     "login": "new@nobody.test",
     "password": "correct horse battery staple",
 }

@@ -36,7 +36,7 @@ pytestmark = pytest.mark.django_db
 PAGES = (
     *("members", "member", "member-invite", "member-leave", "workspace-settings", "audit", "connections", "connection"),
     *("connection-history", "connection-token", "connection-new", *dashboards.NAMES, "shares", "share-new"),
-    *("teams", "team", "team-new"),
+    *("teams", "team", "team-new", "counting", "counting-section"),
     *("workspaces", "workspace-new", "security", "account-activity", "account_email", "mfa_edit_webauthn", "landing"),
     *("rights", "rights-held", "preferences", "account-close", "workspace-close", "workspace-issuer"),
     *("api-tokens", "api-token-new", "member-identity", "status", "status-all", "operator-desk", "operator-matter"),
@@ -207,8 +207,8 @@ def test_every_field_of_a_form_is_filled(memory: Memory) -> None:
     assert len(seen) > 40
 
 
-_OF_NO_HAND = {"csrfmiddlewaretoken", "archive"}
-"""A file, and what stands in each form."""
+_OF_NO_HAND = {"csrfmiddlewaretoken", "archive", "file"}
+"""Files, and what stands in each form."""
 Given = tuple[HttpResponse, dict[str, str]]
 
 

@@ -29,6 +29,7 @@ class Migration(migrations.Migration):
                 ("sealed", models.DateTimeField(null=True)),
                 ("projects", models.JSONField(default=list)),
                 ("boards", models.JSONField(default=list)),
+                ("counting", models.JSONField(default=dict)),
                 ("scoped", models.DateTimeField(null=True)),
                 ("created", models.DateTimeField(default=django.utils.timezone.now)),
                 ("last_viewed", models.DateTimeField(null=True)),
@@ -77,6 +78,7 @@ class Migration(migrations.Migration):
                 ("boards", models.JSONField(default=list)),
                 ("projects", models.JSONField(default=list)),
                 ("areas", models.JSONField(default=list)),
+                ("counting", models.JSONField(default=dict)),
                 (
                     "connection",
                     models.ForeignKey(

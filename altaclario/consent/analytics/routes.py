@@ -22,6 +22,8 @@ MEASURED = frozenset(
         *(
             *dashboards.NAMES,
             "item",
+            "counting",
+            "counting-section",
             "teams",
             "team-new",
             "team",

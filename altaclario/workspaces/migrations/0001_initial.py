@@ -24,6 +24,7 @@ class Migration(migrations.Migration):
                 ("slug", models.SlugField(max_length=60, unique=True)),
                 ("zone", models.CharField(default="UTC", max_length=64)),
                 ("week_start", models.PositiveSmallIntegerField(default=0)),
+                ("counting", models.JSONField(default=dict)),
                 ("needs_second_factor", models.BooleanField(default=False)),
                 ("is_demo", models.BooleanField(default=False)),
                 ("once", models.UUIDField(default=uuid.uuid4, editable=False)),
@@ -107,6 +108,7 @@ class Migration(migrations.Migration):
                 ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ("name", models.CharField(max_length=60)),
                 ("folded", models.CharField(max_length=180)),
+                ("counting", models.JSONField(default=dict)),
                 ("created", models.DateTimeField()),
                 (
                     "workspace",
