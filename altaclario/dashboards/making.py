@@ -78,7 +78,7 @@ def portfolio(snapshot: Snapshot, settings: Settings, which: Trackers, today: da
             part.name,
             answers.answer(
                 part.snapshot,
-                asked.settings,
+                replace(part.settings, clock=asked.settings.clock),
                 replace(asked.question, team=part.team, teams=part.teams),
                 asked.today,
             ),

@@ -33,6 +33,8 @@ class Part:
     snapshot: Snapshot
     team: Team | None
     teams: tuple[Team, ...]
+    settings: Settings
+    """How figures of it are counted: what its statuses mean is said in words of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +84,7 @@ class Trackers:
                 of,
                 self.chosen.at(one.key) if self.chosen else None,
                 self._at_work(one),
+                choices.settings(one, of, self.chosen),
             )
             for one, of in every
         ]
