@@ -22,7 +22,13 @@ from altaclario.dashboards.report import document as report
 from altaclario.dashboards.report.document import Reading
 from altaclario.dashboards.strictly import Asking
 from altaclario.dashboards.trackers import Trackers
-from altaclario.metrics.questions import FlowQuestion, HygieneQuestion, PortfolioQuestion, SprintQuestion
+from altaclario.metrics.questions import (
+    FlowQuestion,
+    HygieneQuestion,
+    PortfolioQuestion,
+    QualityQuestion,
+    SprintQuestion,
+)
 from altaclario.metrics.settings import Settings
 from altaclario.snapshots.memory import Held
 from altaclario.snapshots.snapshot import Snapshot
@@ -117,6 +123,8 @@ def in_the_report(asking: Asking, told: Any, page: Page, snapshot: Snapshot) -> 
     """What the report says otherwise, of the dashboards that it tells of."""
     dashboard = every.DASHBOARDS[asking.name]
     question = dashboard.asks(asking.query, snapshot, Settings(), TODAY, None)
+    if isinstance(question.question, QualityQuestion):
+        yield from _of_quality(question, told, page, snapshot)
     if isinstance(question.question, HygieneQuestion):
         yield from _of_hygiene(question, told, page, snapshot)
     if asking.name not in _REPORTED:
@@ -182,6 +190,23 @@ def _of_flow(said: Any, told: Any, page: Page, listed: list[Any]) -> Iterator[st
     rows = page_json.rows_of(chart)[1]
     if bands and chart.drawing and [row[0] for row in rows] != [row[0] for row in bands]:
         yield "the days of the cumulative flow"
+
+
+def _of_quality(asked: Any, told: Any, page: Page, snapshot: Snapshot) -> Iterator[str]:
+    """No report tells of it; what it divides by is what flow says of the same days and board."""
+    days = FlowQuestion(asked.question.first, asked.question.last, asked.question.board)
+    flow = answers.answer(snapshot, asked.settings, days, asked.today)
+    found = answers.answer(snapshot, asked.settings, asked.question, asked.today)
+    kinds = [kind for _, kind, _ in flow.items.named(flow.finished)]
+    share = 100 * found.created / len(kinds) if kinds else None
+    pairs = [
+        ("finished", found.share.finished, flow.figures.throughput.total),
+        ("closed", found.closed, kinds.count("Bug")),
+        ("inflow", figure_of(told, "inflow-takes"), share),
+        ("age", figure_of(told, "age-p85"), found.open.spread.percentiles[85]),
+        ("listed", len(page.items.rows), min(len(found.open.places), 200)),
+    ]
+    yield from _unlike(pairs)
 
 
 def _of_hygiene(asked: Any, told: Any, page: Page, snapshot: Snapshot) -> Iterator[str]:

@@ -32,7 +32,7 @@ def found(rows: Sequence[Row], share: int | None) -> Chart:
     >>> from altaclario.metrics.trust import Headline
     >>> calm = Effect(Headline(8, 5, 3), Headline(8, 5, 3))
     >>> english(found([Row("No start", 3, 40, calm), Row("Backwards", 0, 40, calm)], 85).finding)
-    'No start is what most rules found most: 3 items'
+    'Most often found: No start, 3 items'
     >>> english(found([Row("No start", 0, 40, calm)], 85).finding)
     'No rule found anything'
     """
@@ -41,7 +41,7 @@ def found(rows: Sequence[Row], share: int | None) -> Chart:
     finding: Text = Message("No rule found anything")
     if longest:
         values = {"items": wording.items(int(longest[0].length)), "name": longest[0].name}
-        finding = Message("{name} is what most rules found most: {items}", values)
+        finding = Message("Most often found: {name}, {items}", values)
     silent = sum(not one.of for one in rows)
     parts = [
         counted("Items found by {count} rule", "Items found by each of {count} rules", len(rows)),
@@ -65,7 +65,7 @@ def effects(rows: Sequence[Row], share: int | None, before: float | None) -> Cha
     >>> from altaclario.metrics.trust import Headline
     >>> slow = Effect(Headline(8, 5, 3), Headline(6, 5, 3))
     >>> english(effects([Row("No start", 3, 40, slow)], 85, 8).finding)
-    'No start moves p85 by +2 days'
+    'No start: p85 moves by +2 days'
     """
     moved = [(abs(by), one) for one in rows if one.found and (by := one.effect.cycle_days)]
     moved.sort(key=lambda pair: -pair[0])
@@ -100,7 +100,7 @@ def _finding(shown: Sequence[Row], share: int | None) -> Text:
     if not shown or not share:
         return Message("No rule moves cycle time")
     by = moves(shown[0].effect.cycle_days, "{by} day", "{by} days")
-    return Message("{name} moves p{share} by {by}", {"name": shown[0].name, "share": share, "by": by})
+    return Message("{name}: p{share} moves by {by}", {"name": shown[0].name, "share": share, "by": by})
 
 
 def _drawing(shown: Sequence[Row], share: int | None, before: float) -> Drawing:

@@ -8,6 +8,7 @@ from altaclario.dashboards.flow.answers import FlowAnswer, NoSuchBoard, answer_f
 from altaclario.dashboards.forecast.answers import ForecastAnswer, answer_forecast
 from altaclario.dashboards.hygiene.answers import HygieneAnswer, answer_hygiene
 from altaclario.dashboards.portfolio.answers import PortfolioAnswer, answer_portfolio
+from altaclario.dashboards.quality.answers import QualityAnswer, answer_quality
 from altaclario.dashboards.releases.answers import ReleasesAnswer, answer_releases
 from altaclario.dashboards.sprint.answers import NoSprints, NoSuchSprint, SprintAnswer, answer_sprint
 from altaclario.metrics import blocking, calendar, known, sprint_days
@@ -17,6 +18,7 @@ from altaclario.metrics.questions import (
     ForecastQuestion,
     HygieneQuestion,
     PortfolioQuestion,
+    QualityQuestion,
     Question,
     ReleaseQuestion,
     SprintQuestion,
@@ -33,6 +35,7 @@ __all__ = [
     "NoSuchBoard",
     "NoSuchSprint",
     "PortfolioAnswer",
+    "QualityAnswer",
     "ReleasesAnswer",
     "SprintAnswer",
     "answer",
@@ -48,6 +51,8 @@ def answer(snapshot: Snapshot, settings: Settings, question: ForecastQuestion, t
 @overload
 def answer(snapshot: Snapshot, settings: Settings, question: ExploreQuestion, today: date) -> ExploreAnswer: ...
 @overload
+def answer(snapshot: Snapshot, settings: Settings, question: QualityQuestion, today: date) -> QualityAnswer: ...
+@overload
 def answer(snapshot: Snapshot, settings: Settings, question: HygieneQuestion, today: date) -> HygieneAnswer: ...
 @overload
 def answer(snapshot: Snapshot, settings: Settings, question: PortfolioQuestion, today: date) -> PortfolioAnswer: ...
@@ -55,7 +60,16 @@ def answer(snapshot: Snapshot, settings: Settings, question: PortfolioQuestion, 
 def answer(snapshot: Snapshot, settings: Settings, question: ReleaseQuestion, today: date) -> ReleasesAnswer: ...
 def answer(
     snapshot: Snapshot, settings: Settings, question: Question, today: date
-) -> FlowAnswer | SprintAnswer | ForecastAnswer | PortfolioAnswer | HygieneAnswer | ExploreAnswer | ReleasesAnswer:
+) -> (
+    FlowAnswer
+    | SprintAnswer
+    | ForecastAnswer
+    | PortfolioAnswer
+    | QualityAnswer
+    | HygieneAnswer
+    | ExploreAnswer
+    | ReleasesAnswer
+):
     """What was known at the end of `today` in the zone of the settings.
 
     Raises NoSuchBoard, NoSuchSprint or NoSprints.
@@ -68,6 +82,8 @@ def answer(
         return answer_forecast(then, settings, question, today)
     if isinstance(question, ExploreQuestion):
         return answer_explore(then, settings, question, today)
+    if isinstance(question, QualityQuestion):
+        return answer_quality(then, settings, question, today)
     if isinstance(question, HygieneQuestion):
         return answer_hygiene(then, settings, question, today)
     if isinstance(question, PortfolioQuestion):

@@ -16,6 +16,7 @@ from altaclario.dashboards.forecast import asked as forecast_asked
 from altaclario.dashboards.hygiene import asked as hygiene_asked
 from altaclario.dashboards.parameters import Parameter
 from altaclario.dashboards.portfolio import asked as portfolio_asked
+from altaclario.dashboards.quality import asked as quality_asked
 from altaclario.dashboards.questions import Asked
 from altaclario.dashboards.releases import asked as releases_asked
 from altaclario.dashboards.sprint import asked as sprint_asked
@@ -45,6 +46,7 @@ DASHBOARDS: Mapping[str, Dashboard] = {
     "releases": Dashboard(releases_asked.asked, making.releases, parameters.RELEASES),
     "forecast": Dashboard(forecast_asked.asked, making.forecast, parameters.FORECAST),
     "portfolio": Dashboard(portfolio_asked.asked, making.portfolio, parameters.PORTFOLIO, is_of_all=True),
+    "quality": Dashboard(quality_asked.asked, making.quality, parameters.QUALITY),
     "hygiene": Dashboard(hygiene_asked.asked, making.hygiene, parameters.HYGIENE),
     "explore": Dashboard(explore_asked.asked, making.explore, parameters.EXPLORE),
 }

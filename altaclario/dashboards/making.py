@@ -17,6 +17,8 @@ from altaclario.dashboards.hygiene import page as hygiene_page
 from altaclario.dashboards.hygiene.queries import Tracker
 from altaclario.dashboards.portfolio import asked as portfolio_asked
 from altaclario.dashboards.portfolio import page as portfolio_page
+from altaclario.dashboards.quality import asked as quality_asked
+from altaclario.dashboards.quality import page as quality_page
 from altaclario.dashboards.releases import asked as releases_asked
 from altaclario.dashboards.releases import page as releases_page
 from altaclario.dashboards.sprint import asked as sprint_asked
@@ -60,6 +62,12 @@ def explore(snapshot: Snapshot, settings: Settings, which: Trackers, today: date
     """The page of the explore dashboard, from what is held of one tracker."""
     asked = which.before(explore_asked.asked(which.query, snapshot, settings, today, which.team))
     return explore_page.page(answers.answer(snapshot, asked.settings, asked.question, asked.today), asked)
+
+
+def quality(snapshot: Snapshot, settings: Settings, which: Trackers, today: date) -> Page:
+    """The page of the quality dashboard, from what is held of one tracker."""
+    asked = which.before(quality_asked.asked(which.query, snapshot, settings, today, which.team))
+    return quality_page.page(answers.answer(snapshot, asked.settings, asked.question, asked.today), asked, today)
 
 
 def hygiene(snapshot: Snapshot, settings: Settings, which: Trackers, today: date) -> Page:

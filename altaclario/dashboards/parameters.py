@@ -40,6 +40,7 @@ FLOW = (
     Parameter("baseline", "From which part of the window limits come.", words=("whole", "half")),
 )
 _FLOW = {one.name: one for one in FLOW}
+QUALITY = FLOW
 HYGIENE = tuple(_FLOW[name] for name in ("connection", "team", "window", "from", "to", "board", "clock"))
 SPRINT = (
     CONNECTION,

@@ -46,7 +46,7 @@ def cycle_days(lives: Lives, dates: Dates, settings: Settings) -> NDArray[np.flo
     >>> cycle_days(life, days, Settings()), cycle_days(life, days, Settings(clock="working"))
     (array([4.]), array([2.]))
     """
-    touched = _between(dates.started, dates.finished, settings)
+    touched = between(dates.started, dates.finished, settings)
     found = _elapsed_days(lives, settings) if settings.elapsed else touched
     found[lives.reasons["straight to done"]] = 1
     return found
@@ -60,7 +60,7 @@ def lead_days(dates: Dates, settings: Settings) -> NDArray[np.float64]:
     >>> lead_days(dates(life, Settings()), Settings())
     array([8.])
     """
-    return _between(dates.created, dates.finished, settings)
+    return between(dates.created, dates.finished, settings)
 
 
 def age_days(lives: Lives, dates: Dates, today: np.datetime64, settings: Settings) -> NDArray[np.float64]:
@@ -75,11 +75,15 @@ def age_days(lives: Lives, dates: Dates, today: np.datetime64, settings: Setting
     """
     is_open = lifecycle.is_working(lives.stage)
     started = np.where(is_open, dates.started, np.datetime64("NaT"))
-    return _between(started, np.broadcast_to(today, started.shape), settings)
+    return between(started, np.broadcast_to(today, started.shape), settings)
 
 
-def _between(first: Days, last: Days, settings: Settings) -> NDArray[np.float64]:
-    """Days touched, both ends included; NaN where either is missing."""
+def between(first: Days, last: Days, settings: Settings) -> NDArray[np.float64]:
+    """Days touched, both ends included; NaN where either is missing. Unit: days of the clock, working ones at least 1.
+
+    >>> between(np.array(["2026-03-06", "NaT"], "M8[D]"), np.array(["2026-03-09"] * 2, "M8[D]"), Settings())
+    array([ 4., nan])
+    """
     passed = last - first
     unknown = np.isnat(passed)
     if settings.clock == "calendar":

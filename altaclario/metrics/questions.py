@@ -140,11 +140,25 @@ class PortfolioQuestion:
     """Whose work is told apart, where that of all is looked at."""
 
 
+@dataclass(frozen=True, slots=True)
+class QualityQuestion:
+    """Whether defects eat the plan: over which days (both included), on which board."""
+
+    first: date
+    last: date
+    board: str | None = None
+    baseline: Baseline = "whole"
+    """What limits of their share are made from: the whole window, or its first half."""
+    team: Team | None = None
+    """Whose items are looked at alone."""
+
+
 Question: TypeAlias = (
     FlowQuestion
     | SprintQuestion
     | ForecastQuestion
     | PortfolioQuestion
+    | QualityQuestion
     | HygieneQuestion
     | ExploreQuestion
     | ReleaseQuestion

@@ -22,6 +22,7 @@ _WORDS = {
     "forecast": (Message("Forecast"), "c"),
     "portfolio": (Message("Portfolio"), "p"),
     "explore": (Message("Explore"), "e"),
+    "quality": (Message("Quality"), "q"),
     "hygiene": (Message("Hygiene"), "y"),
 }
 ENTRIES = tuple(Entry(name, *_WORDS[name]) for name in dashboards.NAMES)

@@ -81,17 +81,13 @@ def _nothing(answer: HygieneAnswer) -> Text:
 
 
 def _more(answer: HygieneAnswer, settings: Settings) -> Text:
-    """The rule that weighs most."""
-    if not answer.found:
+    """The rule that moves cycle time most, of those that make it doubtful."""
+    moving = [one for one in answer.found if one.effect.cycle_days and one.weight]
+    if not moving:
         return ""
-    first = answer.found[0]
-    place = answer.findings.index(first)
-    values = {"name": words.name(first.rule.name, settings), "moves": hygiene_figures.moved(answer, place)}
-    return Message("{name} matters most: {moves}.", values) if _moves(first) else ""
-
-
-def _moves(one: Finding) -> bool:
-    return bool(one.effect.cycle_days or one.effect.weekly) and bool(one.weight)
+    most = max(moving, key=lambda one: abs(one.effect.cycle_days or 0))
+    moves = hygiene_figures.moved(answer, answer.findings.index(most))
+    return Message("{name} matters most: {moves}.", {"name": words.name(most.rule.name, settings), "moves": moves})
 
 
 def _remedy(one: Finding, answer: HygieneAnswer, settings: Settings, tracker: Tracker) -> Remedy:

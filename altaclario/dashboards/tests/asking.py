@@ -16,6 +16,8 @@ from altaclario.dashboards.forecast import page as forecast_page
 from altaclario.dashboards.hygiene import asked as hygiene_asked
 from altaclario.dashboards.hygiene import page as hygiene_page
 from altaclario.dashboards.hygiene.queries import Tracker
+from altaclario.dashboards.quality import asked as quality_asked
+from altaclario.dashboards.quality import page as quality_page
 from altaclario.dashboards.sprint import asked as sprint_asked
 from altaclario.dashboards.sprint import page as sprint_page
 from altaclario.metrics.settings import Settings
@@ -53,6 +55,14 @@ def explore(team: Snapshot, today: str, settings: Settings = PLAIN, **query: str
     renamed = {{"since": "from", "until": "to"}.get(name, name): value for name, value in query.items()}
     asked = explore_asked.asked(renamed, team, settings, date.fromisoformat(today))
     return explore_page.page(answers.answer(team, asked.settings, asked.question, asked.today), asked)
+
+
+def quality(team: Snapshot, today: str, settings: Settings = PLAIN, **query: str) -> Page:
+    """The quality page of a day; `since` and `until` are its own days."""
+    renamed = {{"since": "from", "until": "to"}.get(name, name): value for name, value in query.items()}
+    day = date.fromisoformat(today)
+    asked = quality_asked.asked(renamed, team, settings, day)
+    return quality_page.page(answers.answer(team, asked.settings, asked.question, asked.today), asked, day)
 
 
 def hygiene(team: Snapshot, today: str, settings: Settings = PLAIN, tracker: Tracker = JIRA, **query: str) -> Page:

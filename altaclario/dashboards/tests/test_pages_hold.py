@@ -22,6 +22,8 @@ from altaclario.dashboards.forecast import page as forecast_page
 from altaclario.dashboards.hygiene import asked as hygiene_asked
 from altaclario.dashboards.hygiene import page as hygiene_page
 from altaclario.dashboards.hygiene.queries import Tracker
+from altaclario.dashboards.quality import asked as quality_asked
+from altaclario.dashboards.quality import page as quality_page
 from altaclario.dashboards.sprint import asked as sprint_asked
 from altaclario.dashboards.sprint import page as sprint_page
 from altaclario.snapshots.snapshot import Snapshot
@@ -201,6 +203,29 @@ def test_the_lists_of_the_forecast_page_are_as_long_as_its_figures_say(
     assert len(answer.scenarios) == len(asked.question.scenarios) <= 10
     cards = len(_chart(page, "likelihood").figures)
     assert cards == (1 + len(answer.scenarios) if answer.scenarios else 0)
+
+
+@given(random_teams.crowds(), queries, readings)
+def test_the_lists_of_the_quality_page_are_as_long_as_its_figures_say(
+    team: Team, query: dict[str, str], more: dict[str, Any]
+) -> None:
+    snapshot = _read(team, more)
+    asked = quality_asked.asked(query, snapshot, team.settings, team.today)
+    answer = answers.answer(snapshot, asked.settings, asked.question, asked.today)
+    page = quality_page.page(answer, asked, team.today)
+    _written(page)
+    banded = [int(str(row[-1])) for row in _chart(page, "ages").twin.rows]
+    assert sum(banded) == len(page.items.rows) == len(answer.open.places)
+    weeks = [[int(str(cell)) for cell in row[1:3]] for row in _chart(page, "inflow").twin.rows]
+    assert [sum(column) for column in zip(*weeks, strict=True)] in ([], [answer.created, answer.closed])
+    assert answer.closed == answer.share.of_them <= answer.share.finished
+    closings = [[int(str(cell)) for cell in row[1:]] for row in _chart(page, "returns").twin.rows]
+    assert [sum(column) for column in zip(*closings, strict=True)] in (
+        [],
+        [answer.returns.closings, answer.returns.reopened],
+    )
+    assert len(_chart(page, "share").twin.rows) == len(answer.share.process.values)
+    assert answer.cost is None or answer.cost.days is None or answer.cost.days >= 0
 
 
 @given(random_teams.crowds(), queries, readings)
