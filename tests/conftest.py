@@ -15,7 +15,8 @@ from tests.trackers import LOOPBACK, NOW, QUICK
 
 __all__ = [
     *("DEEP", "LOOPBACK", "NOW", "QUICK"),
-    *("azure_source", "data_center_source", "read", "read_azure", "recordings", "source"),
+    *("azure_source", "data_center_source", "read", "read_azure", "recordings", "server_source"),
+    "source",
 ]
 
 
@@ -34,10 +35,21 @@ def data_center_source(site: Simulated) -> Source:
     return Source(site.data_center_url, "", site.personal_token, (LOOPBACK,), provider="jira-data-center")
 
 
-def read_azure(site: Simulated, *projects: str, teams: tuple[str, ...] = (), now: int = NOW) -> Reading:
-    """A whole reading of a simulated organisation."""
+def server_source(site: Simulated) -> Source:
+    """How a test reads the simulated collection of a server."""
+    return Source(site.server_url, "", site.server_pat, (LOOPBACK,), provider="azure-devops-server")
+
+
+def read_azure(
+    site: Simulated,
+    *projects: str,
+    teams: tuple[str, ...] = (),
+    now: int = NOW,
+    at: Callable[[Simulated], Source] = azure_source,
+) -> Reading:
+    """A whole reading of a simulated organisation, or of what `at` says."""
     wanted = Scope(projects or tuple(one["name"] for one in site.tracker.projects.values()), teams)
-    return asyncio.run(reading.read(azure_source(site), wanted, now=now, patience=QUICK))
+    return asyncio.run(reading.read(at(site), wanted, now=now, patience=QUICK))
 
 
 def read(

@@ -16,7 +16,7 @@ from altaclario.simulator.azure.process import Process
 from altaclario.simulator.generating import Wish, generate
 from altaclario.simulator.serving import Simulated, running
 from altaclario.snapshots.snapshot import Snapshot
-from tests.conftest import NOW, data_center_source, read, read_azure
+from tests.conftest import NOW, data_center_source, read, read_azure, server_source
 from tests.faults import truth
 
 TODAY = date(2026, 3, 2)
@@ -54,6 +54,17 @@ def test_a_data_center_tells_exactly_what_a_cloud_tells(site: Simulated, both: B
     assert truth.differing(told.snapshot, both[0]) == []
     assert len(told.snapshot.items.parent[told.snapshot.items.parent > 0]) > 500
     assert not any(one["refused"] for one in site.requests)
+
+
+@pytest.mark.parametrize("newest", [(7, 1), (7, 0), (6, 0)])
+def test_a_server_tells_exactly_what_the_services_tell(site: Simulated, both: Both, newest: tuple[int, int]) -> None:
+    site.server.newest = newest
+    told = read_azure(site, at=server_source)
+    assert truth.differing(told.snapshot, both[1]) == []
+    version = ".".join(map(str, newest))
+    asked = [one["query"]["api-version"] for one in site.requests if one["path"].startswith("/tfs/")]
+    assert [one for one in asked if not one.startswith(version)] == ["7.1-preview"] * (newest != (7, 1))
+    site.requests.clear()
 
 
 def test_both_hold_the_same_items_and_moves(both: Both) -> None:

@@ -8,12 +8,12 @@ from altaclario.connections import causes, kinds
 from altaclario.simulator.catalogue.rows import Case, Fails, Lives, Row
 from altaclario.simulator.catalogue.table import ROWS, SUBJECTS
 
-_PROVIDERS = (kinds.JIRA, kinds.AZURE_DEVOPS)
+_PROVIDERS = (kinds.JIRA, kinds.DATA_CENTER, kinds.AZURE_DEVOPS, kinds.AZURE_SERVER)
 
 
 def lines() -> Iterator[str]:
     """A table for each subject, then what is said of each cause."""
-    told = " and ".join(f"{_cases(provider)} faults of {kinds.name_of(provider)}" for provider in _PROVIDERS)
+    told = ", ".join(f"{_cases(provider)} faults of {kinds.name_of(provider)}" for provider in _PROVIDERS)
     yield from [
         f"{told}, each set on the simulated tracker and read by a test of its own in `tests/faults`. Its end is as it "
         "stands here:",
@@ -55,8 +55,10 @@ def _figures(seen: Lives) -> str:
 def _causes() -> Iterator[str]:
     for cause in sorted(_met()):
         yield f"- **{cause}**: {_said(cause, kinds.JIRA)}"
-        if _said(cause, kinds.AZURE_DEVOPS) != _said(cause, kinds.JIRA).replace("Jira", "Azure DevOps"):
-            yield f"  At Azure DevOps: {_said(cause, kinds.AZURE_DEVOPS)}"
+        for other in _PROVIDERS[1:]:
+            name = kinds.name_of(other)
+            if _said(cause, other) != _said(cause, kinds.JIRA).replace("Jira", name):
+                yield f"  At {name}: {_said(cause, other)}"
 
 
 def _cases(provider: str) -> int:

@@ -64,6 +64,12 @@ def _announce(url: str, simulated: Simulated) -> None:
     print(f"Put its token {simulated.pat} into a variable, such as AZURE_PAT, then:")
     print(
         f"altaclario report --provider azure-devops --url {simulated.azure_url} --allow-network 127.0.0.0/8 "
-        f"--token-env AZURE_PAT {names} --dashboard flow",
+        f"--token-env AZURE_PAT {names} --dashboard flow"
+    )
+    print(f"The same work is a collection of an Azure DevOps Server at {simulated.server_url}.")
+    print(f"Put its token {simulated.server_pat} into a variable, such as SERVER_PAT, then:")
+    print(
+        f"altaclario report --provider azure-devops-server --url {simulated.server_url} --allow-network 127.0.0.0/8 "
+        f"--token-env SERVER_PAT {names} --dashboard flow",
         flush=True,
     )

@@ -25,6 +25,16 @@ CAUSES = {
         "Check the account's address; the token may be expired or revoked. Its owner can make a new one and put it in.",
         is_final=True,
     ),
+    "windows-alone": Cause(
+        "{tracker} lets in only who signs in by Windows (NTLM or Kerberos){status}, which is not done here.",
+        "Its administrator can switch on Basic authentication in IIS, by which personal access tokens come in.",
+        is_final=True,
+    ),
+    "server-too-old": Cause(
+        "{tracker} is older than what can be read{status}.",
+        "Azure DevOps Server 2020 or a newer one can be read; whoever runs it can bring it up to date.",
+        is_final=True,
+    ),
     "window": Cause(
         "{tracker} lists no more than 10,000 items that were made in the same second.",
         "Choose fewer projects, or ask its administrator to let a search give more results.",
@@ -195,7 +205,18 @@ _MENDS_AT_DATA_CENTER = {
     "make a new one and put it in.",
     "access-refused": "The account needs the right to browse the chosen projects. A Jira administrator can grant it.",
 }
-_THEIRS = {kinds.AZURE_DEVOPS: _MENDS_AT_AZURE, kinds.DATA_CENTER: _MENDS_AT_DATA_CENTER}
+_MENDS_AT_SERVER = _MENDS_AT_AZURE | {
+    "token-refused": "The token may be expired, revoked, or made at another server. Its owner can make a new one and "
+    "put it in.",
+    "access-refused": "The token needs to read work items and projects, and its owner the right to see the chosen "
+    "projects. An administrator of the server can grant it.",
+    "no-tracker": "Check the collection's address; the owner of the connection can connect the right one.",
+}
+_THEIRS = {
+    kinds.AZURE_SERVER: _MENDS_AT_SERVER,
+    kinds.AZURE_DEVOPS: _MENDS_AT_AZURE,
+    kinds.DATA_CENTER: _MENDS_AT_DATA_CENTER,
+}
 """Who can mend it, where that is not as at Jira Cloud."""
 
 REFUSALS = (TrackerFault, AddressNotAllowed, NotOpened, RootKeyUnusable)

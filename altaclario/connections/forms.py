@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from altaclario.connections.kinds import AZURE_DEVOPS, DATA_CENTER, JIRA
+from altaclario.connections.kinds import AZURE_DEVOPS, AZURE_SERVER, DATA_CENTER, JIRA
 from altaclario.connections.networks import towards
 from altaclario.egress.origins import AddressNotAllowed, parse
 
@@ -121,9 +121,53 @@ class ToAzureDevOps(_Site):
     field_order = ("site", "token")
 
 
-TAKING_OVER: dict[str, type[Token]] = {JIRA: AtJira, DATA_CENTER: Token, AZURE_DEVOPS: Token}
+class ToAzureServer(_Site):
+    """A collection of an Azure DevOps Server and a personal access token."""
+
+    site = forms.CharField(
+        label=_("Collection address"),
+        max_length=300,
+        widget=forms.URLInput(
+            attrs={"placeholder": "https://devops.your-company.com/DefaultCollection", "autocomplete": "url"}
+        ),
+        help_text=_(
+            "As it stands in your browser, up to the name of the collection; older servers have /tfs before it. Azure "
+            "DevOps Server 2020 and newer. Whoever operates this installation must have listed the network in which it "
+            "is."
+        ),
+    )
+    token = forms.CharField(
+        label=_("Personal access token"),
+        max_length=2000,
+        widget=forms.PasswordInput(attrs=_PASSWORD),
+        help_text=_(
+            "Made at User settings › Personal access tokens, with Work items (read) and Project and team (read). The "
+            "server must let tokens in by Basic authentication: signing in by Windows alone (NTLM, Kerberos) cannot be "
+            "used. It is sealed and never shown again."
+        ),
+    )
+
+    field_order = ("site", "token")
+
+    def clean_site(self) -> str:
+        """The address, refused unless it may be contacted and can be that of a collection."""
+        site = super().clean_site()
+        last = site.partition("://")[2].partition("/")[2].rpartition("/")[2]
+        if not last or last.startswith("_") or last.lower() == "tfs":
+            raise forms.ValidationError(
+                _("The address must end with the name of the collection, such as …/DefaultCollection.")
+            )
+        return site
+
+
+TAKING_OVER: dict[str, type[Token]] = {JIRA: AtJira, DATA_CENTER: Token, AZURE_DEVOPS: Token, AZURE_SERVER: Token}
 """What is asked of whoever puts a token of their own in the place of somebody else's, by the kind of the tracker."""
-FORMS: dict[str, type[Token]] = {JIRA: ToJira, DATA_CENTER: ToDataCenter, AZURE_DEVOPS: ToAzureDevOps}
+FORMS: dict[str, type[Token]] = {
+    JIRA: ToJira,
+    DATA_CENTER: ToDataCenter,
+    AZURE_DEVOPS: ToAzureDevOps,
+    AZURE_SERVER: ToAzureServer,
+}
 """By the kind of the tracker."""
 
 

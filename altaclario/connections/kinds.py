@@ -11,6 +11,8 @@ from altaclario.providers.azure_devops import client as azure_client
 from altaclario.providers.azure_devops import looking as azure_looking
 from altaclario.providers.azure_devops import manners as azure_manners
 from altaclario.providers.azure_devops.columns import fields as azure_fields
+from altaclario.providers.azure_devops.server import manners as server_manners
+from altaclario.providers.azure_devops.server.client import AzureServer
 from altaclario.providers.endpoints import Endpoint
 from altaclario.providers.jira import client as jira_client
 from altaclario.providers.jira import looking as jira_looking
@@ -21,7 +23,8 @@ from altaclario.providers.jira.data_center import manners as data_center_manners
 from altaclario.providers.jira.data_center.client import DataCenter
 from altaclario.providers.looking import Board, Look
 
-JIRA, DATA_CENTER, AZURE_DEVOPS = "jira", "jira-data-center", "azure-devops"
+JIRA, DATA_CENTER = "jira", "jira-data-center"
+AZURE_DEVOPS, AZURE_SERVER = "azure-devops", "azure-devops-server"
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +113,21 @@ KINDS = {
         azure_fields.REFUSED,
         "{number} teams",
         "organisation and personal access token",
+    ),
+    AZURE_SERVER: Kind(
+        AZURE_SERVER,
+        "Azure DevOps Server",
+        "Azure DevOps Server",
+        server_manners,
+        azure_client.authorization,
+        partial(azure_looking.look, face=AzureServer),
+        partial(azure_looking.boards, face=AzureServer),
+        azure_looking.reading_requests,
+        azure_looking.MOST_LISTED,
+        azure_fields.ALLOWED,
+        azure_fields.REFUSED,
+        "{number} teams",
+        "your own server and a personal access token",
     ),
 }
 """By the word that a connection stores."""

@@ -148,6 +148,9 @@ class Line:
                 raise AnswerTooLarge("Its answer was too large.")
         self.received_bytes += size
         headers = {name.lower(): value for name, value in answer.headers.items()}
+        # Each way to sign in may have a header of its own, and all of them matter.
+        if ways := answer.headers.getall("WWW-Authenticate", []):
+            headers["www-authenticate"] = ", ".join(ways)
         return Reply(answer.status, headers, await self._plain(b"".join(parts), headers.get("content-encoding", "")))
 
     async def _plain(self, raw: bytes, encoding: str) -> bytes:

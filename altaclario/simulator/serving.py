@@ -18,9 +18,11 @@ from altaclario.simulator import living, sending
 from altaclario.simulator.altering import altered
 from altaclario.simulator.asking import Answered, Asked, Face
 from altaclario.simulator.azure import door as azure_door
+from altaclario.simulator.azure import server as azure_server
 from altaclario.simulator.azure.door import PAT, AzureFace
 from altaclario.simulator.azure.organisation import NAME as ORGANISATION
 from altaclario.simulator.azure.process import Process
+from altaclario.simulator.azure.server import SERVER_PAT, ServerFace
 from altaclario.simulator.data_center import door as data_center_door
 from altaclario.simulator.data_center.door import DataCenterFace
 from altaclario.simulator.faults import Faults
@@ -56,6 +58,7 @@ class Simulated:
     powerless_token: str = POWERLESS_TOKEN
     personal_token: str = data_center_door.TOKEN
     pat: str = PAT
+    server_pat: str = SERVER_PAT
     clock: Callable[[], float] = time.time
     """The time of both trackers, in seconds."""
     pace: float = 0.0
@@ -63,6 +66,7 @@ class Simulated:
     jira: JiraFace = field(init=False)
     data_center: DataCenterFace = field(init=False)
     azure: AzureFace = field(init=False)
+    server: ServerFace = field(init=False)
     issuers: dict[str, IssuerFace] = field(default_factory=dict)
     lives: asyncio.Task[None] | None = None
     _lock: threading.RLock = field(default_factory=threading.RLock)
@@ -71,6 +75,7 @@ class Simulated:
         self.jira = JiraFace(self.tracker, self.id_page, self.now_ms, self._lock)
         self.data_center = DataCenterFace(self.tracker, self.id_page, self.now_ms, self._lock)
         self.azure = AzureFace(self.azure_tracker or self.tracker, self.process, now_ms=self.now_ms, lock=self._lock)
+        self.server = ServerFace(self.azure)
 
     def now_ms(self) -> int:
         """What time it is for both trackers."""
@@ -85,6 +90,11 @@ class Simulated:
     def azure_url(self) -> str:
         """The address of the organisation."""
         return f"{self.url}/{ORGANISATION}"
+
+    @property
+    def server_url(self) -> str:
+        """The address of the collection of the Azure DevOps Server."""
+        return self.url + azure_server.BELOW
 
     @property
     def data_center_url(self) -> str:
@@ -153,6 +163,8 @@ class Simulated:
             return self.issuer(path.removeprefix(issuer_door.BELOW).partition("/")[0])
         if data_center_door.serves(path):
             return self.data_center
+        if azure_server.serves(path):
+            return self.server
         return self.azure if azure_door.serves(path) else self.jira
 
     async def _question(self, request: web.Request) -> Any:

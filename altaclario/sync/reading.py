@@ -15,6 +15,8 @@ from altaclario.providers.azure_devops import increments as azure_increments
 from altaclario.providers.azure_devops import manners as azure_manners
 from altaclario.providers.azure_devops import passes as azure_passes
 from altaclario.providers.azure_devops import sampling as azure_sampling
+from altaclario.providers.azure_devops.server import manners as server_manners
+from altaclario.providers.azure_devops.server.client import AzureServer
 from altaclario.providers.endpoints import Tally
 from altaclario.providers.jira import client as jira_client
 from altaclario.providers.jira import increments as jira_increments
@@ -90,6 +92,14 @@ PROVIDERS = {
     ),
     "azure-devops": Provider(
         azure_manners, azure_client.authorization, azure_passes.read, azure_sampling.sample, azure_increments.go_on
+    ),
+    "azure-devops-server": Provider(
+        server_manners,
+        azure_client.authorization,
+        partial(azure_passes.read, face=AzureServer),
+        partial(azure_sampling.sample, face=AzureServer),
+        partial(azure_increments.go_on, face=AzureServer),
+        _OWN_MACHINE,
     ),
 }
 """By the word that a connection and the command line have for it."""

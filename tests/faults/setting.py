@@ -9,13 +9,16 @@ from functools import cache, partial
 from typing import Any
 from unittest.mock import patch
 
+from altaclario.connections import kinds
 from altaclario.egress import calling
 from altaclario.egress.calling import Limits
 from altaclario.egress.resolving import system_lookup
 from altaclario.providers.scope import Scope
+from altaclario.simulator.azure import server
 from altaclario.simulator.azure.organisation import NAME, guid
 from altaclario.simulator.catalogue import worlds
 from altaclario.simulator.catalogue.rows import WHOLE, Case
+from altaclario.simulator.data_center import door as data_center
 from altaclario.simulator.serving import Simulated, running
 from altaclario.simulator.tracker import Tracker
 from altaclario.snapshots.snapshot import Snapshot
@@ -129,14 +132,18 @@ def _address(case: Case, site: Simulated, stack: ExitStack) -> str:
 
 
 def _source(case: Case, site: Simulated, url: str, provider: str) -> Source:
-    if provider == "jira":
-        return Source(url, site.email, case.token or site.token, (LOOPBACK,))
-    return Source(f"{url}/{NAME}", "", case.token or site.pat, (LOOPBACK,), provider=provider)
+    below, email, token = {
+        kinds.JIRA: ("", site.email, site.token),
+        kinds.DATA_CENTER: (data_center.BELOW, "", site.personal_token),
+        kinds.AZURE_DEVOPS: (f"/{NAME}", "", site.pat),
+        kinds.AZURE_SERVER: (server.BELOW, "", site.server_pat),
+    }[provider]
+    return Source(url + below, email, case.token or token, (LOOPBACK,), provider=provider)
 
 
 def _scope(site: Simulated, provider: str) -> Scope:
     """What a connection stores of the choice: two projects, and the board or the team of each."""
-    if provider == "jira":
+    if provider in (kinds.JIRA, kinds.DATA_CENTER):
         return Scope(worlds.CHOSEN, tuple(map(str, worlds.BOARDS)))
     projects = [site.azure.organisation.projects[guid(f"project {id}")] for id in worlds.CHOSEN]
     return Scope(tuple(one.id for one in projects), tuple(one.teams[0].id for one in projects))

@@ -38,17 +38,17 @@ class HourLater:
 def later() -> Iterator[HourLater]:
     with running(setting.simulated(worlds.site())) as site:
         found = HourLater(site)
-        for provider in cases.PROVIDERS:
+        for provider in cases.FACES:
             found.before[provider] = setting.honest(site, provider, now=worlds.NOW)
         site.clock = lambda: LATER
         for minute, one in enumerate(MEANWHILE):
             site.happen(at_ms=(worlds.NOW + 60 * minute) * 1000, **one)  # type: ignore[arg-type]  # words of the table
-        for provider in cases.PROVIDERS:
+        for provider in cases.FACES:
             found.now[provider] = setting.honest(site, provider, now=LATER).snapshot
         yield found
 
 
-@pytest.mark.turns(8)
+@pytest.mark.turns(16)
 @pytest.mark.parametrize(("provider", "case"), cases.GOINGS)
 def test_it_brings_what_a_whole_reading_would_or_ends_with_a_cause(later: HourLater, provider: str, case: Case) -> None:
     outcome = setting.go_on(case, later.site, provider, later.before[provider], now=LATER)
@@ -65,5 +65,5 @@ def test_it_brings_what_a_whole_reading_would_or_ends_with_a_cause(later: HourLa
 
 def test_an_hour_changes_what_there_is_to_read(later: HourLater) -> None:
     """Otherwise the test above would see nothing."""
-    for provider in cases.PROVIDERS:
+    for provider in cases.FACES:
         assert len(truth.differing(later.before[provider].snapshot, later.now[provider])) > 5

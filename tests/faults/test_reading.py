@@ -11,7 +11,7 @@ from altaclario.snapshots.snapshot import Snapshot
 from tests.faults import cases, setting, truth
 
 
-@pytest.mark.turns(4)
+@pytest.mark.turns(8)
 @pytest.mark.parametrize(("provider", "case"), cases.READINGS)
 def test_it_ends_as_it_should_and_nothing_wrong_is_published(shared: Simulated, provider: str, case: Case) -> None:
     outcome = setting.read(case, shared, provider)
@@ -50,7 +50,7 @@ def _changed(case: Case) -> list[int]:
     return [one.get("item", worlds.NEW_ITEM) for one in happenings]
 
 
-@pytest.mark.parametrize("provider", cases.PROVIDERS)
+@pytest.mark.parametrize("provider", cases.FACES)
 def test_where_nothing_is_unfinished_the_first_to_be_seen_is_everything(provider: str) -> None:
     """A first part without anything in it would look like a team without work."""
     tracker, published = worlds.site(), list[Snapshot]()

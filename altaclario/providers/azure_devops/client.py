@@ -71,11 +71,13 @@ class AzureDevOps:
     asking: Asking
     asked: int = 0
     """How many questions were put; a try more is not another question."""
+    version: str = VERSION
+    """That of the interface, by which every question is put."""
 
     async def myself(self) -> ConnectionInformation:
         """Who the token belongs to. Asked first: what nobody may see looks like what is not there."""
         read = msgspec.json.Decoder(ConnectionInformation).decode
-        return await self._sure("/_apis/connectionData", read, **{"api-version": f"{VERSION}-preview"})
+        return await self._sure("/_apis/connectionData", read, "-preview")
 
     async def projects(self) -> list[ProjectEntry]:
         """All projects that this account may see."""
@@ -104,8 +106,7 @@ class AzureDevOps:
         decoder = msgspec.json.Decoder(TeamPage)
 
         async def page(start: int) -> list[TeamEntry]:
-            preview = {"api-version": f"{VERSION}-preview.3"}
-            return (await self._sure("/_apis/teams", decoder.decode, **_page(start), **preview)).value
+            return (await self._sure("/_apis/teams", decoder.decode, "-preview.3", **_page(start))).value
 
         return await _all(page)
 
@@ -253,14 +254,23 @@ class AzureDevOps:
         except (NotThere, NotOffered):
             return None
 
-    async def _get(self, path: str, read: Callable[[bytes], T], **query: str) -> T:
+    async def _get(self, path: str, read: Callable[[bytes], T], preview: str = "", **query: str) -> T:
+        """A GET; `preview` is what a question adds to the version that is not settled yet."""
         self.asked += 1
-        return await self.asking.get(path, read, **{"api-version": VERSION, **query})
+        return await self.asking.get(path, read, **{"api-version": self.version + preview, **query})
 
-    async def _sure(self, path: str, read: Callable[[bytes], T], **query: str) -> T:
+    async def _post(
+        self, path: str, read: Callable[[bytes], T], question: dict[str, Any], query: Mapping[str, str], tries: int
+    ) -> T:
+        """A POST that only asks."""
+        versioned: dict[str, Any] = {"api-version": self.version, **query}
+        self.asked += 1
+        return await self.asking.post(path, read, question, tries=tries, **versioned)
+
+    async def _sure(self, path: str, read: Callable[[bytes], T], preview: str = "", **query: str) -> T:
         """A GET of what every organisation has."""
         try:
-            return await self._get(path, read, **query)
+            return await self._get(path, read, preview, **query)
         except NotThere:
             raise _no_azure(path) from None
         except NotOffered as refused:
@@ -275,10 +285,8 @@ class AzureDevOps:
         *,
         tries: int = 0,
     ) -> T:
-        versioned: dict[str, Any] = {"api-version": VERSION, **query}
-        self.asked += 1
         try:
-            return await self.asking.post(path, read, question, tries=tries, **versioned)
+            return await self._post(path, read, question, query, tries)
         except NotThere:
             raise _gone(path) from None
         except NotOffered as refused:
@@ -394,8 +402,9 @@ def _no_project(named: str) -> ScopeUnknown:
 
 def _no_azure(path: str) -> TrackerUnreadable:
     return TrackerUnreadable(
-        f"The address does not answer {path} as Azure DevOps Services does.",
-        mend="Check --url: it must be the organisation's address, such as https://dev.azure.com/your-company.",
+        f"The address does not answer {path} as Azure DevOps does.",
+        mend="Check --url: it must be the address of an organisation, such as https://dev.azure.com/your-company, or "
+        "of a collection of a server of yours.",
         next="Nothing was read.",
         cause="no-tracker",
         status=404,

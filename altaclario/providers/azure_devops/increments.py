@@ -6,7 +6,7 @@ together, everything must be read anew.
 """
 
 from asyncio import Task, TaskGroup
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from math import ceil
 
@@ -42,8 +42,17 @@ _FEWEST_PAGES, _ITEMS_A_PAGE = 5, 1000
 _MOST_UNCLEAR = 1000
 
 
-async def go_on(asking: Asking, scope: Scope, kept: Kept, before: Snapshot, *, now: int, teller: Teller) -> Increment:
-    """What changed since `before`, which `kept` is of. `now` is in UTC seconds.
+async def go_on(
+    asking: Asking,
+    scope: Scope,
+    kept: Kept,
+    before: Snapshot,
+    *,
+    now: int,
+    teller: Teller,
+    face: Callable[..., AzureDevOps] = AzureDevOps,
+) -> Increment:
+    """What changed since `before`, which `kept` is of. `face` is the kind of Azure DevOps, `now` is in UTC seconds.
 
     Raises MustReadWhole where what was kept does not suffice, or a TrackerFault.
     """
@@ -51,7 +60,7 @@ async def go_on(asking: Asking, scope: Scope, kept: Kept, before: Snapshot, *, n
     del scope
     teller.stage("reading issues")
     try:
-        return await _Going(AzureDevOps(asking), kept, before, now, teller).on()
+        return await _Going(face(asking, version=kept.version), kept, before, now, teller).on()
     except BaseExceptionGroup as several:
         raise _judged(several) from None
     except TrackerFault as fault:
@@ -112,6 +121,7 @@ class _Going:
         self.teller.stage("counting")
         kept = replace(
             self.kept,
+            version=self.azure.version,
             revisions=revisions.telling(settled.revisions),
             catalogue=catalogue,
             tokens=self.tokens,

@@ -23,6 +23,8 @@ class Kept:
     """What is asked for of each project, by its GUID."""
     marks: Mapping[Question, int]
     """Of what hardly ever changes."""
+    version: str
+    """That of the interface, by which it was read."""
     untold: frozenset[int] = frozenset()
     """Items of which the feed tells too little, so they are read as they are today."""
     turn: int = 0

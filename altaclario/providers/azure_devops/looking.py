@@ -1,6 +1,7 @@
 """One look at an organisation: whose token it is, what it can see, and what a first reading would take."""
 
 import asyncio
+from collections.abc import Callable
 from math import ceil
 
 from altaclario.providers.asking import Asking
@@ -20,9 +21,9 @@ _OPEN_OF_TEN = 1
 """How many items of ten are about to be finished, which are read first."""
 
 
-async def look(asking: Asking) -> Look:
+async def look(asking: Asking, *, face: Callable[..., AzureDevOps] = AzureDevOps) -> Look:
     """Four kinds of questions. Raises TrackerFault."""
-    organisation = AzureDevOps(asking)
+    organisation = face(asking)
     myself = await organisation.myself()
     projects, teams, items = await asyncio.gather(
         organisation.projects(), organisation.every_team(), organisation.count(_WORK)
@@ -31,9 +32,9 @@ async def look(asking: Asking) -> Look:
     return Look(myself.authenticatedUser.id, listed, len(teams), items)
 
 
-async def boards(asking: Asking, project: str) -> list[Board]:
+async def boards(asking: Asking, project: str, *, face: Callable[..., AzureDevOps] = AzureDevOps) -> list[Board]:
     """The teams of a project, which have columns, areas and iterations. Raises TrackerFault."""
-    return [Board(one.id, one.name) for one in await AzureDevOps(asking).teams(project)]
+    return [Board(one.id, one.name) for one in await face(asking).teams(project)]
 
 
 def reading_requests(items: int) -> int:

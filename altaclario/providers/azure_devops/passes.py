@@ -33,13 +33,19 @@ _DAY_SECONDS = 86_400
 
 
 async def read(
-    asking: Asking, scope: Scope, *, now: int, teller: Teller, on_partial: Callable[[Snapshot], None] | None = None
+    asking: Asking,
+    scope: Scope,
+    *,
+    now: int,
+    teller: Teller,
+    on_partial: Callable[[Snapshot], None] | None = None,
+    face: Callable[..., AzureDevOps] = AzureDevOps,
 ) -> Whole:
     """Everything of the scope; `on_partial` gets today's state of what is not finished as soon as it is there.
 
-    `now` is in UTC seconds. Raises a TrackerFault.
+    `face` is the kind of Azure DevOps. `now` is in UTC seconds. Raises a TrackerFault.
     """
-    azure = AzureDevOps(asking)
+    azure = face(asking)
     teller.stage("signing in")
     await azure.myself()
     teller.stage("looking around")
@@ -223,6 +229,7 @@ async def _whole(
         tokens={part.id: part.feed.token for part in parts},
         fields={part.id: part.place.fields for part in parts},
         marks=organisation.marks,
+        version=organisation.azure.version,
         untold=frozenset().union(*(part.pages.untold for part in parts)),
     )
     return Whole(snapshot(found, names, catalogue, read_at=now), kept)

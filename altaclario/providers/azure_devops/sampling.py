@@ -1,5 +1,7 @@
 """One question of each kind to an organisation of Azure DevOps."""
 
+from collections.abc import Callable
+
 from altaclario.providers.asking import Asking
 from altaclario.providers.azure_devops import client
 from altaclario.providers.azure_devops.client import AzureDevOps
@@ -13,13 +15,16 @@ from altaclario.providers.scope import Scope
 _NO_MORE = Batch(token="", is_last=True, keys=frozenset(), first=0, reached=0, items=frozenset())
 
 
-async def sample(asking: Asking, scope: Scope, into: Sample, *, now: int) -> None:
+async def sample(
+    asking: Asking, scope: Scope, into: Sample, *, now: int, face: Callable[..., AzureDevOps] = AzureDevOps
+) -> None:
     """Ask, and fill the sample. Raises a TrackerFault. The tracker tells no clock of its own."""
     del now
-    azure = AzureDevOps(asking)
+    azure = face(asking)
     who = await azure.myself()
     into.account = who.authenticatedUser.id
     into.product = f"Azure DevOps ({who.deploymentType})" if who.deploymentType else "Azure DevOps"
+    into.product += f", asked by version {azure.version}"
     organisation = await look_around(azure, scope.projects, scope.boards)
     await organisation.configure()
     into.fields = _named(organisation.catalogue.fields)

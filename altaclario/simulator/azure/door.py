@@ -23,7 +23,7 @@ PAT = "simulated-azure-pat"
 FOREIGN_PAT, POWERLESS_PAT = "simulated-pat-of-another-organisation", "simulated-pat-without-rights"
 NARROW_PAT = "simulated-pat-without-work-items"
 SignIn = Literal["page", "redirect", "refused"]
-_KIND = "application/json; charset=utf-8"
+KIND = "application/json; charset=utf-8"
 _PAGE = (
     b'<!DOCTYPE html>\r\n<html lang="en-US"><head><title>Azure DevOps Services | Sign In</title></head>'
     b'<body><a href="https://login.microsoftonline.com/">Sign in to Azure DevOps Services</a></body></html>'
@@ -95,11 +95,11 @@ class AzureFace:
         if stranger is not None:
             return stranger
         try:
-            version = _version(asked)
+            said = version(asked)
             delay = self.quota.spend()
-            return self._answered(asked, version).with_headers(self.quota.headers(delay))
+            return self.answered(asked, said).with_headers(self.quota.headers(delay))
         except Refused as refused:
-            answer = Answered(refused.status, refused.body, _KIND, refused=refused.asked_for_contents)
+            answer = Answered(refused.status, refused.body, KIND, refused=refused.asked_for_contents)
             return answer.with_headers(self.quota.headers(0.0, is_refused=refused.status == 429))
 
     def subject(self, asked: Asked) -> str:
@@ -123,11 +123,12 @@ class AzureFace:
             return Answered(203, _PAGE, "text/html; charset=utf-8")
         message, key = _FAILURES.get(status, _INTERNAL)
         body = msgspec.json.encode(refusing.said(reason or message, key))
-        return Answered(status, body, _KIND, self.quota.headers(0.0, is_refused=status == 429))
+        return Answered(status, body, KIND, self.quota.headers(0.0, is_refused=status == 429))
 
-    def _answered(self, asked: Asked, version: str) -> Answered:
-        kind = f"{_KIND}; api-version={version}"
-        answers = self._nobody if _token(asked) == POWERLESS_PAT else self.answers
+    def answered(self, asked: Asked, version: str) -> Answered:
+        """The answer to somebody who may come in. Raises Refused."""
+        kind = f"{KIND}; api-version={version}"
+        answers = self._nobody if token(asked) == POWERLESS_PAT else self.answers
         with self.lock:
             if asked.method == "GET":
                 body, headers = answers.get(asked.path, asked.query)
@@ -138,13 +139,13 @@ class AzureFace:
 
     def _stranger(self, asked: Asked) -> Answered | None:
         """What somebody gets who may not come in; nothing for those who may."""
-        token = _token(asked)
-        if token == FOREIGN_PAT:
+        shown = token(asked)
+        if shown == FOREIGN_PAT:
             return self.failure(401, "")
-        if token == NARROW_PAT:
+        if shown == NARROW_PAT:
             rest = asked.path.lower().partition("/_apis/")[2]
             return _UNAUTHORIZED if rest.startswith(("wit", "work")) else None
-        if token in (PAT, POWERLESS_PAT):
+        if shown in (PAT, POWERLESS_PAT):
             return None
         if self.sign_in == "refused" or asked.headers.get("X-TFS-FedAuthRedirect", "").lower() == "suppress":
             return _UNAUTHORIZED
@@ -162,8 +163,8 @@ class AzureFace:
             self._seen += len(changed)
 
 
-def _version(asked: Asked) -> str:
-    """The version that a question names. Raises Refused for none, and for one that is not known."""
+def version(asked: Asked, newest: tuple[int, int] = _NEWEST) -> str:
+    """The version that a question names. Raises Refused for none, and for one that is newer than `newest`."""
     accepts = re.search(r"api-version=([\w.-]+)", asked.headers.get("Accept", ""))
     said = asked.query.get("api-version") or (accepts[1] if accepts else None)
     if said is None:
@@ -174,10 +175,10 @@ def _version(asked: Asked) -> str:
         )
         raise refusing.bad(message, "VssVersionNotSpecifiedException")
     found = _VERSION.fullmatch(said)
-    if found is None or not (1, 0) <= (int(found[1]), int(found[2])) <= _NEWEST:
+    if found is None or not (1, 0) <= (int(found[1]), int(found[2])) <= newest:
         message = (
             f'The requested version "{said}" of the resource is out of range. The latest REST API version this server '
-            f"supports is {_NEWEST[0]}.{_NEWEST[1]}."
+            f"supports is {newest[0]}.{newest[1]}."
         )
         raise refusing.bad(message, "VssVersionOutOfRangeException")
     if not found[3] and answering.is_preview(asked.path):
@@ -189,7 +190,7 @@ def _version(asked: Asked) -> str:
     return said
 
 
-def _token(asked: Asked) -> str:
+def token(asked: Asked) -> str:
     """The token of a Basic header; the name before the colon does not matter."""
     found = re.fullmatch(r"Basic ([A-Za-z0-9+/=]+)", asked.headers.get("Authorization", ""))
     if not found:

@@ -1,5 +1,7 @@
 """Pages and lists: repeated, endless, forgotten, short, and with less in them than there is."""
 
+from dataclasses import replace
+
 from altaclario.simulator.catalogue.rows import WHOLE, Cannot, Case, Fails, Lives, Row, at
 
 _INCOMPLETE, _ENDLESS = Fails("incomplete"), Fails("endless")
@@ -31,10 +33,17 @@ def _of_feeds(name: str, seen: Fails | Lives, **fault: object) -> Row:
     return Row(name, Case(seen, (_JIRA_IDS | fault,)), Case(seen, (_AZURE_REVISIONS | fault,)))
 
 
+_DATA_CENTER_IDS = {"path": "/jira/rest/api/2/search?ids"}
+_COUNTED = {"kind": "edited", "edits": (("total", "set", "9000000"),)}
+
+
 PAGES = (
     _of_feeds("names a page as its own next one", _ENDLESS, kind="repeated_token"),
     _of_feeds("gives the same page under ever new names", _ENDLESS, kind="endless"),
-    _of_feeds("forgets how far it has answered", Fails("place-lost"), kind="status", status=400, continued="yes"),
+    replace(
+        _of_feeds("forgets how far it has answered", Fails("place-lost"), kind="status", status=400, continued="yes"),
+        data_center=Cannot("It is asked for places of its own only within one second."),
+    ),
     Row(
         "says that there is more, and does not say where",
         Case(
@@ -51,6 +60,7 @@ PAGES = (
                 },
             ),
         ),
+        data_center=Case(_INCOMPLETE, (_DATA_CENTER_IDS | _COUNTED,)),
     ),
     Row(
         "gives the same page of sprints again and again",
@@ -75,6 +85,7 @@ PAGES = (
         "finds nothing, though there is something",
         Case(_INCOMPLETE, (_JIRA_IDS | {"kind": "text", "body": '{"issues": [], "isLast": true}'},)),
         Case(_INCOMPLETE, (at("ids")[1] | {"kind": "text", "body": '{"workItems": []}'},)),
+        data_center=Case(_INCOMPLETE, (_DATA_CENTER_IDS | {"kind": "text", "body": '{"issues": [], "total": 0}'},)),
     ),
     Row(
         "names ids twice",
@@ -87,6 +98,7 @@ PAGES = (
         "lies about how many items there are",
         Case(WHOLE, ({"path": "/rest/api/3/search/approximate-count", "kind": "text", "body": '{"count": 9000000}'},)),
         Case(WHOLE, (at("items")[1] | {"kind": "edited", "edits": (("count", "set", "9000000"),)},)),
+        data_center=Case(WHOLE, (_COUNTED | {"path": "/jira/rest/api/2/search?count"},)),
     ),
     _entries("lists no status at all", _INCOMPLETE, "statuses", "clear"),
     _entries("lists no field at all", _INCOMPLETE, "fields", "clear"),

@@ -11,6 +11,14 @@ _SENT_TO_SIGN_IN = at("items", kind="html", status=302, headers=_TO_SIGN_IN)
 _QUOTA = at("items", kind="status", status=429, reason="jira-quota-global-based")
 _YEAR, _HOUR = 31_536_000, 3600
 _IN_TWO_HOURS = {"Date": "Mon, 02 Mar 2026 09:00:00 GMT", "Retry-After": "Mon, 02 Mar 2026 11:00:00 GMT"}
+_AT_SERVER = {"path": "/tfs/DefaultCollection/"}
+_BY_WINDOWS = {"kind": "status", "status": 401, "headers": {"WWW-Authenticate": "Negotiate, NTLM"}}
+_OLD = {
+    "kind": "text",
+    "status": 400,
+    "body": '{"message": "The latest REST API version this server supports is 5.1.", '
+    '"typeKey": "VssVersionOutOfRangeException"}',
+}
 
 REFUSALS = (
     Row("refuses the token", *on("first", Fails("token-refused"), kind="status", status=401)),
@@ -71,6 +79,21 @@ REFUSALS = (
         "says that the quota of the hour is used up",
         Case(Fails("quota"), _QUOTA[:1]),
         Cannot("Its limit is counted over five minutes; there is no quota of an hour."),
+        data_center=Cannot("Its limits are filled again within seconds; there is no quota of an hour."),
+        server=Cannot("It has no limit unless an administrator sets one."),
+    ),
+    Row(
+        "lets in by Windows alone",
+        Cannot("It knows no such way in."),
+        Cannot("It knows no such way in."),
+        server=Case(Fails("windows-alone"), (_AT_SERVER | _BY_WINDOWS,)),
+    ),
+    Row(
+        "is older than what can be read",
+        Cannot("It is always the newest."),
+        Cannot("It is always the newest."),
+        data_center=Case(Fails("no-tracker"), ({"path": "/jira/rest/api/2/", "kind": "status", "status": 404},)),
+        server=Case(Fails("server-too-old"), (_AT_SERVER | _OLD,)),
     ),
     Row("asks for a rest beside an answer", *on("items", WHOLE, kind="with_headers", retry_after=0.002, times=3)),
     Row("is closed for a year", *on("items", Fails("maintenance"), kind="status", status=503, retry_after=_YEAR)),

@@ -1,59 +1,12 @@
 """What a row of the catalogue says, and the places at which faults strike."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Literal, TypeAlias
+from typing import Any
 
-from altaclario.simulator.tracker import Tracker
+from altaclario.simulator.catalogue import faces
+from altaclario.simulator.catalogue.cases import WHOLE, Cannot, Case, Fails, Lives, Seen, Way
 
-Way = Literal["", "nobody", "no name", "no tls", "self-signed", "expired", "of another"]
-"""How the tracker is reached, where that is wrong."""
-Seen: TypeAlias = "Fails | Lives"
-
-
-@dataclass(frozen=True, slots=True)
-class Fails:
-    """The reading ends with this cause, and what was there before stays."""
-
-    cause: str
-
-
-@dataclass(frozen=True, slots=True)
-class Lives:
-    """The reading succeeds, and tells by these names what it noticed or left out.
-
-    With `is_whole` it brings exactly what it brings without the fault.
-    """
-
-    findings: tuple[str, ...] = ()
-    left_out: tuple[str, ...] = ()
-    may_leave_out: tuple[str, ...] = ()
-    """What it leaves out as well when it asked late enough."""
-    is_whole: bool = True
-
-
-WHOLE = Lives()
-
-
-@dataclass(frozen=True, slots=True)
-class Case:
-    """The fault at one tracker: how it is set, and what must be seen."""
-
-    seen: Seen
-    faults: tuple[dict[str, Any], ...] = ()
-    """As `faults.Fault` takes them."""
-    world: Callable[[Tracker], None] | None = None
-    """What the tracker is like beforehand."""
-    way: Way = ""
-    token: str = ""
-    """Another token than the right one."""
-
-
-@dataclass(frozen=True, slots=True)
-class Cannot:
-    """Why the fault cannot befall one of the trackers."""
-
-    why: str
+__all__ = ["PLACES", "WHOLE", "Cannot", "Case", "Fails", "Lives", "Row", "Seen", "Way", "at", "both", "on"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +16,21 @@ class Row:
     name: str
     jira: Case | Cannot
     azure: Case | Cannot
+    data_center: Case | Cannot | None = None
+    """At a Data Center; None where it is as at a Cloud."""
+    server: Case | Cannot | None = None
+    """At a server; None where it is as at the Services."""
 
     def case(self, provider: str) -> Case | Cannot:
-        return self.jira if provider == "jira" else self.azure
+        """What it is at one of the trackers."""
+        match provider:
+            case "jira":
+                return self.jira
+            case "jira-data-center":
+                return self.data_center or faces.at_data_center(self.jira)
+            case "azure-devops-server":
+                return self.server or faces.at_server(self.azure)
+        return self.azure
 
 
 PLACES = {

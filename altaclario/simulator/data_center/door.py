@@ -62,11 +62,14 @@ class DataCenterFace:
         question = asked.question
         if not isinstance(question, dict) or "jql" not in question:
             return asked.path
-        if question.get("expand"):
-            return f"{asked.path}?history"
+        fields, has_changes = question.get("fields"), bool(question.get("expand"))
         if question.get("maxResults") == 0:
             return f"{asked.path}?count"
-        return f"{asked.path}?{'ids' if question.get('fields') == ['created'] else 'items'}"
+        if fields == ["issuetype"]:
+            return f"{asked.path}?epics"
+        if fields == ["created"]:
+            return f"{asked.path}?{'history' if has_changes else 'ids'}"
+        return f"{asked.path}?{'history of items' if has_changes else 'items'}"
 
     def first_page(self, asked: Asked) -> Asked:
         """The same question from the beginning."""

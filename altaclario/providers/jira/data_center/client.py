@@ -81,7 +81,7 @@ class DataCenter(Jira):
         since, start, seen = -1, 0, set[int]()
         while True:
             page = await self._created(jql, since, start)
-            found = numbers.ids([issue.id for issue in page.issues]).tolist()
+            found = list(dict.fromkeys(numbers.ids([issue.id for issue in page.issues]).tolist()))
             new = [id for id in found if id not in seen]
             if new:
                 yield new

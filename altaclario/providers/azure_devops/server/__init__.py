@@ -1,0 +1,1 @@
+"""What is an Azure DevOps Server's own: its version, and what its refusals mean. All else is as at the Services."""
