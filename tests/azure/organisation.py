@@ -7,8 +7,8 @@ from typing import Any
 
 from altaclario.egress.calling import Reply
 from altaclario.providers.azure_devops.client import authorization
-from altaclario.simulator.asking import Asked
-from altaclario.simulator.azure.door import PAT, AzureFace
+from altaclario.simulator.asking import Asked, Face
+from altaclario.simulator.azure.door import PAT
 
 Answering = Callable[[Asked, Reply], Reply]
 
@@ -22,17 +22,18 @@ def as_it_is(_: Asked, reply: Reply) -> Reply:
 class Line:
     """Where others have a socket: the organisation itself. `changing` may put another answer in place of one."""
 
-    face: AzureFace
+    face: Face
     token: str = PAT
     changing: Answering = as_it_is
     asked: list[Asked] = field(default_factory=list)
+    below: str = "/simulated"
 
     async def send(
         self, method: str, path: str, *, query: Mapping[str, str] | None = None, body: bytes | None = None
     ) -> Reply:
         question = None if body is None else json.loads(body)
         headers = {"Authorization": authorization("", self.token)}
-        asked = Asked(method, f"/simulated{path}", query or {}, headers, question)
+        asked = Asked(method, f"{self.below}{path}", query or {}, headers, question)
         self.asked.append(asked)
         found = self.face.answer(asked)
         known = {name.lower(): value for name, value in found.headers.items()}

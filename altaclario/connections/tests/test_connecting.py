@@ -41,6 +41,54 @@ def test_what_the_tracker_accepts_is_stored_and_leads_to_choosing(ada: Client, a
     assert (made.site, made.account_email, made.token_end) == (site.url, site.email, site.token[-4:])
 
 
+def own_server(browser: Client, house: House, tracker: str, site: str, token: str) -> HttpResponse:
+    address = f"/w/{house.slug}/connections/new?tracker={tracker}"
+    return browser.post(address, {"site": site, "token": token}, follow=True)
+
+
+def test_a_tracker_on_a_server_of_ones_own_is_connected_and_read(
+    ada: Client, acme: House, site: Simulated, read: Read
+) -> None:
+    for tracker, address, token, chosen in (
+        ("jira-data-center", site.data_center_url, site.personal_token, "10000"),
+        ("azure-devops-server", site.server_url, site.server_pat, site.azure.project_id("PAY")),
+    ):
+        shown = own_server(ada, acme, tracker, address, token)
+        made = Connection.objects.get(provider=tracker)
+        assert (made.site, made.account_email) == (address, "")
+        assert "The test passed" in shown.content.decode()
+        ada.post(f"/w/{acme.slug}/connections/{made.pk}/scope", {"projects": [chosen]})
+        made.refresh_from_db()
+        assert read(made).cause == ""
+        assert ada.get(f"/w/{acme.slug}/flow{made.query}").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("tracker", "address", "sentence"),
+    [
+        ("jira-data-center", "https://jira.acme.test", "can list the network in which your own tracker is"),
+        ("azure-devops-server", "https://devops.acme.test/tfs", "can list the network in which your own tracker is"),
+        ("azure-devops-server", "{own}/tfs", "must end with the name of the collection"),
+        ("azure-devops-server", "{own}/tfs/_apis", "must end with the name of the collection"),
+    ],
+)
+def test_an_address_of_ones_own_server_that_will_not_do_is_refused_before_anybody_is_asked(
+    ada: Client, acme: House, site: Simulated, tracker: str, address: str, sentence: str
+) -> None:
+    shown = own_server(ada, acme, tracker, address.format(own=site.url), "a token")
+    assert sentence in shown.content.decode()
+    assert not site.requests
+    assert not Connection.objects.exists()
+
+
+def test_a_server_that_only_windows_lets_in_says_so_in_the_form(ada: Client, acme: House, site: Simulated) -> None:
+    site.server.sign_in = "windows"
+    shown = own_server(ada, acme, "azure-devops-server", site.server_url, site.server_pat)
+    site.server.sign_in = "basic"
+    assert "signs in by Windows (NTLM or Kerberos) (401)" in shown.content.decode()
+    assert "switch on Basic authentication in IIS" in shown.content.decode()
+
+
 def test_the_look_asks_few_questions_and_none_for_contents(ada: Client, acme: House, site: Simulated) -> None:
     connect(ada, acme, site)
     asked = [one["path"] for one in site.requests]

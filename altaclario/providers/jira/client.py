@@ -1,8 +1,9 @@
 """Where a Jira keeps what we read: addresses, pages and limits, as Jira Cloud has them."""
 
 import base64
-from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any, ClassVar, Protocol, TypeAlias, TypeVar
 
 import msgspec
@@ -40,6 +41,8 @@ from altaclario.providers.jira.columns.wire import (
 T = TypeVar("T")
 TakesIssues: TypeAlias = Callable[[bytes, Sequence[int]], int]
 """Takes a page of issues, and the ids that were asked for; gives how many came."""
+Ask: TypeAlias = Callable[[], Awaitable[int]]
+"""A request that is yet to be sent; gives how many issues came."""
 
 
 class _Page(Protocol[T]):
@@ -225,12 +228,12 @@ class Jira:
             circle.turn(token, turned.ends, tracker="Jira")
             question = question | {"nextPageToken": token}
 
-    def wholly(self, ids: Sequence[int], fields: FieldIds, into: Collected) -> list[Coroutine[Any, Any, int]]:
-        """The requests for these issues and all their changes; each gives how many issues came."""
+    def wholly(self, ids: Sequence[int], fields: FieldIds, into: Collected) -> list[Ask]:
+        """The requests for these issues and all their changes."""
         # Changes first: their pages are the largest, and one that continues is asked for again.
         return [
-            *(self._changes_of(part, fields, into) for part in parts(ids, self.changed_issues_a_request)),
-            *(self.issues(part, fields, into.issues.add) for part in parts(ids, self.issues_a_request)),
+            *(partial(self._changes_of, part, fields, into) for part in parts(ids, self.changed_issues_a_request)),
+            *(partial(self.issues, part, fields, into.issues.add) for part in parts(ids, self.issues_a_request)),
         ]
 
     async def _changes_of(self, ids: Sequence[int], fields: FieldIds, into: Collected) -> int:

@@ -6,11 +6,11 @@ The pages of ids come one after the other, because each names the next; everythi
 
 import asyncio
 from asyncio import Task, TaskGroup
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncIterator, Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import partial
 from math import ceil
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,7 +19,7 @@ from altaclario.providers import troubles
 from altaclario.providers.asking import Asking
 from altaclario.providers.faults import ScopeUnknown, TrackerFault
 from altaclario.providers.jira import client, kept
-from altaclario.providers.jira.client import Jira
+from altaclario.providers.jira.client import Ask, Jira
 from altaclario.providers.jira.columns.assembling import Catalogue, Collected, keys, met, snapshot
 from altaclario.providers.jira.columns.fields import FieldIds
 from altaclario.providers.jira.columns.issues import Names
@@ -154,8 +154,8 @@ class _Work:
         async for ids in pages:
             self.teller.named(len(ids))
             self.listed.extend(ids)
-            asked = self.jira.wholly(ids, self.fields, into)
-            tasks += [self.group.create_task(self._counted(one)) for one in asked]
+            asks = self.jira.wholly(ids, self.fields, into)
+            tasks += [self.group.create_task(self._counted(one)) for one in asks]
         return tasks
 
     async def settle(self, passes: list[Collected], scope: Scope, site: Catalogue) -> None:
@@ -174,11 +174,11 @@ class _Work:
         chosen = {key for key, id in listed.items() if id in scope.projects or key in scope.projects}
         again = client.parts(_not_of(passes, chosen), self.jira.issues_a_request)
         take = passes[-1].issues.add
-        await asyncio.gather(*(self._counted(self.jira.issues(part, self.fields, take)) for part in again))
+        await asyncio.gather(*(self._counted(partial(self.jira.issues, part, self.fields, take)) for part in again))
         site.elsewhere |= set(_not_of(passes, chosen)) if len(chosen) == len(scope.projects) else set()
 
-    async def _counted(self, asked: Coroutine[Any, Any, int]) -> None:
-        self.teller.read(await asked)
+    async def _counted(self, ask: Ask) -> None:
+        self.teller.read(await ask())
 
 
 def _not_of(passes: list[Collected], projects: set[str]) -> list[int]:

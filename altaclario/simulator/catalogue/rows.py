@@ -36,7 +36,7 @@ class Row:
 PLACES = {
     "anything": ("/rest/", "/simulated/"),
     "first": ("/rest/api/3/myself", "/simulated/_apis/connectionData"),
-    "project": ("/rest/api/3/project/", "/simulated/_apis/projects/"),
+    "project": ("/rest/api/3/project/1", "/simulated/_apis/projects/"),
     "fields": ("/rest/api/3/field", "/simulated/*/_apis/wit/fields"),
     "statuses": ("/rest/api/3/status", "/simulated/*/_apis/wit/workitemtypes"),
     "boards": ("/rest/agile/1.0/board", "/simulated/_apis/projects/*/teams"),

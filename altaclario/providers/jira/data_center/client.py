@@ -1,8 +1,9 @@
 """Where a Jira Data Center keeps what we read: version 2 of the interface, one search for everything about issues."""
 
 import re
-from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from math import ceil
 from typing import Any, ClassVar, TypeVar
 
@@ -11,7 +12,7 @@ import msgspec
 from altaclario.providers import troubles
 from altaclario.providers.columns import instants, numbers
 from altaclario.providers.faults import Incomplete, TrackerUnreadable
-from altaclario.providers.jira.client import Jira, TakesIssues, parts
+from altaclario.providers.jira.client import Ask, Jira, TakesIssues, parts
 from altaclario.providers.jira.columns import data_center
 from altaclario.providers.jira.columns.assembling import Collected
 from altaclario.providers.jira.columns.changes import Turned
@@ -116,10 +117,10 @@ class DataCenter(Jira):
         """Give the issues to `take`, in as many pages as the tracker needs for them; returns how many came."""
         return sum(await self._found("id", list(map(str, ids)), {"fields": _requested(fields)}, _of_ids(take)))
 
-    def wholly(self, ids: Sequence[int], fields: FieldIds, into: Collected) -> list[Coroutine[Any, Any, int]]:
+    def wholly(self, ids: Sequence[int], fields: FieldIds, into: Collected) -> list[Ask]:
         """The requests for these issues with all their changes inside."""
         several = parts(ids, self.changed_issues_a_request)
-        return [self._with_changes(part, fields, into) for part in several]
+        return [partial(self._with_changes, part, fields, into) for part in several]
 
     async def _with_changes(self, ids: Sequence[int], fields: FieldIds, into: Collected) -> int:
         question = {"fields": _requested(fields), "expand": ["changelog"]}
