@@ -17,6 +17,7 @@ pytest_plugins = [
     "tests.emptying",
     "tests.cast",
     "tests.trackers",
+    "tests.granting",
     "tests.google",
     "tests.walking",
     "tests.remembering",

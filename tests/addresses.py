@@ -67,6 +67,7 @@ class Address:
         what += [team] if self.takes_a_team else []
         what += ["calendar"] if "<slug:section>" in self.route else []
         what += [api_token] if "<uuid:api_token>" in self.route else []
+        what += ["jira"] if "<slug:provider>" in self.route else []
         chart = ["items"] if "<str:chart>" in self.route else []
         path = reverse(self.name, args=[slug, *([id] if self.takes_an_id else []), *whom, *what, *item, *chart])
         return f"{path}{ASKS.get(self.name, '')}"

@@ -160,6 +160,14 @@ ISSUER_NETWORKS = environment.networks("ALTACLARIO_ISSUER_NETWORKS")
 WORKSPACE_ISSUER_NETWORKS = environment.networks("ALTACLARIO_WORKSPACE_ISSUER_NETWORKS")
 """The same for those that the owners of workspaces name, whoever they are."""
 HAS_DEMO = bool(SIMULATOR_URL)
+# What the operator registered at the makers of trackers: without it, nobody is sent there to allow anything.
+JIRA_APP_ID = os.environ.get("ALTACLARIO_JIRA_APP_ID", "")
+JIRA_APP_SECRET_FILE = os.environ.get("ALTACLARIO_JIRA_APP_SECRET_FILE", "")
+AZURE_APP_ID = os.environ.get("ALTACLARIO_AZURE_APP_ID", "")
+AZURE_APP_SECRET_FILE = os.environ.get("ALTACLARIO_AZURE_APP_SECRET_FILE", "")
+AZURE_APP_TENANT = os.environ.get("ALTACLARIO_AZURE_APP_TENANT") or "organizations"
+GRANTING_URL = os.environ.get("ALTACLARIO_GRANTING_URL", "")
+"""Whom they are sent to instead of the makers, as in a trial on this machine: no gate of a server lets it pass."""
 
 # ── People ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 AUTH_USER_MODEL = "accounts.User"

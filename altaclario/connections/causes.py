@@ -82,6 +82,29 @@ CAUSES = {
         "The key of this installation has changed. The owner of the connection can put in a token again.",
         is_final=True,
     ),
+    "grant-ended": Cause(
+        "What was allowed at the maker of {tracker} does not hold any more{status}.",
+        "It was taken back there, or not used for too long. The owner of the connection can allow it again, on its "
+        "page.",
+        is_final=True,
+    ),
+    "grant-lost": Cause(
+        "A renewal of what was allowed was cut off, and its answer is lost{status}.",
+        "A process of this installation stopped in that moment. The owner of the connection can allow it again, on its "
+        "page.",
+        is_final=True,
+    ),
+    "app-refused": Cause(
+        "The maker of {tracker} does not accept this installation's app{status}.",
+        "Whoever runs this installation can check its id and its secret there, and whether the secret has expired.",
+        is_final=True,
+    ),
+    "app-missing": Cause(
+        "This installation's app at the maker of {tracker} is not set up any more.",
+        "Whoever runs this installation can set it up again; or the owner of the connection puts a token in.",
+        is_final=True,
+    ),
+    "renewing": Cause("What was allowed is being renewed right now.", "Try again in a minute."),
     "no-room": Cause(
         "What was read is larger than the memory that this installation gives to it.",
         "Choose fewer projects, or ask the operator for more memory.",

@@ -8,9 +8,10 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from altaclario.audit import notes, verbs
-from altaclario.connections import credentials, freezing, trying
+from altaclario.connections import credentials, freezing, renewing, trying
+from altaclario.connections.grants import grant
 from altaclario.connections.kinds import KINDS
-from altaclario.connections.models import Connection, Emptied
+from altaclario.connections.models import Connection, Emptied, Way
 from altaclario.connections.trying import Account, Offered, Seen
 from altaclario.providers.scope import MOST_BOARDS
 from altaclario.workspaces import members
@@ -33,13 +34,22 @@ class TwiceTheSame(Exception):
 
 
 def connect(
-    membership: Membership, *, provider: str, site: str, token: str, now: datetime, email: str = ""
+    membership: Membership,
+    *,
+    provider: str,
+    site: str,
+    token: str,
+    now: datetime,
+    email: str = "",
+    way: Way = Way.TOKEN,
+    home: str = "",
 ) -> Connection:
     """Look once; what the look allows is sealed and stored. One's own account again gets its new token.
 
-    Raises TrackerFault, AddressNotAllowed or NotAllowed, and then nothing is stored.
+    The token is what is sealed: of a grant its text. Raises TrackerFault, AddressNotAllowed or NotAllowed, and then
+    nothing is stored.
     """
-    trying.look(Account(KINDS[provider], site, email, token))
+    trying.look(_with(provider, site, email, way, token))
     own = Connection.objects.of(membership).filter(owner=membership.person_id, site=site, account_email=email)
     existing = own.first()
     connection = existing or Connection(
@@ -50,6 +60,7 @@ def connect(
         account_email=email,
         created=now,
     )
+    connection.way, connection.home, connection.renewing = way, home, None
     try:
         with _still_allowed(membership):
             credentials.seal(connection, token, now=now)
@@ -63,7 +74,13 @@ def connect(
 
 
 def replace_token(
-    membership: Membership, connection: Connection, *, token: str, email: str | None = None, now: datetime
+    membership: Membership,
+    connection: Connection,
+    *,
+    token: str,
+    email: str | None = None,
+    way: Way = Way.TOKEN,
+    now: datetime,
 ) -> Seen:
     """Try another token; if it is accepted it takes the place of the sealed one, and reading goes on.
 
@@ -72,12 +89,19 @@ def replace_token(
     or TwiceTheSame.
     """
     account = connection.account_email if email is None else email
-    seen = trying.look(Account(KINDS[connection.provider], connection.site, account, token))
-    changed = {"owner": membership.person, "account_email": account, "scoped": now if connection.is_chosen else None}
+    seen = trying.look(_with(connection.provider, connection.site, account, way, token))
+    changed = {
+        "way": way,
+        "renewing": None,
+        "owner": membership.person,
+        "account_email": account,
+        "scoped": now if connection.is_chosen else None,
+    }
     if connection.is_paused:
         changed |= {"paused": None, "emptied": None, "emptied_why": Emptied.NOT}
     try:
         with _still_allowed(membership):
+            connection.way = way
             credentials.seal(connection, token, now=now)
             _store(connection, token=connection.token, token_end=connection.token_end, sealed=now, **changed)
             _settle(connection, now=now)
@@ -95,15 +119,15 @@ def pause(connection: Connection, *, now: datetime) -> None:
 
 def test(membership: Membership, connection: Connection, *, now: datetime) -> Seen:
     """Look once with the sealed token. Raises TrackerFault, AddressNotAllowed, NotOpened or RootKeyUnusable."""
-    with credentials.opened(connection) as token:
+    with renewing.ready(connection, now=now) as token:
         seen = trying.look(_account(connection, token.reveal()))
     notes.note(membership, verbs.CONNECTION_TESTED, on=connection, now=now)
     return seen
 
 
-def offers(connection: Connection) -> Offered:
+def offers(connection: Connection, *, now: datetime) -> Offered:
     """What can be chosen. Raises TrackerFault, AddressNotAllowed, NotOpened or RootKeyUnusable."""
-    with credentials.opened(connection) as token:
+    with renewing.ready(connection, now=now) as token:
         return trying.offers(_account(connection, token.reveal()), tuple(connection.projects))
 
 
@@ -154,7 +178,14 @@ def _settle(connection: Connection, *, now: datetime) -> None:
 
 
 def _account(connection: Connection, token: str) -> Account:
-    return Account(KINDS[connection.provider], connection.site, connection.account_email, token)
+    kind, site, email = KINDS[connection.provider], connection.site, connection.account_email
+    return Account(kind, site, email, token, connection.is_granted)
+
+
+def _with(provider: str, site: str, email: str, way: Way, token: str) -> Account:
+    """As whom the tracker is asked with what is not sealed yet."""
+    is_granted = way == Way.GRANT
+    return Account(KINDS[provider], site, email, grant.read(token).access if is_granted else token, is_granted)
 
 
 def _store(connection: Connection, **changed: Any) -> None:

@@ -19,6 +19,13 @@ class Connections(models.QuerySet["Connection"]):
         return self.filter(workspace=membership.workspace_id).order_by("created", "pk")
 
 
+class Way(models.TextChoices):
+    """By what a tracker lets us in."""
+
+    TOKEN = "token"  # noqa: S105 - a word, no secret
+    GRANT = "grant"
+
+
 class Emptied(models.TextChoices):
     """Why the memory of a connection was emptied."""
 
@@ -31,12 +38,13 @@ class Emptied(models.TextChoices):
 @holds(
     about="workspace",
     personal="account_email token token_end",
-    plain="provider site sealed projects boards counting scoped created last_viewed emptied emptied_why paused frozen",
+    plain="provider way site home renewing sealed projects boards counting scoped created last_viewed emptied "
+    "emptied_why paused frozen",
     find="workspace",
     kept="workspace",
 )
 class Connection(models.Model):
-    """A tracker's address, a sealed token, and what is read, by the tracker's ids: names are never stored.
+    """A tracker's address, a sealed token or grant, and what is read, by the tracker's ids: names are never stored.
 
     It belongs to the person whose credential it is; the demo's belongs to nobody, nor does one whose owner has left.
     """
@@ -45,12 +53,17 @@ class Connection(models.Model):
     workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="connections")
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, null=True, related_name="connections")
     provider = models.CharField(max_length=20, default="jira")
+    way = models.CharField(max_length=10, choices=Way.choices, default=Way.TOKEN)
     site = models.CharField(max_length=300)
+    home = models.CharField(max_length=300, blank=True)
+    """Where people see it in their browser, where the tracker said that this is another address."""
     account_email = models.EmailField()
     token = models.BinaryField()
     token_end = models.CharField(max_length=4, blank=True)
     sealed = models.DateTimeField(null=True)
     """Since when this token stands here."""
+    renewing = models.DateTimeField(null=True)
+    """Since when a process renews what was granted; see `renewing`."""
     projects = models.JSONField(default=list)
     boards = models.JSONField(default=list)
     counting = models.JSONField(default=dict)
@@ -100,8 +113,17 @@ class Connection(models.Model):
     @property
     def label(self) -> str:
         """The host of its site, or the organisation, which is what people call it."""
-        host, _, path = self.site.partition("://")[2].partition("/")
+        host, _, path = self._shown.partition("://")[2].partition("/")
         return path.rpartition("/")[2] if path and not self.is_jira else host
+
+    @property
+    def _shown(self) -> str:
+        return self.home or self.site
+
+    @property
+    def is_granted(self) -> bool:
+        """Whether somebody allowed it at the tracker's maker, instead of typing a token."""
+        return self.way == Way.GRANT
 
     @property
     def items_address(self) -> str:
@@ -111,7 +133,7 @@ class Connection(models.Model):
         if not self.is_jira:
             return f"{self.site}/_workitems/edit/"
         has_pages = self.provider != "jira" or self.label.endswith(".atlassian.net")
-        return f"{self.site}/browse/" if has_pages else ""
+        return f"{self._shown}/browse/" if has_pages else ""
 
     def address_of(self, key: str) -> str:
         """Where people see the item of that key in their browser; empty where nobody can."""

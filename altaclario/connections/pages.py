@@ -13,6 +13,7 @@ from altaclario.charts.messages import Message
 from altaclario.connections import causes, finding, making
 from altaclario.connections.causes import REFUSALS
 from altaclario.connections.forms import FORMS
+from altaclario.connections.grants import registered
 from altaclario.connections.kinds import JIRA, KINDS
 from altaclario.connections.making import MOST_PROJECTS, Gone, TooMany
 from altaclario.connections.models import Connection
@@ -42,7 +43,8 @@ def new(request: HttpRequest, membership: Membership) -> HttpResponse:
             fault = explained(refused, kind.provider)
         else:
             return redirect("connection-scope", membership.workspace.slug, connection.pk)
-    context = {"form": form, "fault": fault, "kind": kind, "kinds": KINDS.values()}
+    app = registered.of(kind.provider)
+    context = {"form": form, "fault": fault, "kind": kind, "kinds": KINDS.values(), "app": app}
     return render(request, "connections/new.html", context, status=422 if fault else 200)
 
 
@@ -59,7 +61,7 @@ def scope(request: HttpRequest, membership: Membership, id: Any) -> HttpResponse
     kind = KINDS[connection.provider]
     context = {"connection": connection, "kind": kind, "most_projects": MOST_PROJECTS, "most_boards": MOST_BOARDS}
     try:
-        offered = making.offers(connection)
+        offered = making.offers(connection, now=timezone.now())
     except REFUSALS as refused:
         context["fault"] = explained(refused, connection.provider)
         return render(request, "connections/scope.html", context, status=422)

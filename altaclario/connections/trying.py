@@ -34,6 +34,13 @@ class Account:
     site: str
     email: str
     token: str = field(repr=False)
+    is_bearer: bool = False
+    """Whether the token was granted, and goes along as it is."""
+
+    @property
+    def authorization(self) -> str:
+        """The header that lets us in."""
+        return f"Bearer {self.token}" if self.is_bearer else self.kind.authorization(self.email, self.token)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,12 +123,11 @@ def _asked(account: Account, ask: Callable[[Asking, calling.Line], Awaitable[T]]
 
 
 async def _within_time(account: Account, ask: Callable[[Asking, calling.Line], Awaitable[T]]) -> T:
-    credential = account.kind.authorization(account.email, account.token)
     networks = towards(account.site)
     try:
         async with (
             asyncio.timeout(_SECONDS),
-            calling.line(account.site, authorization=credential, networks=networks, limits=_LIMITS) as line,
+            calling.line(account.site, authorization=account.authorization, networks=networks, limits=_LIMITS) as line,
         ):
             return await ask(Asking(line, account.kind.manners, patience=_PATIENCE), line)
     except TimeoutError:

@@ -194,6 +194,11 @@ DOORS: dict[str, Door | Free] = {
     # connections and their readings
     "connection-new": Door("connection test"),
     "connection-token": Door("connection test"),
+    "connection-allow": Door("connection test"),
+    "connection-allow-again": Door("connection test"),
+    "connection-back": Door("connection test", reads=True),
+    "connection-allowed": Door("connection test"),
+    "connection-allowed-again": Door("connection test"),
     "connection-test": Door("connection test"),
     "connection-scope": _CHANGE,
     "connections": _READS,

@@ -11,7 +11,15 @@ from aiohttp import ClientSession, DummyCookieJar, TCPConnector, http_writer
 
 from altaclario.egress import contacts
 from altaclario.egress.addresses import Address, Network, may_be_contacted, may_hold_an_issuer
-from altaclario.egress.origins import AddressNotAllowed, CallFailed, Origin, parse, parse_analytics, parse_issuer
+from altaclario.egress.origins import (
+    AddressNotAllowed,
+    CallFailed,
+    Origin,
+    parse,
+    parse_analytics,
+    parse_granting,
+    parse_issuer,
+)
 from altaclario.egress.resolving import Lookup, PinnedResolver, system_lookup
 
 __all__ = [
@@ -30,6 +38,7 @@ __all__ = [
     "TookTooLong",
     "Unreachable",
     "analytics_line",
+    "granting_line",
     "issuer_line",
     "line",
 ]
@@ -240,6 +249,27 @@ async def analytics_line(
         origin,
         lambda address: may_be_contacted(address, networks),
         counted_as=contacts.ANALYTICS,
+        authorization="",
+        in_flight=1,
+        limits=limits,
+        lookup=lookup,
+    ) as opened:
+        yield opened
+
+
+@asynccontextmanager
+async def granting_line(
+    url: str, *, networks: Sequence[Network] = (), limits: Limits = Limits(), lookup: Lookup = system_lookup
+) -> AsyncIterator[Line]:
+    """A line to one address of the service that grants access to a tracker, whose secrets go there alone.
+
+    Raises AddressNotAllowed before anything is sent.
+    """
+    origin = parse_granting(url, networks)
+    async with _to(
+        origin,
+        lambda address: may_be_contacted(address, networks),
+        counted_as=contacts.GRANTING,
         authorization="",
         in_flight=1,
         limits=limits,

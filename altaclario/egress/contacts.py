@@ -9,7 +9,8 @@ ISSUERS = "identity providers"
 LISTED = "networks of one's own"
 """Trackers that are no cloud's: in networks that the operator listed, or the simulated one."""
 ANALYTICS = "Google Analytics"
-KINDS = (*CLOUD_HOSTS, LISTED, ISSUERS, ANALYTICS)
+GRANTING = "sign-in services of trackers"
+KINDS = (*CLOUD_HOSTS, LISTED, ISSUERS, ANALYTICS, GRANTING)
 """All names that there are."""
 _counts: Counter[str] = Counter()
 _one_at_a_time = Lock()

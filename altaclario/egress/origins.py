@@ -12,6 +12,7 @@ from altaclario.egress.addresses import Address, Network
 _AZURE = "dev.azure.com"
 CLOUD_HOSTS = recipients.TRACKER.hosts
 ANALYTICS_HOSTS = recipients.named("analytics").hosts
+GRANTING_HOSTS = recipients.named("grants").hosts
 _ORGANISATION = re.compile(r"/[A-Za-z0-9][A-Za-z0-9._-]*\Z")
 _LABEL = re.compile(r"(?!-)[a-z0-9_-]{1,63}(?<!-)\Z")
 _PORTS = {"https": 443, "http": 80}
@@ -102,6 +103,19 @@ def parse_analytics(url: str, networks: Sequence[Network] = ()) -> Origin:
     is_google = origin.host in ANALYTICS_HOSTS and origin.scheme == "https" and origin.is_on_its_usual_port
     if not networks and not is_google:
         raise AddressNotAllowed("Hits go to Google Analytics alone.")
+    return origin
+
+
+def parse_granting(url: str, networks: Sequence[Network] = ()) -> Origin:
+    """One address of the service that grants access to a tracker: of its maker alone, over https, or where networks are
+    listed of what lies in them.
+
+    Raises AddressNotAllowed.
+    """
+    origin = _plain(url)
+    is_maker = origin.host in GRANTING_HOSTS and origin.scheme == "https" and origin.is_on_its_usual_port
+    if not networks and not is_maker:
+        raise AddressNotAllowed("Access to a tracker is granted by its maker alone.")
     return origin
 
 

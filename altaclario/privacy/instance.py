@@ -116,7 +116,8 @@ def _is_known(path: Path) -> bool:
     bases = [connection.settings_dict["NAME"], settings.QUEUE_FILE]
     beside = {f"{base}{end}" for base in bases for end in ("", "-wal", "-shm", "-journal")}
     keys = (settings.SECRET_KEY_FILE, settings.ROOT_KEY_FILE, settings.ANALYTICS_SECRET_FILE)
-    others = (*keys, settings.PURGE_JOURNAL, settings.SUBPROCESSORS_FILE)
+    apps = (settings.JIRA_APP_SECRET_FILE, settings.AZURE_APP_SECRET_FILE)
+    others = (*keys, *apps, settings.PURGE_JOURNAL, settings.SUBPROCESSORS_FILE)
     is_a_root_key = path.name.startswith(f"{Path(settings.ROOT_KEY_FILE).name}.")
     return is_a_root_key or path.name in _NAMES or str(path) in beside | {str(one) for one in others}
 

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 from altaclario.connections import finding, making
 from altaclario.connections.causes import REFUSALS
 from altaclario.connections.forms import TAKING_OVER, Token
+from altaclario.connections.grants import registered, servers
 from altaclario.connections.making import Gone, TwiceTheSame
 from altaclario.connections.models import Connection
 from altaclario.connections.pages import explained, summary
@@ -125,7 +126,9 @@ def token(request: HttpRequest, membership: Membership, id: Any) -> HttpResponse
     """Put another token in the place of the sealed one, if the tracker accepts it; a colleague's becomes one's own."""
     connection = finding.to_change(membership, id)
     is_own = connection.owner_id == membership.person_id
-    form = (Token if is_own else TAKING_OVER[connection.provider])(request.POST or None)
+    # Whoever puts a token in the place of a grant says whose it is, as whoever takes over does.
+    asks_whose = connection.is_granted or not is_own
+    form = (TAKING_OVER[connection.provider] if asks_whose else Token)(request.POST or None)
     fault = None
     if request.method == "POST" and form.is_valid():
         try:
@@ -142,6 +145,7 @@ def token(request: HttpRequest, membership: Membership, id: Any) -> HttpResponse
             return _page(request, membership, id, outcome=summary(seen, connection.provider))
     context = {"connection": connection, "form": form, "fault": fault, "is_own": is_own}
     context |= {"name": _name(membership, connection)}
+    context |= {"app": registered.of(connection.provider) if connection.is_granted else None}
     return render(request, "connections/token.html", context, status=422 if fault or form.errors else 200)
 
 
@@ -177,6 +181,7 @@ def _told(
         "name": _name(membership, connection),
         "told": provenance.provenance(connection, snapshot, now=timezone.now()),
         "most_boards": MOST_BOARDS,
+        "server": servers.of(connection.provider) if connection.is_granted else None,
     }
 
 

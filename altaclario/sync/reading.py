@@ -44,6 +44,8 @@ class Source:
     networks: tuple[IPv4Network | IPv6Network, ...] = ()
     in_flight: int = 8
     provider: str = "jira"
+    is_bearer: bool = False
+    """Whether the token was granted, and goes along as it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +169,7 @@ async def _asking(
     """A tracker that can be asked for the length of the block; and what that has cost so far."""
     begun = time.monotonic()
     provider = PROVIDERS[source.provider]
-    credential = provider.authorization(source.email, source.token)
+    credential = f"Bearer {source.token}" if source.is_bearer else provider.authorization(source.email, source.token)
     in_flight = min(source.in_flight, provider.most_in_flight)
     async with calling.line(
         source.url, authorization=credential, networks=source.networks, in_flight=in_flight

@@ -11,7 +11,7 @@ from typing import Any
 from django.db.models import Q
 from django.utils import timezone
 
-from altaclario.connections import causes, credentials, networks
+from altaclario.connections import causes, networks, renewing
 from altaclario.connections.models import Connection, Emptied
 from altaclario.declarations.promises import keeps
 from altaclario.providers.faults import TrackerFault
@@ -94,13 +94,14 @@ def _renew(connection: Connection, watched: Watched, *, now: datetime) -> int:
 
 @keeps("own-credential")
 def _read(connection: Connection, watched: Watched, scope: Scope, before: Before | None, *, now: datetime) -> Reading:
-    with credentials.opened(connection) as token:
+    with renewing.ready(connection, now=now) as token:
         source = Source(
             connection.site,
             connection.account_email,
             token.reveal(),
             networks.towards(connection.site),
             provider=connection.provider,
+            is_bearer=connection.is_granted,
         )
         told: dict[str, Any] = {"now": int(now.timestamp()), "watch": watched.note}
         told |= {"tally": watched.tally, "pace": watched.pace}

@@ -134,6 +134,7 @@ def test_no_form_is_taken_that_our_own_page_did_not_send(address: Address, acme:
         .replace("<uuid:link>", str(uuid4()))
         .replace("<uuid:identity>", str(uuid4()))
         .replace("<slug:issuer>", "acme-id")
+        .replace("<slug:provider>", "jira")
         .replace("<uuid:team>", str(uuid4()))
         .replace("<uuid:api_token>", str(uuid4()))
     )
@@ -202,6 +203,7 @@ CALLERS = {
     "sync/checking.py": "tracker",
     "connections/trying.py": "tracker",
     "accounts/openid/calls.py": "issuer",
+    "connections/grants/asking.py": "grants",
     "consent/analytics/sending.py": "analytics",
 }
 """Who opens a line to somebody outside, and to whom."""
@@ -212,7 +214,7 @@ def test_whoever_is_called_stands_in_the_register() -> None:
     opening = {
         str(path.relative_to(ROOT))
         for path in ROOT.rglob("*.py")
-        if "tests" not in path.parts and re.search(r"calling\.(issuer_|analytics_)?line\(", path.read_text())
+        if "tests" not in path.parts and re.search(r"calling\.(issuer_|analytics_|granting_)?line\(", path.read_text())
     }
     assert opening == set(CALLERS)
     # Mails go through the framework, to the server that a gate looks at; and it stands on somebody's machines.

@@ -25,6 +25,8 @@ EXEMPT = {
     "account_confirm_password_reset_code": "a step; noted when the password is another one",
     "account_request_login_code": "asks for a code; noted when somebody is signed in",
     "issuer-leave": "leads to somebody else's page; noted when somebody comes back and is signed in, or links it",
+    "connection-allow": "leads to the page of a tracker's maker; noted when somebody comes back and says yes",
+    "connection-allow-again": "leads to the page of a tracker's maker; noted when somebody comes back and says yes",
     "workspace-sign-in": "leads to somebody else's page; noted when somebody comes back and is signed in, or links it",
     "account_email": "asks for a code; noted when the address is another one",
     "account_reauthenticate": "proves who is there, in the session alone; what it is asked for is noted",

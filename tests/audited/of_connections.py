@@ -1,7 +1,9 @@
 """Cases: connections and their reading."""
 
 from altaclario.audit import verbs
+from tests import granting
 from tests.audited.stage import Asked, Stage, case
+from tests.forms import hidden
 
 
 @case("connection-new", verbs.CONNECTION_MADE)
@@ -16,6 +18,23 @@ def _(stage: Stage) -> Asked:
     """One's own account again."""
     sent = {"site": stage.site.url, "email": stage.site.email, "token": stage.site.token}
     return Asked(stage.ada, stage.at("connection-new"), sent)
+
+
+@case("connection-allowed", verbs.CONNECTION_MADE)
+def _(stage: Stage) -> Asked:
+    browser = stage.ada
+    sent = hidden(granting.comes_back(browser, stage.acme, stage.site)) | {"site": granting.ACME}
+    return Asked(browser, stage.at("connection-allowed", provider="jira"), sent, wrong=sent | {"site": "another"})
+
+
+@case("connection-allowed-again", verbs.CONNECTION_TOKEN_REPLACED)
+def _(stage: Stage) -> Asked:
+    browser = stage.ada
+    made = granting.allowed(browser, stage.acme, stage.site)
+    there = granting.answers(stage.site, granting.leaves(browser, stage.acme, made), granting.ACME)
+    sent = hidden(browser.get(there)) | {"site": granting.ACME}
+    path = stage.at("connection-allowed-again", id=made.pk, provider="jira")
+    return Asked(browser, path, sent, wrong=sent | {"site": "another"})
 
 
 @case("connection-scope", verbs.CONNECTION_SCOPED)

@@ -95,7 +95,7 @@ def test_a_view_that_looks_at_what_was_posted_is_known_by_it() -> None:
 def stage(
     acme: House,
     connection: Connection,
-    site: Simulated,
+    jira_app: Simulated,
     memory: Memory,
     monkeypatch: pytest.MonkeyPatch,
     settings: Any,
@@ -103,7 +103,7 @@ def stage(
     settings.ISSUER_NETWORKS = settings.WORKSPACE_ISSUER_NETWORKS = (LOOPBACK,)
     # In a test no transaction ever ends: what waits for that happens at once, while there is a request.
     monkeypatch.setattr(transaction, "on_commit", lambda work, **_how: work())
-    return Stage(acme, connection, site, Clock(monkeypatch))
+    return Stage(acme, connection, jira_app, Clock(monkeypatch))
 
 
 def named(one: Case) -> str:

@@ -30,14 +30,14 @@ class _CutOff(BaseException):
 def stage(
     acme: House,
     connection: Connection,
-    site: Simulated,
+    jira_app: Simulated,
     memory: Memory,
     monkeypatch: pytest.MonkeyPatch,
     settings: Any,
 ) -> Stage:
     """In a test no transaction ever ends, so that what waits for its end never happens: as when it is cut off there."""
     settings.ISSUER_NETWORKS = settings.WORKSPACE_ISSUER_NETWORKS = (LOOPBACK,)
-    return Stage(acme, connection, site, Clock(monkeypatch))
+    return Stage(acme, connection, jira_app, Clock(monkeypatch))
 
 
 @pytest.mark.proves("audit-log")

@@ -121,6 +121,13 @@ def name_an_analytics_that_nobody_looked_at(server: Server) -> None:
     listed(f"{SUBPROCESSORS}{google}agreed = 2026-05-01\n")(server)
 
 
+def keep_the_secret_of_an_app_in_the_open(server: Server) -> None:
+    secret = server.folder / "jira.secret"
+    secret.write_text("secret of an app")
+    secret.chmod(0o644)
+    says(JIRA_APP_ID="an-app", JIRA_APP_SECRET_FILE=str(secret))(server)
+
+
 NO_FILE = "/nonexistent/root.key"
 _HEX = "0f1e2d3c4b5a69788796a5b4c3d2e1f0927fd03b64c1e85a17be42906c3df8a5"
 
@@ -253,6 +260,9 @@ CLOSED: list[tuple[str, Callable[[Server], None], str]] = [
         "ALTACLARIO_WORKSPACE_ISSUER_NETWORKS holds 127.0.0.0/8: name the networks",
     ),
     ("swap", swap, "This machine has swap"),
+    ("app in the open", keep_the_secret_of_an_app_in_the_open, "jira.secret is open to others"),
+    ("app without a secret", says(JIRA_APP_ID="an-app"), "ALTACLARIO_JIRA_APP_SECRET_FILE go together"),
+    ("granted elsewhere", says(GRANTING_URL="https://elsewhere.test"), "ALTACLARIO_GRANTING_URL is for trials"),
     ("analytics unseen", name_an_analytics_that_nobody_looked_at, "Nobody signed that the property G-1A2B3C4D is set"),
     ("no analytics", says(ANALYTICS_ID="UA-17"), "ALTACLARIO_ANALYTICS_ID is 'UA-17'; it must be a measurement id"),
     ("another edition", says(EDITION="sever"), "ALTACLARIO_EDITION is 'sever'; it may be embedded or server."),

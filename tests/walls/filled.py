@@ -13,6 +13,8 @@ FORMS: dict[str, dict[str, Any]] = {
     "member-invite": {"email": "x@kestrel.test", "role": "viewer"},
     "connection-new": {"site": world.REFUSED_SITE, "email": "x@kestrel.test", "token": "x" * 20, "provider": "jira"},
     "connection-token": {"token": "x" * 20},
+    "connection-allowed": {"mark": "x", "id": "x", "sealed": "x", "site": "x"},
+    "connection-allowed-again": {"mark": "x", "id": "x", "sealed": "x", "site": "x"},
     "connection-cancel": {"from": "flow"},
     "account_signup": {"email": "x@kestrel.test", "name": "x", "password1": "x" * 20, "terms": "x", "of_age": "x"},
     "account_login": {"login": "x@kestrel.test", "password": "x", "next": "/w/"},
@@ -93,6 +95,7 @@ ASKED = {
     "text-versions": ("text", "version", "since"),
     "connection-new": ("tracker",),
     "issuer-back": ("state", "code", "error"),
+    "connection-back": ("state", "code", "error"),
 }
 """What is read of addresses."""
 
@@ -109,6 +112,8 @@ NOTHING_TYPED = {
     "member-leave": "a button, and nothing beside it",
     "api-token-revoke": "a button, and nothing beside it",
     "workspace-issuer-remove": "a button, and nothing beside it",
+    "connection-allow": "a button, and nothing beside it",
+    "connection-allow-again": "a button, and nothing beside it",
     "connection-test": "a button, and nothing beside it",
     "connection-remove": "a button, and nothing beside it",
     "connection-purge": "a button, and nothing beside it",

@@ -36,11 +36,12 @@ IDS = {
     "<slug:issuer>": "issuer",
     "<slug:section>": "section",
     "<uuid:identity>": "identity",
+    "<slug:provider>": "provider",
     "<str:reference>": "reference",
 }
 """What stands in each place of an address; a line for each new kind of place. With what is before it, where the same
 word means several things."""
-NAMES = {"item": "1", "section": "calendar", "chart": "cycle-time", "reference": "AC-2345-6789"}
+NAMES = {"item": "1", "provider": "jira", "section": "calendar", "chart": "cycle-time", "reference": "AC-2345-6789"}
 """What is the same for everybody, whoever's it is."""
 BEARERS = ("link token", "invitation token", "closed token", "issuer")
 """Who has it in hand may use it, wherever they belong; what is over is like what never was."""

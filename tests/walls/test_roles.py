@@ -34,10 +34,10 @@ def test_each_permission_stands_in_the_table_once() -> None:
 @pytest.mark.parametrize("method", ["get", "post"])
 @pytest.mark.parametrize("role", Role)
 def test_an_address_answers_the_roles_that_have_its_permission(
-    address: Address, method: str, role: Role, acme: House, site: Simulated, memory: Memory
+    address: Address, method: str, role: Role, acme: House, jira_app: Simulated, memory: Memory
 ) -> None:
     who = joined(acme, role)
-    own = connected(acme.workspace, site, who)
+    own = connected(acme.workspace, jira_app, who)
     permission: Permission = address.view.permission  # type: ignore[attr-defined]
     browser, link = signed_in(who), shared(acme, own, by=who)[0] if who.may(Permission.SHARE) else None
     ids = {"member": acme.ben.pk, "invitation": invited(acme)[0].pk, "link": link.pk if link else NOBODY}

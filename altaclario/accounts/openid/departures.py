@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import secrets
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
@@ -56,11 +57,20 @@ def depart(session: SessionBase, *, to: str, person: int, then: str, now: dateti
 
 def returned(session: SessionBase, state: str, *, to: str, person: int, now: datetime) -> Departure:
     """The departure that this state belongs to, which is used up, whatever comes of it. Raises IssuerFault."""
+    return _used(session, state, lambda began: began == to, person, now)
+
+
+def returned_from(session: SessionBase, state: str, *, among: str, person: int, now: datetime) -> Departure:
+    """The same where many begin that come back to one address: to whatever begins so. Raises IssuerFault."""
+    return _used(session, state, lambda began: began.startswith(among), person, now)
+
+
+def _used(session: SessionBase, state: str, fits: Callable[[str], bool], person: int, now: datetime) -> Departure:
     found = _taken(session, _hashed(state))
     departure = Departure(**found) if found else None
     if (
         departure is None
-        or departure.to != to
+        or not fits(departure.to)
         or departure.person != person
         or not 0 <= now.timestamp() - departure.began <= HOLDS_SECONDS
     ):

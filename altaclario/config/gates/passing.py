@@ -6,7 +6,7 @@ from ipaddress import ip_address
 from django.conf import settings
 
 from altaclario.config.arguments import BadArgument
-from altaclario.config.gates import analytics, handing, machine, roles, secrets, storage, texts, web
+from altaclario.config.gates import analytics, granting, handing, machine, roles, secrets, storage, texts, web
 
 Gate = Callable[[], str]
 """Looks, and says in one sentence what is wrong and what to do; an empty one means it is open."""
@@ -21,6 +21,7 @@ ALL: tuple[Gate, ...] = (
     *machine.GATES,
     *texts.GATES,
     *analytics.GATES,
+    *granting.GATES,
 )
 
 

@@ -22,11 +22,17 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ("provider", models.CharField(default="jira", max_length=20)),
+                (
+                    "way",
+                    models.CharField(choices=[("token", "Token"), ("grant", "Grant")], default="token", max_length=10),
+                ),
                 ("site", models.CharField(max_length=300)),
+                ("home", models.CharField(blank=True, max_length=300)),
                 ("account_email", models.EmailField(max_length=254)),
                 ("token", models.BinaryField()),
                 ("token_end", models.CharField(blank=True, max_length=4)),
                 ("sealed", models.DateTimeField(null=True)),
+                ("renewing", models.DateTimeField(null=True)),
                 ("projects", models.JSONField(default=list)),
                 ("boards", models.JSONField(default=list)),
                 ("counting", models.JSONField(default=dict)),

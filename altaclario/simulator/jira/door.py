@@ -15,6 +15,7 @@ from altaclario.simulator.tracker import Tracker
 
 EMAIL, TOKEN = "ada@acme.test", "ATATT-simulated-token"
 SCOPED_TOKEN, POWERLESS_TOKEN, CLOUD_ID = "ATSTT-simulated-scoped-token", "ATATT-token-without-rights", "11111111-2222"
+_GATEWAY = re.compile(r"/ex/jira/([^/]+)")
 GATEWAY = f"/ex/jira/{CLOUD_ID}"
 _LIMIT = 350
 _HEADERS = {"X-RateLimit-Limit": str(_LIMIT), "X-RateLimit-Remaining": str(_LIMIT - 10)}
@@ -30,6 +31,8 @@ class JiraFace:
     id_page: int = 5000
     now_ms: Callable[[], int] = field(default=lambda: int(time.time() * 1000))
     lock: threading.RLock = field(default_factory=threading.RLock)
+    opens: Callable[[str, str], bool] = lambda _token, _cloud: False
+    """Whether what was granted to an app opens the site of that id."""
     answers: Answers = field(init=False)
     nobody: Answers = field(init=False)
 
@@ -41,9 +44,11 @@ class JiraFace:
 
     def answer(self, asked: Asked) -> Answered:
         """Status and body as a Jira without faults gives them."""
-        token = _token(asked.headers.get("Authorization", ""))
+        head = asked.headers.get("Authorization", "")
+        token, gateway = _token(head), _GATEWAY.match(asked.path)
+        is_granted = gateway is not None and self.opens(head.removeprefix("Bearer "), gateway[1])
         allowed = {SCOPED_TOKEN} if asked.path.startswith(GATEWAY) else {TOKEN, POWERLESS_TOKEN}
-        if token not in allowed:
+        if not is_granted and (token not in allowed or (gateway and gateway[0] != GATEWAY)):
             return Answered(401, _NOT_KNOWN, headers=_HEADERS)
         answers = self.nobody if token == POWERLESS_TOKEN else self.answers
         try:
@@ -76,7 +81,7 @@ class JiraFace:
 
 
 def _answered(answers: Answers, asked: Asked) -> bytes:
-    below = asked.path.removeprefix(GATEWAY)
+    below = _GATEWAY.sub("", asked.path, count=1)
     if asked.method == "GET":
         return answers.get(below, dict(asked.query))
     if asked.method == "POST" and isinstance(asked.question, dict):
