@@ -113,10 +113,10 @@ def undated_release(seen: Seen) -> Check:
 
 
 def done_parent(seen: Seen) -> Check:
-    """Parent done with open children: open under a parent that is done, or finished with a sub-task that is open.
+    """Parent done with open children: open under a parent that is over, or finished with a sub-task that is open.
 
-    Of what has a parent or a sub-task that is held. Unit: items. Source: METRICS, "Releases, portfolio, quality,
-    hygiene".
+    Over is what is done or cancelled. Of what has a parent or a sub-task that is held. Unit: items. Source: METRICS,
+    "Releases, portfolio, quality, hygiene".
 
     >>> from tests import building
     >>> done_parent(building.seen(building.item("PAY-1"))).of
@@ -129,7 +129,7 @@ def done_parent(seen: Seen) -> Check:
     parents = np.minimum(places, max(len(items.id) - 1, 0))
     has_parent = (items.parent > 0) & (items.id.take(parents, mode="clip") == items.parent)
     children = np.flatnonzero(has_parent & (seen.snapshot.levels() == Level.SUB_TASK))
-    wrong = has_parent & ~is_over & (stage.take(parents, mode="clip") == DONE)
+    wrong = has_parent & ~is_over & is_over.take(parents, mode="clip")
     holders = parents.take(children[~is_over.take(children)])
     open_under = wrong.take(seen.lives.items) & ~seen.finished
     done_over = seen.finished & seen.of_rows(holders)

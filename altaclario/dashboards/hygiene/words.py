@@ -91,8 +91,8 @@ _WORDS: Mapping[str, Told] = {
     "done-parent": Told(
         Message("Parent done with open children"),
         Message(
-            "Open under a parent that is done, or done over a sub-task that is open. Close what is over, or open what "
-            "is not."
+            "Open under a parent that is done or cancelled, or done over a sub-task that is open. Close what is over, "
+            "or open what is not."
         ),
         Message("of what has a parent or a sub-task"),
     ),

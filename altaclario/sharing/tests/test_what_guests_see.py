@@ -216,3 +216,16 @@ def test_old_figures_say_their_age_and_not_the_cause(link: tuple[ShareLink, str]
     assert "old. They could not be renewed since" in said
     assert "401" not in said
     assert "Jira" not in said
+
+
+def test_a_guest_of_hygiene_gets_no_query_and_no_address_of_the_tracker(
+    link: tuple[ShareLink, str], acme: House, ada: Client
+) -> None:
+    ShareLink.objects.update(dashboard="hygiene", question="", shows_keys=True)
+    theirs = ada.get(f"/w/{acme.slug}/hygiene").content.decode()
+    ours = page_of(*link).decode()
+    assert figures(ours.encode()) == figures(theirs.encode())
+    assert ours.count('class="card remedy"') == theirs.count('class="card remedy"') > 0
+    assert "<textarea" in theirs
+    assert "<textarea" not in ours
+    assert "id IN" not in ours
