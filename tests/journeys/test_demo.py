@@ -110,6 +110,26 @@ def test_what_is_beyond_the_pace_and_what_is_at_risk_are_counted_and_listed(
         assert page.locator("#items .badge.is-act").count() == counted
 
 
+@BOTH
+def test_what_is_to_mend_is_counted_listed_and_found_by_a_query(
+    demo: Product, visit: Callable[..., Visitor], script: bool
+) -> None:
+    page = visit(demo.url, script=script).open("/w/demo/hygiene")
+    counted = int(headline(page, "To mend").locator(".value").inner_text().split()[0])
+    assert page.locator("#items tbody tr").count() == min(counted, 200)
+    rule = page.locator(".remedy").first
+    rule.locator("summary").click()
+    assert re.match(r"id IN \(\d+", rule.get_by_label("Finds these items in the tracker").input_value())
+    if script:
+        expect(rule.get_by_role("button", name="Copy the query")).to_be_visible()
+    key = rule.locator(".keys a").first.inner_text()
+    people.follow(page, rule.locator(".keys a").first)
+    expect(page.locator("h1")).to_contain_text(key)
+    page = visit(demo.url, script=script).open("/w/demo/quality")
+    opened = sum(int(cell) for cell in page.locator("#ages tbody td:last-child").all_text_contents())
+    assert page.locator("#items tbody tr").count() == min(opened, 200) > 0
+
+
 @DASHBOARDS
 def test_nonsense_in_the_address_gets_the_page_or_a_sentence(
     demo: Product, visit: Callable[..., Visitor], name: str
