@@ -635,6 +635,13 @@ CASES = (
         (f"{_OFF}test_a_server_with_the_frameworks_back_door_does_not_start",),
     ),
     Case(
+        "no-back-door",
+        "altaclario/operating/door.py",
+        "if not operators.may_operate(request.user):",
+        "if not request.user.is_authenticated:",
+        ("altaclario/operating/tests/test_measured.py::test_to_everybody_else_there_is_no_such_page",),
+    ),
+    Case(
         "no-worse-off",
         "altaclario/consent/context.py",
         '"consent_question": question, "measured": measured}',

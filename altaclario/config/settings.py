@@ -99,6 +99,7 @@ TEMPLATES = [
                 "altaclario.consent.context.page",
                 "altaclario.telemetry.context.page",
                 "altaclario.privacy.context.page",
+                "altaclario.operating.context.page",
                 "altaclario.desk.banners.page",
                 "altaclario.desk.updates.page",
             ]

@@ -6,12 +6,14 @@ from typing import Any, TypeAlias
 
 from django.http import Http404, HttpRequest, HttpResponse
 
+from altaclario.declarations.promises import keeps
 from altaclario.operating import operators
 from altaclario.workspaces import access
 
 View: TypeAlias = Callable[..., HttpResponse]
 
 
+@keeps("no-back-door")
 def for_operators(view: View) -> View:
     """Let only those in who may operate, and who confirmed just now that it is they.
 

@@ -4,8 +4,9 @@ import csv
 import io
 import json
 import zipfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
+from itertools import chain
 
 from django.template.loader import render_to_string
 
@@ -41,7 +42,7 @@ class _Out(io.RawIOBase):
 
 
 def stream(person: User, memberships: Sequence[Membership], *, now: datetime) -> Iterator[bytes]:
-    """The bytes of the archive, table by table. `memberships` are all of the person's."""
+    """The bytes of the archive, some rows at a time. `memberships` are all of the person's."""
     out = _Out()
 
     def tables() -> Iterator[Table]:
@@ -71,12 +72,21 @@ def _files(
 def _json(person: User, tables: Iterator[Table], *, now: datetime) -> Iterator[str]:
     yield json.dumps(_head(person, now=now))[:-1] + ', "tables": {'
     for number, table in enumerate(tables):
-        rows = [dict(zip(table.columns, row, strict=True)) for row in table.rows]
-        said: dict[str, object] = {"columns": table.columns, "rows": rows}
+        said: dict[str, object] = {"columns": table.columns}
         if table.elsewhere:
             said["elsewhere"] = say(table.elsewhere)
-        yield ("," if number else "") + f"\n{json.dumps(table.label)}: {json.dumps(said, sort_keys=True)}"
+        yield ("," if number else "") + f'\n{json.dumps(table.label)}: {json.dumps(said)[:-1]}, "rows": ['
+        yield from _json_rows(table)
+        yield "]}"
     yield "\n}}\n"
+
+
+def _json_rows(table: Table) -> Iterator[str]:
+    before = "\n"
+    for piece in table.pieces:
+        for row in piece:
+            yield before + json.dumps(dict(zip(table.columns, row, strict=True)), sort_keys=True)
+            before = ",\n"
 
 
 def _head(person: User, *, now: datetime) -> dict[str, object]:
@@ -84,11 +94,15 @@ def _head(person: User, *, now: datetime) -> dict[str, object]:
 
 
 def _csv(table: Table) -> Iterator[str]:
+    yield _lines([table.columns])
+    for piece in table.pieces:
+        yield _lines([_said(cell) for cell in row] for row in piece)
+
+
+def _lines(rows: Iterable[Sequence[str]]) -> str:
     written = io.StringIO()
-    lines = csv.writer(written)
-    lines.writerow(table.columns)
-    lines.writerows([_said(cell) for cell in row] for row in table.rows)
-    yield written.getvalue()
+    csv.writer(written).writerows(rows)
+    return written.getvalue()
 
 
 def _said(cell: object) -> str:
@@ -100,5 +114,10 @@ def _said(cell: object) -> str:
 def _page(person: User, tables: Iterator[Table], *, now: datetime) -> Iterator[str]:
     yield render_to_string("privacy/archive_head.html", {"person": person, "at": now})
     for table in tables:
-        yield render_to_string("privacy/_table.html", {"table": table})
+        pieces = (piece for piece in table.pieces if piece)
+        first = next(pieces, None)
+        yield render_to_string("privacy/_table_begin.html", {"table": table, "is_empty": first is None})
+        for piece in chain([first or ()], pieces):
+            yield render_to_string("privacy/_table_rows.html", {"rows": piece})
+        yield render_to_string("privacy/_table_end.html", {"table": table, "is_empty": first is None})
     yield "</body></html>\n"

@@ -1,11 +1,12 @@
 """Everything that is held about a person, from the register: for their page, for their archive.
 
 What is about them stands in tables of their own and, in workspaces to which they belong, in rows that lead to them. A
-secret is told to be there, and not told.
+secret is told to be there, and not told. Rows are read piece by piece: however many there are, few are in memory.
 """
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import nullcontext
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -23,7 +24,10 @@ from altaclario.vault import columns
 from altaclario.workspaces import policies, walls
 from altaclario.workspaces.models import Membership
 
+PIECE = 500
+"""So many rows are read at once."""
 Cell = str | int | float | bool | None | list[Any] | dict[str, Any]
+Row = tuple[Cell, ...]
 SECRET = "(secret, not shown)"  # noqa: S105 - what stands in the place of one
 _SECRETS = frozenset({"password", "token_hash", "session_key", "session_data", "came_with", "once", "key"})
 ELSEWHERE = {
@@ -40,7 +44,18 @@ class Table:
 
     label: str
     columns: tuple[str, ...]
-    rows: tuple[tuple[Cell, ...], ...]
+    pieces: Iterable[Sequence[Row]]
+    """Its rows, several at a time; they can be gone through once, unless the table is whole."""
+
+    @property
+    def whole(self) -> "Table":
+        """With all rows in memory, for a page."""
+        return replace(self, pieces=list(self.pieces))
+
+    @property
+    def rows(self) -> list[Row]:
+        """All of them."""
+        return [row for piece in self.pieces for row in piece]
 
     @property
     def elsewhere(self) -> Message | None:
@@ -88,28 +103,39 @@ def _table(held: Holding, person: User, memberships: Sequence[Membership]) -> Ta
         for field in apps.get_model(held.label)._meta.concrete_fields
         if field.name in held.columns or field.primary_key
     ]
-    with walls.own_of(person.pk):
-        rows = sorted(_rows(held, person, memberships), key=lambda row: str(row.pk))
-    said = tuple(tuple(_cell(held.label, field, row) for field in fields) for row in rows)
+    found = _pieces(held, person, memberships)
+    said = ([tuple(_cell(held.label, field, row) for field in fields) for row in piece] for piece in found)
     return Table(held.label, tuple(field.name for field in fields), said)
 
 
-def _rows(held: Holding, person: User, memberships: Sequence[Membership]) -> Iterator[models.Model]:
+def _pieces(held: Holding, person: User, memberships: Sequence[Membership]) -> Iterator[Sequence[models.Model]]:
+    """What is open of the database ends with each piece: whoever is sent it is elsewhere before the next."""
+    if held.label == "workspaces.Membership":
+        yield memberships
+    for workspace, rows in _sources(held, person, memberships):
+        last = None
+        while True:
+            with walls.own_of(person.pk), walls.within(workspace) if workspace else nullcontext():
+                piece = list((rows if last is None else rows.filter(pk__gt=last)).order_by("pk")[:PIECE])
+            yield piece
+            if len(piece) < PIECE:
+                break
+            last = piece[-1].pk
+
+
+def _sources(held: Holding, person: User, memberships: Sequence[Membership]) -> Iterator[tuple[int | None, order.Rows]]:
+    """Where rows about them are: their own, and those within each workspace, which has to be open."""
     own = order.of_person(held, person.pk)
     if own is not None and held.label != "workspaces.Membership":
-        yield from own
+        yield None, own
     if held.label == "audit.Note":
-        yield from _manager(held).filter(chain__owner=person.owner_key)
-    if held.label == "workspaces.Membership":
-        yield from memberships
+        yield None, _manager(held).filter(chain__owner=person.owner_key)
     if policies.sent_to_an_address(held):
-        yield from _manager(held).filter(email__in=_addresses(person))
+        yield None, _manager(held).filter(email__in=_addresses(person))
     elif held.about == "workspace" and (about := _about(held, person)) is not None:
         for one in memberships:
-            with walls.within(one.workspace_id):
-                within = {held.find: one.workspace.owner_key if held.find.endswith("owner") else one.workspace_id}
-                found = list(_manager(held).filter(**within).filter(about))
-            yield from found
+            within = {held.find: one.workspace.owner_key if held.find.endswith("owner") else one.workspace_id}
+            yield one.workspace_id, _manager(held).filter(**within).filter(about)
 
 
 def _about(held: Holding, person: User) -> Q | None:
@@ -126,7 +152,8 @@ def _about(held: Holding, person: User) -> Q | None:
 
 def _addresses(person: User) -> list[str]:
     """Those that are known to be theirs: what was sent there is about them, whoever sent it."""
-    known = EmailAddress.objects.filter(user=person, verified=True).values_list("email", flat=True)
+    with walls.own_of(person.pk):
+        known = list(EmailAddress.objects.filter(user=person, verified=True).values_list("email", flat=True))
     return [one.lower() for one in known]
 
 

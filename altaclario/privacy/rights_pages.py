@@ -28,7 +28,7 @@ def rights(request: HttpRequest) -> HttpResponse:
 def held_about_you(request: HttpRequest) -> HttpResponse:
     """Everything, table by table, to be read."""
     person: Any = request.user
-    tables = list(held.tables(person, founding.every_of(person)))
+    tables = [one.whole for one in held.tables(person, founding.every_of(person))]
     return render(request, "privacy/held.html", {"tables": tables})
 
 

@@ -19,7 +19,7 @@ from altaclario.providers.scope import Scope
 from altaclario.snapshots import leftovers
 from altaclario.snapshots.memory import NoRoom
 from altaclario.snapshots.snapshot import Snapshot
-from altaclario.sync import asking, continuing, everything, holding, reading
+from altaclario.sync import asking, continuing, everything, holding, reading, uncaught
 from altaclario.sync.continuing import Base, Before
 from altaclario.sync.models import Kind, Purge, State, SyncRun
 from altaclario.sync.reading import Reading, Source
@@ -53,6 +53,7 @@ def _perform(run: SyncRun, *, now: datetime) -> None:
         state = State.CANCELLED if watched.was_stopped else State.FAILED
         watched.end(state, *_cause(wrong, watched), asked_wait=_asked_wait(wrong))
         if not _is_expected(wrong):
+            uncaught.count(wrong, owner=connection.owner)
             raise
     else:
         kept = Connection.objects.filter(pk=connection.pk).exclude(emptied_why=Emptied.PURGED)

@@ -11,6 +11,7 @@ from tests.browsing import Visitor
 from tests.journeys import people
 from tests.journeys.command import ROOT
 from tests.journeys.product import Product
+from tests.journeys.test_operating import operator, write_to_the_desk
 
 pytestmark = pytest.mark.browser
 
@@ -240,6 +241,20 @@ def test_what_belongs_to_an_account(own: Product, visit: Callable[..., Visitor],
     for path in ("", "totp/deactivate/", "recovery-codes/generate/", "reauthenticate/", "webauthn/add/"):
         page.goto(security + path)
         is_accessible(page)
+
+
+@THEMES
+def test_what_whoever_runs_the_installation_sees(own: Product, visit: Callable[..., Visitor], theme: str) -> None:
+    page = opened(visit(own.url, theme=theme, expects=("status of 422",)), "/")
+    reference, _code = write_to_the_desk(page, own.url)
+    operator(own, page)
+    for path in ("/operator", "/operator?days=90", "/operator/desk", "/operator/desk?all"):
+        page.goto(own.url + path)
+        is_accessible(page)
+    page.goto(f"{own.url}/operator/desk/{reference}")
+    is_accessible(page)
+    people.send(page, "Decide and tell")
+    is_accessible(page)
 
 
 def opened(visitor: Visitor, path: str) -> Page:

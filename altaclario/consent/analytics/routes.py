@@ -36,11 +36,12 @@ MEASURED = frozenset(
         *("connections", "connection", "connection-history", "connection-new", "connection-scope", "connection-token"),
         *("preferences", "security", "rights", "rights-held", "cookie-preferences", "text-versions"),
         *("privacy", "terms", "cookies", "security-policy", "subprocessors", "data-processing", "acceptable-use"),
-        *("dmca", "accessibility", "trust", "processing"),
+        *("dmca", "accessibility", "trust", "processing", "status", "status-all", "updates"),
     )
 )
 """Not among them: what has a secret in its address, what guests see, the steps of signing in behind its two forms, the
-end of accounts, and what people write to the desk. What is new is not counted until it stands here."""
+end of accounts, what people write to the desk, and the pages of the operator. What is new is not counted until it
+stands here."""
 _VARIABLE = re.compile(r"<(?:\w+:)?(?P<word>\w+)>")
 
 

@@ -14,6 +14,9 @@ from altaclario.accounts.tests import signing
 from altaclario.operating import operators
 from altaclario.telemetry import happened, writing
 from altaclario.telemetry.happened import Failed
+from altaclario.workspaces.models import Membership
+from altaclario.workspaces.permissions import Role
+from tests.cast import House
 
 pytestmark = pytest.mark.django_db
 PAGE = "/operator"
@@ -42,6 +45,7 @@ def told(browser: Client, path: str) -> tuple[int, str]:
     return answer.status_code, said.replace(path, "")
 
 
+@pytest.mark.proves("no-back-door")
 def test_to_everybody_else_there_is_no_such_page(dee: User, operator: Client, anybody: Client) -> None:
     eve = Client()
     eve.force_login(signing.account("Eve"))
@@ -88,3 +92,17 @@ def test_a_page_of_nothing_says_so_and_draws_nothing(operator: Client) -> None:
     for said in ("No page was asked for", "No browser measured anything", "No error was counted in these days."):
         assert said in page
     assert "data-chart" not in page
+
+
+LINK = 'href="/operator"'
+
+
+def test_the_menu_of_the_account_leads_there_whom_the_door_lets_in_and_nobody_else(
+    dee: User, operator: Client, acme: House, ada: Client
+) -> None:
+    home = f"/w/{acme.slug}/members/"
+    Membership.objects.create(workspace=acme.workspace, person=dee, role=Role.MEMBER)
+    assert LINK in operator.get(home).content.decode()
+    assert LINK not in ada.get(home).content.decode()
+    Authenticator.objects.filter(user=dee).delete()
+    assert LINK not in operator.get(home).content.decode()

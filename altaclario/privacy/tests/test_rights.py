@@ -152,6 +152,20 @@ def test_json_csv_and_page_say_the_same(full: User, home: Client) -> None:
             assert len(rows) == len(table["rows"]) + 1
 
 
+def test_however_many_rows_there_are_few_are_in_memory(
+    full: User, home: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = {"person": full, "device": "x", "began": MONDAY, "seen": MONDAY}
+    SignIn.objects.bulk_create(SignIn(session_key=f"{number:032}", **told) for number in range(20))
+    count, own = SignIn.objects.filter(person=full).count(), founding.every_of(full)
+    whole = b"".join(archive.stream(full, own, now=MONDAY))
+    monkeypatch.setattr(held, "PIECE", 3)
+    (table,) = [one for one in held.tables(full, own) if one.label == "accounts.SignIn"]
+    sizes = [len(piece) for piece in table.pieces]
+    assert (sum(sizes), max(sizes)) == (count, 3)
+    assert b"".join(archive.stream(full, own, now=MONDAY)) == whole
+
+
 def test_asked_for_ten_times_it_is_the_same_ten_times(full: User, home: Client) -> None:
     assert len({lasting(read(taken(home))) for _ in range(10)}) == 1
 

@@ -7,10 +7,12 @@ from typing import Any
 
 import pytest
 
+from altaclario.accounts import objecting
 from altaclario.connections.causes import CAUSES
 from altaclario.connections.models import Connection
-from altaclario.sync import reading, refreshing
+from altaclario.sync import reading, refreshing, uncaught
 from altaclario.sync.models import State, SyncRun
+from altaclario.telemetry.models import Failure
 from altaclario.vault import keys
 from tests.remembering import Memory, Read
 from tests.trackers import Simulated, nobody
@@ -126,6 +128,19 @@ def test_what_nobody_foresaw_ends_the_run_and_travels_on(
     run.refresh_from_db()
     assert (run.state, run.cause) == (State.FAILED, "unexpected")
     assert "SECRET" not in repr(run.__dict__)
+    (counted,) = Failure.objects.values()
+    assert (counted["route"], counted["kind"], counted["place"]) == ("", "RuntimeError", "sync/tests/test_faults.py")
+    assert "SECRET" not in repr(counted)
+
+
+def test_who_objects_to_telemetry_is_not_counted_and_what_is_done_by_the_clock_is(connection: Connection) -> None:
+    assert connection.owner is not None
+    objecting.object_to(connection.owner, ["telemetry"], now=connection.created)
+    connection.owner.refresh_from_db()
+    uncaught.count(KeyError("SECRET"), owner=connection.owner)
+    assert not Failure.objects.exists()
+    uncaught.hear("error", None, KeyError("SECRET"))
+    assert [one.kind for one in Failure.objects.all()] == ["KeyError"]
 
 
 def test_a_fault_in_passing_is_waited_out(connection: Connection, read: Read, site: Simulated) -> None:
