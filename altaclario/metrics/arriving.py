@@ -72,7 +72,7 @@ def days_until(
 def finished(daily: Law, days: int, before: int, own: int) -> Law:
     """The chance of 0, 1 … `own` finished items of a part, after so many days, where `before` others come first.
 
-    Shape (own + 1,).
+    `own` is at least 1. Shape (own + 1,).
 
     >>> finished(np.array([0.5, 0.0, 0.5]), 2, 1, 2)
     array([0.25, 0.5 , 0.25])
@@ -82,7 +82,7 @@ def finished(daily: Law, days: int, before: int, own: int) -> Law:
     found[0] = law[: before + 1].sum()
     part = law[before + 1 : before + own]
     found[1 : 1 + len(part)] = part
-    found[own] += law[before + own :].sum() if own else 0
+    found[own] += law[before + own :].sum()
     return found
 
 
