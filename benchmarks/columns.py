@@ -1,5 +1,7 @@
 """A made-up snapshot of any size, columns at once: three years of a department with 40 statuses and 78 sprints."""
 
+from datetime import date
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -30,6 +32,8 @@ END = BEGIN + 1_095 * DAY_SECONDS
 """2025-12-31, the end of the history."""
 
 _STATUSES, _SPRINTS, _VERSIONS, _LABELS, _SPRINT_SECONDS = 40, 78, 40, 30, 14 * DAY_SECONDS
+_VERSION_DAYS = 180
+"""What is younger is to come out next."""
 _BANDS = ((10, Stage.BACKLOG), (26, Stage.ACTIVE), (32, Stage.WAITING), (40, Stage.DONE))
 
 
@@ -39,11 +43,12 @@ def generate(count: int, seed: int = 1) -> Snapshot:
     chance = np.random.default_rng(seed)
     created = np.sort(chance.integers(BEGIN, END - DAY_SECONDS, count))
     transitions = _transitions(chance, created)
+    columns = _items(chance, created)
     return Snapshot(
-        items=_items(chance, created),
+        items=columns,
         transitions=transitions,
         sprint_memberships=_sprint_memberships(chance, created),
-        version_memberships=_version_memberships(chance, created),
+        version_memberships=_version_memberships(chance, created, columns.project),
         flagged=_flags(chance, created),
         estimates=_estimates(chance, created),
         projects=("", *(f"TEAM{one}" for one in range(1, 21))),
@@ -55,7 +60,7 @@ def generate(count: int, seed: int = 1) -> Snapshot:
         statuses=tuple(Status(str(one), f"Status {one}", _stage(one)) for one in range(_STATUSES)),
         resolutions=("", "Done", "Duplicate"),
         sprints=tuple(_sprint(one) for one in range(_SPRINTS)),
-        versions=tuple(Version(str(one), f"{one}.0", "TEAM1", True, False) for one in range(_VERSIONS)),
+        versions=tuple(_version(one) for one in range(_VERSIONS)),
         boards=(),
         read_at=END,
         links=_links(chance, count),
@@ -126,9 +131,21 @@ def _sprint_memberships(chance: np.random.Generator, created: NDArray[np.int64])
     return _memberships(owner[kept], sprint[kept], entered[kept], left[kept])
 
 
-def _version_memberships(chance: np.random.Generator, created: NDArray[np.int64]) -> Memberships:
+def _version_memberships(
+    chance: np.random.Generator, created: NDArray[np.int64], project: NDArray[np.unsignedinteger]
+) -> Memberships:
+    """Each item in a version of its own project, of which there are two: one that is out, and one to come."""
     owner = np.flatnonzero(chance.random(len(created)) < 0.6)
-    return _memberships(owner, chance.integers(0, _VERSIONS, len(owner)), created[owner], np.full(len(owner), NEVER))
+    is_late = created[owner] > END - _VERSION_DAYS * DAY_SECONDS
+    version = 2 * (project[owner].astype(np.int64) - 1) + is_late
+    return _memberships(owner, version, created[owner], np.full(len(owner), NEVER))
+
+
+def _version(place: int) -> Version:
+    """Of each project one that came out half a year before the end, and one that is to come three months after it."""
+    is_out = place % 2 == 0
+    day = date(2025, 7, 4) if is_out else date(2026, 3, 31)
+    return Version(str(place), f"{place}.0", f"TEAM{place // 2 + 1}", is_out, False, release=day.isoformat())
 
 
 def _links(chance: np.random.Generator, count: int) -> Links:

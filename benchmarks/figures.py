@@ -8,19 +8,26 @@ import numpy as np
 
 from altaclario.dashboards import answers
 from altaclario.metrics import burn, reasons, sprints, time_in_stage, velocity
-from altaclario.metrics.questions import FlowQuestion, ForecastQuestion, HygieneQuestion, QualityQuestion
+from altaclario.metrics.questions import (
+    FlowQuestion,
+    ForecastQuestion,
+    HygieneQuestion,
+    QualityQuestion,
+    ReleaseQuestion,
+)
 from altaclario.metrics.settings import Settings
 from altaclario.snapshots.snapshot import Snapshot
 from benchmarks import columns
 
 COST_GOAL, FORECAST_GOAL, GROWTH_GOAL, MEMORY_GOAL = 40.0, 60.0, 13.0, 120.0
-HYGIENE_GOAL, QUALITY_GOAL = 60.0, 60.0
+HYGIENE_GOAL, QUALITY_GOAL, RELEASES_GOAL = 60.0, 60.0, 60.0
 
 _TODAY = datetime.fromtimestamp(columns.END, UTC).date()
 _WINDOW = FlowQuestion(_TODAY - timedelta(90), _TODAY)
 _AHEAD = ForecastQuestion(_TODAY - timedelta(90), _TODAY - timedelta(1), _TODAY + timedelta(30))
 _DEFECTS = QualityQuestion(_TODAY - timedelta(90), _TODAY)
 _TO_MEND = HygieneQuestion(_TODAY - timedelta(90), _TODAY)
+_RELEASE = ReleaseQuestion(_TODAY - timedelta(90), _TODAY - timedelta(1), version="1")
 _SETTINGS = Settings(zone="Europe/Rome")
 _REPEATS = 15
 
@@ -28,14 +35,15 @@ _REPEATS = 15
 def measure() -> list[tuple[str, float, float]]:
     """Name, figure and goal (at most) of each measure, all from one run."""
     large, small = columns.generate(100_000), columns.generate(10_000)
-    cost, expected, mended, quality, yardstick = _seconds(
-        large, every_figure, a_forecast, every_rule, of_defects, one_pass
+    cost, expected, mended, quality, released, yardstick = _seconds(
+        large, every_figure, a_forecast, every_rule, of_defects, a_release, one_pass
     )
     (small_cost,) = _seconds(small, every_figure)
     return [
         ("all figures of 100,000 items ÷ one bincount of their transitions", cost / yardstick, COST_GOAL),
         ("a forecast of 100,000 items ÷ one bincount of their transitions", expected / yardstick, FORECAST_GOAL),
         ("quality of 100,000 items ÷ one bincount of their transitions", quality / yardstick, QUALITY_GOAL),
+        ("40 releases of 100,000 items, one day by day ÷ one bincount", released / yardstick, RELEASES_GOAL),
         ("all hygiene rules over 100,000 items ÷ one bincount of their transitions", mended / yardstick, HYGIENE_GOAL),
         ("growth of their time from 10,000 to 100,000 items", cost / small_cost, GROWTH_GOAL),
         ("bytes an item", large.size_bytes / len(large), MEMORY_GOAL),
@@ -69,6 +77,11 @@ def every_rule(snapshot: Snapshot) -> None:
 def of_defects(snapshot: Snapshot) -> None:
     """Defects of a window, how old the open ones are, and what their inflow costs the plan."""
     answers.answer(snapshot, _SETTINGS, _DEFECTS, _TODAY)
+
+
+def a_release(snapshot: Snapshot) -> None:
+    """When each release is done; of one its days, changes, fan, and its forecast of every past week."""
+    answers.answer(snapshot, _SETTINGS, _RELEASE, _TODAY)
 
 
 def one_pass(snapshot: Snapshot) -> None:

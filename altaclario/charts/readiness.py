@@ -77,7 +77,7 @@ def _drawing(rows: Sequence[Row], *, has_points: bool) -> Drawing:
     columns: list[tuple[Message, Tone, list[int], bool]] = [
         (Message("Done"), "cat-1", [one.done for one in rows], False),
         (Message("In progress"), "seq-2", [one.in_progress for one in rows], False),
-        (Message("Defined") if has_points else Message("Not begun"), "muted", [one.defined for one in rows], False),
+        (Message("Defined") if has_points else Message("Not begun"), "cat-2", [one.defined for one in rows], False),
         (Message("Not estimated"), "muted", [one.unestimated for one in rows], True),
     ]
     marks = [

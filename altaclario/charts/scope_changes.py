@@ -87,16 +87,17 @@ def _drawing(weeks: Sequence[Week]) -> Drawing:
 
 
 def _mark(weeks: Sequence[Week], name: Text, tone: Tone, keys: frozenset[str], *, is_hatched: bool) -> Mark:
-    """One pile upwards and one downwards: ECharts lays what is less than zero below."""
-    rows = [(one.week, count) for one in weeks for count in (_of(one.came, keys), -_of(one.went, keys)) if count]
+    """One pile upwards and one downwards. Each mark has as many points as any other: piles go by their order."""
+    counts = [(one.week, count) for one in weeks for count in (_of(one.came, keys), -_of(one.went, keys))]
+    rows = [(week, count or None) for week, count in counts]
     return Mark(
         "columns",
         name,
         tone,
-        tuple((week.isoformat(), count) for week, count in rows),
+        tuple((week.isoformat(), count) for week, count in rows) if any(count for _, count in rows) else (),
         stack="scope",
         is_hatched=is_hatched,
-        tips=tuple((Message("Week of {day}", {"day": week}), name, plain(count)) for week, count in rows),
+        tips=tuple((Message("Week of {day}", {"day": week}), name, plain(count or 0)) for week, count in rows),
     )
 
 

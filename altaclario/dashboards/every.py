@@ -37,13 +37,15 @@ class Dashboard:
     page: Made
     takes: tuple[Parameter, ...]
     is_of_all: bool = False
+    knows_teams: bool = False
+    """Whether its figures are of each team by itself where none is asked for, whoever looks."""
     """Whether it is made of all trackers where its address names none."""
 
 
 DASHBOARDS: Mapping[str, Dashboard] = {
     "sprint": Dashboard(sprint_asked.asked, making.sprint, parameters.SPRINT),
     "flow": Dashboard(flow_asked.asked, making.flow, parameters.FLOW),
-    "releases": Dashboard(releases_asked.asked, making.releases, parameters.RELEASES),
+    "releases": Dashboard(releases_asked.asked, making.releases, parameters.RELEASES, knows_teams=True),
     "forecast": Dashboard(forecast_asked.asked, making.forecast, parameters.FORECAST),
     "portfolio": Dashboard(portfolio_asked.asked, making.portfolio, parameters.PORTFOLIO, is_of_all=True),
     "quality": Dashboard(quality_asked.asked, making.quality, parameters.QUALITY),

@@ -15,8 +15,8 @@ from altaclario.dashboards import every
 from altaclario.dashboards.boards import Board
 from altaclario.dashboards.questions import Asked
 from altaclario.dashboards.trackers import Trackers
-from altaclario.metrics import teams
-from altaclario.metrics.questions import SprintQuestion
+from altaclario.metrics import releases, teams
+from altaclario.metrics.questions import ReleaseQuestion, SprintQuestion
 from altaclario.snapshots.snapshot import Snapshot
 from altaclario.sync import seeing
 from altaclario.web import navigation
@@ -50,7 +50,11 @@ def understood(
     if snapshot is None:
         return None
     asked = _asked(_which(connection, query, known), name, snapshot, now)
-    return Frozen({**asked.state, **_current_of(asked, snapshot)}, _words(asked.filters))
+    state = {**asked.state, **_current_of(asked, snapshot)}
+    if isinstance(asked.question, ReleaseQuestion) and not releases.of(snapshot, asked.settings).has_ids:
+        # What is made of a name is not kept: the link shows all of them.
+        state = {key: value for key, value in state.items() if key not in ("version", "against")}
+    return Frozen(state, _words(asked.filters))
 
 
 def board(
@@ -62,6 +66,8 @@ def board(
     """
     standing, snapshot = seeing.look(connection, now=now)
     which = _which(connection, query)
+    if every.DASHBOARDS[name].knows_teams and which.chosen is None:
+        which = replace(which, apart=team_scopes.of_workspace(connection.workspace_id))
     if snapshot is None or not _is_there(query, _asked(which, name, snapshot, now), snapshot):
         return Board(None, standing), ()
     settings, today = which.settings(snapshot), _today(connection, now)

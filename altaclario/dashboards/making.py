@@ -54,7 +54,7 @@ def forecast(snapshot: Snapshot, settings: Settings, which: Trackers, today: dat
 def releases(snapshot: Snapshot, settings: Settings, which: Trackers, today: date) -> Page:
     """The page of the releases dashboard, from what is held of one tracker."""
     asked = which.before(releases_asked.asked(which.query, snapshot, settings, today, which.team))
-    asked = replace(asked, question=replace(asked.question, teams=which.at_work))
+    asked = replace(asked, question=replace(asked.question, teams=which.at_pace))
     return releases_page.page(answers.answer(snapshot, asked.settings, asked.question, asked.today), asked, today)
 
 

@@ -66,7 +66,7 @@ class Asking:
             self.settings.zone,
             self.settings.week_start,
             self.which.team,
-            self.which.teams if self.which.offers_all else (),
+            self.which.teams,
             self.shows_keys,
         )
         return hashlib.sha256(repr(said).encode()).hexdigest()[:_SIGNS]
@@ -87,7 +87,8 @@ def ask(membership: Membership, name: str, query: Mapping[str, str], *, shows_ke
     connections = finding.every(membership)
     if not connections:
         raise NothingConnected
-    asks_teams = "team" in query or every.DASHBOARDS[name].is_of_all
+    dashboard = every.DASHBOARDS[name]
+    asks_teams = "team" in query or dashboard.is_of_all or dashboard.knows_teams
     known = team_scopes.of_workspace(membership.workspace_id, named=query.get("team", "")) if asks_teams else ()
     which = trackers.asked_for(connections, {}, query, known)
     if which is None:

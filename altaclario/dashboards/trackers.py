@@ -53,6 +53,8 @@ class Trackers:
     """The teams of the workspace that can be asked for."""
     chosen: Known | None = None
     """The one that is asked for."""
+    apart: Sequence[Known] = ()
+    """Teams whose work is counted apart for somebody who is told of none."""
     offers_all: bool = False
     """Whether the dashboard can be made of all trackers."""
     is_of_all: bool = False
@@ -73,6 +75,14 @@ class Trackers:
     def at_work(self) -> tuple[Team, ...]:
         """The teams that have work in the tracker that is shown, where none of them is asked for."""
         return self._at_work(self.shown)
+
+    @property
+    def at_pace(self) -> tuple[Team, ...]:
+        """The same, by numbers in place of names for who is told of no team: figures are the same for everybody."""
+        unnamed = tuple(team for one in self.apart if (team := one.at(self.shown.key)) and team.has_work)
+        if self.chosen is not None or self.at_work:
+            return self.at_work
+        return tuple(replace(one, name=f"№ {place}") for place, one in enumerate(unnamed, 1))
 
     def parts(self, snapshot: Snapshot) -> list[Part]:
         """What a page of several trackers is made of: `snapshot` is that of the one that is shown."""

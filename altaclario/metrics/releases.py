@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import date
+from zlib import crc32
 
 import numpy as np
+from numpy.typing import NDArray
 
 from altaclario.metrics import calendar
 from altaclario.metrics.memberships import Intervals
@@ -46,6 +48,8 @@ class Releases:
     held: Memberships
     has_history: bool
     """Whether the tracker says when an item came into one and went out of it; else today's is taken for always so."""
+    has_ids: bool = True
+    """Whether the tracker gives them ids. Without one an id is made of the name, and must not be stored."""
 
     def place(self, id: str) -> int | None:
         """Where a release stands among them; None for one that is none of them."""
@@ -53,9 +57,10 @@ class Releases:
 
 
 def of(snapshot: Snapshot, settings: Settings) -> Releases:
-    """Fix versions of a Jira. An Azure DevOps has none: its iterations, which the tracker of every team dates.
+    """Fix versions of a Jira. An Azure DevOps has none: its iterations, tags or areas, whichever the team chose.
 
-    An iteration that several teams share is one release. One that is over is released.
+    An iteration that several teams share is one release. One that is over is released. Tags and areas have neither days
+    nor a history, and what lies in an area lies in all above it.
     Source: METRICS, "Releases".
 
     >>> from altaclario.snapshots.snapshot import Version
@@ -68,7 +73,9 @@ def of(snapshot: Snapshot, settings: Settings) -> Releases:
     (datetime.date(2026, 4, 30), array([0], dtype=uint16))
     """
     if snapshot.areas and not snapshot.versions:
-        return _of_iterations(snapshot, settings)
+        if settings.release_by == "iteration":
+            return _of_iterations(snapshot, settings)
+        return _of_tags(snapshot) if settings.release_by == "tag" else _of_areas(snapshot)
     held, names = snapshot.version_memberships, {id: name for name, id in snapshot.project_ids.items()}
     every = tuple(_of_version(one, names.get(one.project, one.project)) for one in snapshot.versions)
     return Releases(every, held, bool(held.recorded.any()) or not len(held.item))
@@ -150,6 +157,38 @@ def _of_iterations(snapshot: Snapshot, settings: Settings) -> Releases:
     every = tuple(_of_sprint(snapshot.sprints[numbers.index(one)], one, settings) for one in order)
     moved = Memberships(held.item, place.take(held.of), held.entered, held.left, held.recorded)
     return Releases(every, moved, bool(held.recorded.any()) or not len(held.item))
+
+
+def _of_tags(snapshot: Snapshot) -> Releases:
+    every = tuple(Release(f"{crc32(name.encode()):08x}", name) for name in snapshot.labels)
+    labelled = snapshot.labelled
+    return Releases(every, _always(snapshot, labelled.item, labelled.of), has_history=False, has_ids=False)
+
+
+def _of_areas(snapshot: Snapshot) -> Releases:
+    """Those in which anything lies, or in a part of which."""
+    above = {one.id: one.parent for one in snapshot.areas}
+    ids, place = np.unique(snapshot.items.area, return_inverse=True)
+    rows = np.split(np.argsort(place, kind="stable"), np.cumsum(np.bincount(place, minlength=len(ids)))[:-1])
+    pairs: dict[int, list[NDArray[np.intp]]] = {}
+    for id, own in zip(ids.tolist(), rows, strict=True):
+        seen: set[int] = set()
+        while id in above and id not in seen:
+            seen.add(id)
+            pairs.setdefault(id, []).append(own)
+            id = above[id]
+    known = [one for one in snapshot.areas if one.id in pairs]
+    items = [np.concatenate(pairs[one.id]) for one in known]
+    of = np.repeat(np.arange(len(known)), [len(one) for one in items])
+    every = tuple(Release(str(one.id), one.name) for one in known)
+    return Releases(every, _always(snapshot, np.concatenate([*items, np.zeros(0, np.intp)]), of), has_history=False)
+
+
+def _always(snapshot: Snapshot, item: NDArray[np.integer], of: NDArray[np.integer]) -> Memberships:
+    """What is so today since each item was created."""
+    entered = snapshot.items.created.take(item)
+    left, recorded = np.full(len(item), np.uint32(NEVER)), np.zeros(len(item), np.bool_)
+    return Memberships(item.astype(np.uint32), of.astype(np.uint16), entered, left, recorded)
 
 
 def _of_sprint(sprint: Sprint, id: str, settings: Settings) -> Release:

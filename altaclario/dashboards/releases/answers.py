@@ -59,7 +59,8 @@ def answer_releases(snapshot: Snapshot, settings: Settings, question: ReleaseQue
     )
     who = release_sources.sources(table, question, history, settings)
     found = outlooks.outlooks(held, order, who, question, settings)
-    every = standings.standings(held, found, settings)
+    marks = standings.marks(held, settings)
+    every = standings.standings(held, found, marks)
     one = next((one for one in every if one.release.id == question.version), None)
     other = next((one for one in every if one.release.id == question.against), None)
     return ReleasesAnswer(
@@ -70,7 +71,7 @@ def answer_releases(snapshot: Snapshot, settings: Settings, question: ReleaseQue
         sources=who,
         has_history=held.releases.has_history,
         one=one,
-        detail=None if one is None else details.detail(held, one, who, question, begin, settings),
+        detail=None if one is None else details.detail(held, one, who, question, begin, marks),
         against=None if one is None or other is None else details.aligned(held, other),
         left_out=ground.left_out(snapshot, table.lives, off_team=int(np.count_nonzero(is_base & ~counted))),
         is_loading=bool(snapshot.complete_from) and history[0] > question.first,

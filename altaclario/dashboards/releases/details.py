@@ -9,10 +9,10 @@ from numpy.typing import NDArray
 
 from altaclario.dashboards import open_items
 from altaclario.dashboards.open_items import OpenItems
-from altaclario.dashboards.releases import outlooks, standings
+from altaclario.dashboards.releases import outlooks
 from altaclario.dashboards.releases.contents import Contents
 from altaclario.dashboards.releases.sources import Source
-from altaclario.dashboards.releases.standings import Standing
+from altaclario.dashboards.releases.standings import Marks, Standing
 from altaclario.metrics import blocked, calendar, ends, release_scope, slips, stages, workdays
 from altaclario.metrics.ends import Ends, Walk
 from altaclario.metrics.questions import ReleaseQuestion
@@ -87,17 +87,16 @@ def detail(
     who: Sequence[Source],
     question: ReleaseQuestion,
     begin: date,
-    settings: Settings,
+    marks: Marks,
 ) -> Detail | None:
     """What can be told of a release; None while it has not begun, or where nothing ever was in it."""
     if one.begun is None:
         return None
-    rows = np.flatnonzero((held.now.window == one.place) & held.is_left)
+    settings, rows = held.settings, np.flatnonzero((held.now.window == one.place) & held.is_left)
     places = held.now.item.take(rows)
     open_ = open_items.chosen(held.items, held.items.stays.items.take(np.unique(places)), held.until)
     since = blocked.since(held.items.snapshot, held.items.stays, held.until).take(open_.places)
     open_ = replace(open_, blocked_since=calendar.days(since, settings.zone))
-    marks = standings.marks(held, settings)
     ahead, fan = _fan(one, held.today, settings)
     return Detail(
         aligned=aligned(held, one),
@@ -181,7 +180,7 @@ def _walk(
     return Walk(Ends(every.entered[mine], every.left[mine]), first, last, settings)
 
 
-def _parents(held: Contents, one: Standing, marks: standings.Marks) -> tuple[Parent, ...]:
+def _parents(held: Contents, one: Standing, marks: Marks) -> tuple[Parent, ...]:
     """Those with the most that is left first."""
     snapshot = held.items.snapshot
     rows = np.flatnonzero((held.now.window == one.place) & (held.stage < stages.CANCELLED))

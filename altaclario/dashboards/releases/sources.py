@@ -2,16 +2,20 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 import numpy as np
 from numpy.typing import NDArray
 
 from altaclario.dashboards.counted_items import ItemTable
 from altaclario.metrics import samples, teams
+from altaclario.metrics.calendar import Days
 from altaclario.metrics.questions import ReleaseQuestion
 from altaclario.metrics.samples import Lack, Sample
 from altaclario.metrics.settings import Settings
+
+_LONGEST_BREAK = 366
+"""Days after which work goes on at the latest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +42,11 @@ def sources(
     else:
         masks = [(one.name, teams.items(items.snapshot, one).take(rows)) for one in question.teams]
         masks += _projects(items, [mask for _, mask in masks])
-    return tuple(_source(name, mask, items, history, settings) for name, mask in masks)
+    # What was finished long before the history is in no sample; a day not worked counts on the next one.
+    begin = np.datetime64(history[0] - timedelta(_LONGEST_BREAK), "D")
+    recent = np.flatnonzero(items.dates.finished >= begin)
+    finished = items.dates.finished.take(recent)
+    return tuple(_source(name, mask, finished[mask.take(recent)], history, settings) for name, mask in masks)
 
 
 def _projects(items: ItemTable, of_teams: Sequence[NDArray[np.bool_]]) -> list[tuple[str, NDArray[np.bool_]]]:
@@ -49,7 +57,7 @@ def _projects(items: ItemTable, of_teams: Sequence[NDArray[np.bool_]]) -> list[t
 
 
 def _source(
-    name: str, is_own: NDArray[np.bool_], items: ItemTable, history: tuple[date, date], settings: Settings
+    name: str, is_own: NDArray[np.bool_], finished: Days, history: tuple[date, date], settings: Settings
 ) -> Source:
-    sample = samples.sample(items.dates.finished[is_own], *history, settings)
+    sample = samples.sample(finished, *history, settings)
     return Source(name, is_own, sample, samples.lack(sample.items))

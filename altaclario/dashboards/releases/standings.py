@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from altaclario.dashboards.releases.contents import Contents
 from altaclario.dashboards.releases.outlooks import Outlook
-from altaclario.metrics import blocked, stages
+from altaclario.metrics import blocked, defects, stages
 from altaclario.metrics.releases import Release
 from altaclario.metrics.settings import Settings
 from altaclario.snapshots.snapshot import NEVER, Snapshot
@@ -89,34 +89,37 @@ class Marks:
 
 
 def marks(held: Contents, settings: Settings) -> Marks:
-    """Blocked: flagged while in progress. Defects: of a type that the team calls so."""
+    """Blocked: flagged while in progress, or behind an open item that blocks it. Defects: of a type that is one."""
     snapshot, items = held.items.snapshot, held.now.item
     since = blocked.since(snapshot, held.items.stays, held.until)
     rows = held.items.lives.items.take(items)
     return Marks(
-        is_blocked=held.is_left & (since.take(items) != NEVER),
-        is_defect=held.is_left & defects(snapshot, settings).take(snapshot.items.type.take(rows)),
+        is_blocked=held.is_left & ((since.take(items) != NEVER) | behind(snapshot, settings).take(rows)),
+        is_defect=held.is_left & defects.types(snapshot, settings).take(snapshot.items.type.take(rows)),
         is_unestimated=held.is_left & np.isnan(snapshot.items.estimate.take(rows)),
     )
 
 
-def defects(snapshot: Snapshot, settings: Settings) -> NDArray[np.bool_]:
-    """Which types are defects."""
-    chosen = settings.defect_types
-    names = [one.name for one in snapshot.types]
-    return np.array(
-        [_is_defect(name) if chosen is None else name in chosen for name in names],
-        np.bool_,
-    )
+def behind(snapshot: Snapshot, settings: Settings) -> NDArray[np.bool_]:
+    """Which rows of the snapshot another one blocks that is not done itself, of whichever team. Links are of today."""
+    links = snapshot.links
+    blocks = np.array([kind.blocks for kind in snapshot.link_kinds], np.bool_)
+    found = np.zeros(len(snapshot), np.bool_)
+    if not blocks.any() or not len(snapshot):
+        return found
+    last = snapshot.transitions.status.take(snapshot.transitions.first[1:].astype(np.intp) - 1)
+    stage = stages.stage_of_statuses(snapshot, settings).take(last)
+    is_open = (stage != stages.DONE) & (stage != stages.CANCELLED)
+    rows = np.flatnonzero(blocks.take(links.kind) & is_open.take(links.item))
+    place = np.searchsorted(snapshot.items.id, links.to.take(rows))
+    place = np.minimum(place, len(snapshot) - 1)
+    found[place[snapshot.items.id.take(place) == links.to.take(rows)]] = True
+    return found
 
 
-def _is_defect(name: str) -> bool:
-    return any(word in name.lower() for word in ("bug", "defect"))
-
-
-def standings(held: Contents, found: dict[int, Outlook], settings: Settings) -> tuple[Standing, ...]:
+def standings(held: Contents, found: dict[int, Outlook], told: Marks) -> tuple[Standing, ...]:
     """All of them: open ones as they come, then those that are out, newest first, then archived ones."""
-    told, window, count = marks(held, settings), held.now.window, len(held.releases.every)
+    window, count = held.now.window, len(held.releases.every)
 
     def of(rows: NDArray[np.bool_]) -> Sequence[int]:
         counted: list[int] = np.bincount(window[rows], minlength=count).tolist()

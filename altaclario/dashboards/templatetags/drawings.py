@@ -37,7 +37,7 @@ def widths(charts: Sequence[Chart]) -> list[tuple[Chart, str]]:
 @register.filter
 def key(drawing: Drawing) -> list[Mark]:
     """The marks that no label names: those without one at their end, where there are several marks. Bars are named."""
-    if len(drawing.marks) < 2 or any(mark.kind == "bars" for mark in drawing.marks):
+    if len(drawing.marks) < 2 or any(mark.kind == "bars" and not mark.stack for mark in drawing.marks):
         return []
     return [mark for mark in drawing.marks if not mark.end]
 

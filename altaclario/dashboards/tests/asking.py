@@ -18,6 +18,8 @@ from altaclario.dashboards.hygiene import page as hygiene_page
 from altaclario.dashboards.hygiene.queries import Tracker
 from altaclario.dashboards.quality import asked as quality_asked
 from altaclario.dashboards.quality import page as quality_page
+from altaclario.dashboards.releases import asked as releases_asked
+from altaclario.dashboards.releases import page as releases_page
 from altaclario.dashboards.sprint import asked as sprint_asked
 from altaclario.dashboards.sprint import page as sprint_page
 from altaclario.metrics.settings import Settings
@@ -71,6 +73,13 @@ def hygiene(team: Snapshot, today: str, settings: Settings = PLAIN, tracker: Tra
     day = date.fromisoformat(today)
     asked = hygiene_asked.asked(renamed, team, settings, day)
     return hygiene_page.page(answers.answer(team, asked.settings, asked.question, day), asked, day, tracker)
+
+
+def releases(team: Snapshot, today: str, settings: Settings = PLAIN, **query: str) -> Page:
+    """The releases page of a day."""
+    day = date.fromisoformat(today)
+    asked = releases_asked.asked(query, team, settings, day)
+    return releases_page.page(answers.answer(team, asked.settings, asked.question, asked.today), asked, day)
 
 
 def said(page: Page) -> str:

@@ -101,7 +101,7 @@ function bars(mark: Mark, own: Spot[], drawing: Drawing, frame: Frame, look: Loo
     ...(mark.stack && { stack: mark.stack }),
     itemStyle: { ...filled(mark, look), borderRadius: 1 },
     ...placed(drawing, frame),
-    ...(across && { label: value(look) }),
+    ...(across && !mark.stack && { label: value(look) }),
     silent: true,
     z: 2,
   };
