@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from altaclario.charts import by_name, wording
 from altaclario.charts.by_name import Bar
-from altaclario.charts.drawing import Axis, Chart, Drawing, Mark, Rule, Twin
+from altaclario.charts.drawing import Axis, Chart, Drawing, Mark, Twin
 from altaclario.charts.messages import Message, Text, counted
 from altaclario.metrics.trust import Effect
 
@@ -78,7 +78,7 @@ def effects(rows: Sequence[Row], share: int | None, before: float | None) -> Cha
             if share
             else [Message("No percentile of cycle time was chosen")]
         ),
-        drawing=_drawing(shown, share, before) if before is not None and shown else None,
+        drawing=_drawing(shown, before) if before is not None and shown else None,
         twin=_without(shown, share, before),
         why=Message("No rule moves cycle time: without what it found, the same would be told."),
     )
@@ -103,14 +103,16 @@ def _finding(shown: Sequence[Row], share: int | None) -> Text:
     return Message("{name}: p{share} moves by {by}", {"name": shown[0].name, "share": share, "by": by})
 
 
-def _drawing(shown: Sequence[Row], share: int | None, before: float) -> Drawing:
-    points = tuple((one.effect.without.cycle_days or 0, place) for place, one in enumerate(shown))
-    label = Message("{days} d · p{share} with all", {"days": wording.tenths(before), "share": share or 0})
+def _drawing(shown: Sequence[Row], before: float) -> Drawing:
+    names = (Message("With all items"), *(one.name for one in shown))
+    points = tuple((one.effect.without.cycle_days or 0, place) for place, one in enumerate(shown, 1))
     return Drawing(
         x=Axis("value", name=Message("days")),
-        y=Axis("category", categories=tuple(one.name for one in shown)),
-        marks=(Mark("bars", Message("Without them"), "cat-1", points),),
-        rules=(Rule("x", before, label),),
+        y=Axis("category", categories=names),
+        marks=(
+            Mark("bars", Message("With all items"), "seq-2", ((before, 0),), is_context=True),
+            Mark("bars", Message("Without them"), "cat-1", points),
+        ),
     )
 
 
