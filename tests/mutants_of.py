@@ -64,6 +64,7 @@ SUBJECTS = (
     _vault("custody", "altaclario/vault/tests/test_custody.py", _KEYS),
     _vault("wrapping", _KEYS, _ROTATING),
     _vault("columns", "tests/test_sealed_columns.py"),
+    Subject("vault", "altaclario/vault/keys.py", (_KEYS, "altaclario/vault/keys.py"), ("altaclario/vault/tests",)),
     _links("frames"),
     _links("guests"),
     _links("links", "team_links"),

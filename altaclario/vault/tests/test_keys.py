@@ -52,6 +52,7 @@ def test_who_came_second_with_a_new_key_seals_with_the_one_of_the_first(monkeypa
     monkeypatch.undo()
     keys.for_sealing("workspace:1", now=MONDAY)
     assert real("workspace:1", after=None, now=MONDAY) is None
+    assert DataKey.objects.count() == 1  # What was refused spoils nothing of the transaction around it.
 
 
 def test_keys_stand_in_the_order_of_their_versions_whichever_was_stored_first() -> None:
@@ -135,6 +136,28 @@ def test_a_key_that_another_rotation_made_meanwhile_is_not_destroyed() -> None:
         keys.renew("workspace:1", now=MONDAY)
     assert keys.destroy_all_but("workspace:1", {2}) == 1
     assert [one.version for one in keys.held("workspace:1")] == [2, 3]
+
+
+def test_of_the_old_keys_those_that_are_needed_stay_and_no_other_comes_back() -> None:
+    for owner in ("workspace:1", "workspace:2"):
+        keys.for_sealing(owner, now=MONDAY)
+        for _ in range(2):
+            keys.renew(owner, now=MONDAY)
+    first = _fields(DataKey.objects.get(owner="workspace:1", version=1))
+    assert keys.destroy_all_but("workspace:1", {1, 3}) == 1
+    assert [one.version for one in keys.held("workspace:1")] == [1, 3]
+    assert keys.destroy_all_but("workspace:1", {3}) == 1
+    DataKey.objects.create(**first)
+    with pytest.raises(NotOpened):
+        keys.of_version("workspace:1", 1)
+    assert [keys.of_version("workspace:2", one.version) for one in keys.held("workspace:2")]
+    assert len(keys.held("workspace:2")) == 3
+
+
+def test_where_there_is_no_key_nothing_opens() -> None:
+    with pytest.raises(NotOpened):
+        keys.of_version("workspace:1", 1)
+    assert keys.MOST_SEALS == 16_777_216
 
 
 def test_each_seal_is_counted_and_openings_are_not() -> None:
