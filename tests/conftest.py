@@ -46,9 +46,10 @@ def read_azure(
     teams: tuple[str, ...] = (),
     now: int = NOW,
     at: Callable[[Simulated], Source] = azure_source,
+    labels: bool = False,
 ) -> Reading:
     """A whole reading of a simulated organisation, or of what `at` says."""
-    wanted = Scope(projects or tuple(one["name"] for one in site.tracker.projects.values()), teams)
+    wanted = Scope(projects or tuple(one["name"] for one in site.tracker.projects.values()), teams, labels)
     return asyncio.run(reading.read(at(site), wanted, now=now, patience=QUICK))
 
 
@@ -58,9 +59,10 @@ def read(
     boards: tuple[str, ...] = (),
     now: int = NOW,
     at: Callable[[Simulated], Source] = source,
+    labels: bool = False,
 ) -> Reading:
     """A whole reading of a simulated site; `at` says by which of its faces."""
-    wanted = Scope(projects or tuple(site.tracker.projects), boards)
+    wanted = Scope(projects or tuple(site.tracker.projects), boards, labels)
     return asyncio.run(reading.read(at(site), wanted, now=now, patience=QUICK))
 
 

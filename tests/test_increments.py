@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from altaclario.providers.faults import TrackerFault
 from altaclario.providers.jira.rereading import pieces
 from altaclario.providers.scope import Scope
+from altaclario.simulator import relating
 from altaclario.simulator.generating import TEAMS, Wish, generate
 from altaclario.simulator.serving import Simulated, running
 from altaclario.simulator.tracker import OTHER_POINTS_FIELD, POINTS_FIELD, SPRINT_FIELD
@@ -24,11 +25,17 @@ from altaclario.sync.reading import Reading
 from tests.conftest import NOW, QUICK, read, source
 
 BOTH, ONE = Scope(("PAY", "WEB")), Scope(("PAY",))
-SCOPES = (BOTH, ONE, Scope(("10000", "10001"), ("1", "2")), Scope(("10000",), ("1",)))
+SCOPES = (
+    BOTH,
+    Scope(("PAY",), labels=True),
+    Scope(("10000", "10001"), ("1", "2"), labels=True),
+    Scope(("10000",), ("1",)),
+)
 OF_AN_ITEM = (
     *("moved", "finished", "re-estimated", "planned", "flagged", "unflagged", "described", "deleted", "hidden"),
-    *("destroyed", "moved to project"),
+    *("destroyed", "moved to project", "prioritised", "labelled", "affecting", "linked", "unlinked"),
 )
+COMING_AND_GOING = ("deleted", "destroyed", "hidden", "restored", "shown")
 WHAT = st.sampled_from(("anything", "created", "renamed sprint", "off the board", "restored", "shown", *OF_AN_ITEM))
 EVENTS = st.lists(st.tuples(WHAT, st.integers(0, 1 << 20)), max_size=6)
 STEPS = st.lists(st.tuples(st.sampled_from((5, 60, 1200)), EVENTS), min_size=1, max_size=3)
@@ -41,14 +48,20 @@ class World:
 
     site: Simulated
     now: int = NOW
+    read: frozenset[str] = frozenset({"PAY", "WEB"})
 
     def let(self, what: str, number: int) -> None:
         """Let it happen to whatever has this number; nothing, where there is nothing of the kind."""
         told = self._told(what, number)
+        if what == "linked" and told["to"] in relating.neighbours(self.site.tracker, told["item"] or 0):
+            what, told = "unlinked", {name: told[name] for name in ("item", "to")}
         if what == "anything":
             self.site.live_on()
         elif what == "off the board":
             self.site.tracker.boards[number % 2 + 1].hides ^= {told["item"]}
+        elif what in COMING_AND_GOING and self._is_elsewhere(told["item"]):
+            # A link to an issue that is not read goes and comes with it, and nothing tells: only a whole reading sees.
+            return
         elif None not in (told.get("item", 0), told.get("sprint", 0) if what == "renamed sprint" else 0):
             self.site.happen(what, **told)
 
@@ -66,9 +79,24 @@ class World:
         if what == "planned":
             board = next(one for one in tracker.boards.values() if one.project == tracker.issues[item].project)
             more = {"sprint": (None, *(one["id"] for one in board.sprints[-4:]))[number % 5]}
+        if what in ("linked", "unlinked"):
+            to = _one(sorted(set(tracker.issues) - {item}), number // 7)
+            more = {"to": to} | ({"kind": sorted(relating.KINDS)[number % 3]} if what == "linked" else {})
+        if what == "prioritised":
+            more = {"priority": relating.PRIORITIES[number % 5][1]}
+        if what == "labelled":
+            more = {"labels": relating.LABELS[: number % 3]}
+        if what == "affecting":
+            versions = tracker.versions[tracker.issues[item].project]
+            more = {"version": (None, *(one["id"] for one in versions))[number % 3]}
         if what == "moved to project":
             more = {"project": "PAY" if tracker.issues[item].project == "WEB" else "WEB"}
         return {"item": item} | more
+
+    def _is_elsewhere(self, item: int | None) -> bool:
+        several = (self.site.tracker.issues, self.site.tracker.deleted, self.site.tracker.hidden)
+        found = next((one[item] for one in several if item in one), None)
+        return found is None or found.project not in self.read
 
     def _going_on(self) -> list[int]:
         """Sprints under way that some issue is in."""
@@ -95,15 +123,15 @@ def packed(snapshot: Snapshot) -> bytes:
 @given(st.sampled_from(SCOPES), STEPS)
 def test_it_is_what_reading_everything_anew_gives(scope: Scope, steps: list[tuple[int, list[tuple[str, int]]]]) -> None:
     with running(Simulated(deepcopy(SMALL))) as site:
-        world = World(site)
+        world = World(site, read=frozenset({"PAY"} if len(scope.projects) == 1 else {"PAY", "WEB"}))
         site.clock = lambda: world.now
-        last = read(site, *scope.projects, boards=scope.boards)
+        last = read(site, *scope.projects, boards=scope.boards, labels=scope.labels)
         for seconds, events in steps:
             world.now += seconds
             for what, number in events:
                 world.let(what, number)
             last = go_on(site, last, scope, now=world.now)
-            anew = read(site, *scope.projects, boards=scope.boards, now=world.now)
+            anew = read(site, *scope.projects, boards=scope.boards, labels=scope.labels, now=world.now)
             assert last.increment is not None
             assert packed(last.snapshot) == packed(anew.snapshot)
 

@@ -40,6 +40,7 @@ def add(verb: argparse.ArgumentParser) -> None:
         metavar="CIDR",
         help="a network of yours that may be contacted, such as 10.0.0.0/8",
     )
+    verb.add_argument("--labels", action="store_true", help="read the labels (tags) of items too")
     verb.add_argument("--in-flight", type=_in_flight, default=8, metavar="N", help="requests at once (default 8)")
 
 
@@ -66,7 +67,7 @@ def scope(words: argparse.Namespace) -> Scope:
     """What to read; a project that is named twice is read once. Raises BadArgument."""
     board = words.board or words.team
     named = map(_key, words.project) if words.provider.startswith("jira") else words.project
-    return Scope(projects=tuple(dict.fromkeys(named)), boards=(board,) if board else ())
+    return Scope(projects=tuple(dict.fromkeys(named)), boards=(board,) if board else (), labels=words.labels)
 
 
 def _check_fit(words: argparse.Namespace) -> None:

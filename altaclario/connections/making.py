@@ -136,17 +136,19 @@ def choose(
     *,
     projects: Sequence[str],
     boards: Sequence[str],
+    labels: bool = False,
     by: Membership | None = None,
     now: datetime,
 ) -> None:
-    """Remember, by the tracker's ids, what is read from now on; the demo's is chosen by nobody.
+    """Remember, by the tracker's ids, what is read from now on, and whether labels are; the demo's is chosen by nobody.
 
     Raises TooMany or Gone.
     """
     if len(projects) > MOST_PROJECTS or len(boards) > MOST_BOARDS:
         raise TooMany
-    chosen = {"projects": list(projects), "boards": list(boards), "scoped": now}
-    old, new = _scope(connection.projects, connection.boards), _scope(projects, boards)
+    chosen = {"projects": list(projects), "boards": list(boards), "labels": labels, "scoped": now}
+    old = _scope(connection.projects, connection.boards, labels=connection.labels)
+    new = _scope(projects, boards, labels=labels)
     with transaction.atomic():
         _store(connection, **chosen, emptied=None, emptied_why=Emptied.NOT)
         if by is not None:
@@ -158,9 +160,9 @@ def remove(connection: Connection) -> None:
     connection.delete()
 
 
-def _scope(projects: Sequence[str], boards: Sequence[str]) -> str:
+def _scope(projects: Sequence[str], boards: Sequence[str], *, labels: bool) -> str:
     """What is read, by the tracker's ids, as a note holds it."""
-    return f"projects:{','.join(projects)}/boards:{','.join(boards)}"
+    return f"projects:{','.join(projects)}/boards:{','.join(boards)}{'/labels' if labels else ''}"
 
 
 @contextmanager

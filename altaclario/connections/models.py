@@ -38,7 +38,7 @@ class Emptied(models.TextChoices):
 @holds(
     about="workspace",
     personal="account_email token token_end",
-    plain="provider way site home renewing sealed projects boards counting scoped created last_viewed emptied "
+    plain="provider way site home renewing sealed projects boards counting labels scoped created last_viewed emptied "
     "emptied_why paused frozen",
     find="workspace",
     kept="workspace",
@@ -68,6 +68,8 @@ class Connection(models.Model):
     boards = models.JSONField(default=list)
     counting = models.JSONField(default=dict)
     """How its figures are counted, by ids that are numbers and keyed hashes of all other words; see `choices`."""
+    labels = models.BooleanField(default=False)
+    """Whether labels (tags) of items are read as well."""
     scoped = models.DateTimeField(null=True)
     created = models.DateTimeField(default=timezone.now)
     last_viewed = models.DateTimeField(null=True)

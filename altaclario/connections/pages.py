@@ -54,12 +54,15 @@ def scope(request: HttpRequest, membership: Membership, id: Any) -> HttpResponse
     connection = finding.to_change(membership, id)
     if connection.is_paused:
         return redirect("connection-token", membership.workspace.slug, connection.pk)
-    chosen = _chosen(request) if request.method == "POST" else (connection.projects, connection.boards)
-    fault = _choose(membership, connection, *chosen) if request.method == "POST" else None
-    if request.method == "POST" and fault is None:
+    is_sent = request.method == "POST"
+    chosen = _chosen(request) if is_sent else (connection.projects, connection.boards)
+    labels = "labels" in request.POST if is_sent else connection.labels
+    fault = _choose(membership, connection, *chosen, labels=labels) if is_sent else None
+    if is_sent and fault is None:
         return redirect("connection", membership.workspace.slug, connection.pk)
     kind = KINDS[connection.provider]
     context = {"connection": connection, "kind": kind, "most_projects": MOST_PROJECTS, "most_boards": MOST_BOARDS}
+    context["labels"] = labels
     try:
         offered = making.offers(connection, now=timezone.now())
     except REFUSALS as refused:
@@ -105,11 +108,13 @@ def _chosen(request: HttpRequest) -> tuple[list[str], list[str]]:
     return projects, boards
 
 
-def _choose(membership: Membership, connection: Connection, projects: list[str], boards: list[str]) -> str | None:
+def _choose(
+    membership: Membership, connection: Connection, projects: list[str], boards: list[str], *, labels: bool
+) -> str | None:
     if not projects:
         return _("Choose at least one project; nothing is read before you do.")
     try:
-        making.choose(connection, projects=projects, boards=boards, by=membership, now=timezone.now())
+        making.choose(connection, projects=projects, boards=boards, labels=labels, by=membership, now=timezone.now())
     except TooMany:
         return _(
             "One connection reads up to %(projects)d projects and %(boards)d boards; choose fewer, or connect a second "

@@ -12,3 +12,5 @@ class Scope:
 
     projects: tuple[str, ...]
     boards: tuple[str, ...] = ()
+    labels: bool = False
+    """Whether labels (tags) are read: people write them, so they are asked for only where somebody wants them."""

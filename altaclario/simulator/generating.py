@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from altaclario.simulator import working, writing
+from altaclario.simulator import relating, working, writing
 from altaclario.simulator.calendar import USUAL, WHOLE_DAYS, Calendar
 from altaclario.simulator.life import Life
 from altaclario.simulator.tracker import OTHER_POINTS_FIELD, POINTS_FIELD, Board, Issue, Json, Tracker, custom_fields
@@ -104,6 +104,7 @@ def generate(wish: Wish) -> Tracker:
         share = team.share / sum(one.share for one in wish.teams)
         _work(made, team, number, round(wish.issues * share), now_ms)
     tracker = made.tracker
+    relating.relate(tracker, wish.seed)
     tracker.canaries = [
         made.planter.mark,
         f"kanarie.{wish.seed:x}.",
@@ -194,7 +195,7 @@ def _issue(
         "issuetype": made.types[kind],
         "status": made.statuses[life.status],
         "statuscategorychangedate": writing.written(life.category_changed),
-        "priority": {"self": "https://simulated.atlassian.net/rest/api/3/priority/3", "id": "3", "name": "Medium"},
+        "priority": None,
         "resolution": made.resolutions.get(life.resolution),
         "resolutiondate": writing.written(life.resolved) if life.resolved else None,
         "created": writing.written(created),
@@ -203,6 +204,7 @@ def _issue(
         "assignee": made.people[id % len(made.people)] if life.is_assigned else None,
         "labels": [],
         "components": [],
+        "versions": [],
         "fixVersions": [calendar.version(one) for one in life.versions],
         "issuelinks": [],
         **({"parent": parent} if parent else {}),

@@ -4,7 +4,7 @@ from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any
 
-from altaclario.simulator import writing
+from altaclario.simulator import relating, writing
 from altaclario.simulator.histories import Pen
 from altaclario.simulator.tracker import (
     FLAG_FIELD,
@@ -88,6 +88,56 @@ class Happenings:
     def _unflagged(self, item: int) -> int:
         return self._flag(item, is_raised=False)
 
+    def _prioritised(self, item: int, priority: str) -> int:
+        """Another priority, by its name."""
+        issue = self._issue(item)
+        id = next(id for id, name in relating.PRIORITIES if name == priority)
+        before, after = issue.fields.get("priority") or {}, relating.priority(id)
+        texts = (before.get("name"), priority)
+        self._pen.write(issue, _change("priority", "priority", before.get("id"), id, texts))
+        issue.fields["priority"] = after
+        return issue.id
+
+    def _labelled(self, item: int, labels: list[str]) -> int:
+        """These labels, in place of those that it has."""
+        issue = self._issue(item)
+        texts = (" ".join(issue.fields.get("labels") or ()), " ".join(labels))
+        self._pen.write(issue, _change("labels", "labels", None, None, texts))
+        issue.fields["labels"] = list(labels)
+        return issue.id
+
+    def _affecting(self, item: int, version: str | None) -> int:
+        """A version that it affects, by its id; none if none is said."""
+        issue = self._issue(item)
+        listed = [one for one in self.tracker.versions[issue.project] if one["id"] == version]
+        if version is not None and not listed:
+            raise CannotHappen(f"{issue.project} has no version {version}")
+        self._pen.write(issue, _change("Version", "versions", None, version, (None, version)))
+        issue.fields["versions"] = listed
+        return issue.id
+
+    def _linked(self, item: int, to: int, kind: str = "Blocks") -> int:
+        """A link from one issue to another; both of them tell of it."""
+        source, target = self._issue(item), self._issue(to)
+        if kind not in relating.KINDS or not relating.connect(self.tracker, source, target, kind):
+            raise CannotHappen(f"there is such a link already, or there are no links of the kind {kind}")
+        return self._told_of_link(source, target)
+
+    def _unlinked(self, item: int, to: int) -> int:
+        """All links between two issues are taken away."""
+        source, target = self._issue(item), self._issue(to)
+        self._told_of_link(source, target)
+        relating.part(self.tracker, item, to)
+        return source.id
+
+    def _told_of_link(self, source: Issue, target: Issue) -> int:
+        for one, other in ((source, target), (target, source)):
+            self._pen.write(
+                one, _change("Link", None, None, other.key, (None, f"This issue has to do with {other.key}"))
+            )
+        self.tracker.changed.append(target.id)
+        return source.id
+
     def _described(self, item: int) -> int:
         """Its description was written anew: a change of contents only."""
         issue = self._issue(item)
@@ -113,6 +163,7 @@ class Happenings:
             "resolution": None,
             "resolutiondate": None,
             "fixVersions": [],
+            "versions": [],
             SPRINT_FIELD: None,
             FLAG_FIELD: None,
             POINTS_FIELD: points,
@@ -189,7 +240,7 @@ class Happenings:
             changes.append(_change("Sprint", SPRINT_FIELD, before, "", (f"Sprints {before}", "")))
         self.tracker.former_keys[issue.key] = issue.id
         issue.key, issue.project = key, project
-        issue.fields |= {"project": there, SPRINT_FIELD: None, "fixVersions": []}
+        issue.fields |= {"project": there, SPRINT_FIELD: None, "fixVersions": [], "versions": []}
         self._pen.write(issue, *changes)
         return issue.id
 
@@ -275,6 +326,11 @@ WHAT = (
     "flagged",
     "unflagged",
     "described",
+    "prioritised",
+    "labelled",
+    "affecting",
+    "linked",
+    "unlinked",
     "created",
     "deleted",
     "restored",

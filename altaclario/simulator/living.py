@@ -5,6 +5,7 @@ from typing import Any
 import numpy as np
 
 from altaclario.simulator.happening import Happenings
+from altaclario.simulator.relating import LABELS, PRIORITIES, neighbours
 from altaclario.simulator.tracker import FLAG_FIELD, POINTS_FIELD, SPRINT_FIELD, Issue
 
 # What happens, and how often out of a hundred times.
@@ -14,8 +15,11 @@ _CHANCES = {
     "re-estimated": 9,
     "planned": 8,
     "described": 8,
-    "flagged": 4,
-    "unflagged": 3,
+    "flagged": 2,
+    "unflagged": 2,
+    "prioritised": 1,
+    "labelled": 1,
+    "linked": 1,
 }
 _POINTS = (0.5, 1, 2, 3, 5, 8)
 
@@ -35,7 +39,21 @@ def live_on(happenings: Happenings) -> int:
         more = {"points": float(random.choice([one for one in _POINTS if one != issue.fields.get(POINTS_FIELD)]))}
     if what == "planned":
         more = {"sprint": _active(happenings, issue)}
+    if what == "prioritised":
+        more = {"priority": str(random.choice([name for _, name in PRIORITIES]))}
+    if what == "labelled":
+        more = {"labels": sorted(map(str, random.choice(LABELS, 2, replace=False)))}
+    if what == "linked":
+        more = {"to": _other(happenings, issue, random)}
+        if more["to"] in neighbours(tracker, issue.id):
+            what, more = "unlinked", more
     return happenings.happen(what, item=issue.id, **more)
+
+
+def _other(happenings: Happenings, issue: Issue, random: np.random.Generator) -> int:
+    """Another issue of any team that is not finished."""
+    found = [one.id for one in happenings.tracker.issues.values() if one.category != "done" and one is not issue]
+    return found[int(random.integers(len(found)))] if found else issue.id
 
 
 def _chosen(happenings: Happenings, what: str, random: np.random.Generator) -> Issue | None:

@@ -63,6 +63,8 @@ class Tracker:
     """The issue of each key that it has no more."""
     former_projects: dict[str, str] = field(default_factory=dict)
     """Today's key of each project that had another."""
+    links: dict[int, list[tuple[int, int, str]]] = field(default_factory=dict)
+    """The links of each issue: the issue that one comes from, the one that it goes to, and its kind."""
     changed: list[int] = field(default_factory=list)
     """The issues to which something happened since the tracker was made, in order; 0 is for all of them."""
     written: int = 0

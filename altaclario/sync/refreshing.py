@@ -86,7 +86,7 @@ def confirm(*, now: datetime) -> None:
 
 def _renew(connection: Connection, watched: Watched, *, now: datetime) -> int:
     """Read what changed, or everything, and publish it; returns the number of requests."""
-    scope = Scope(tuple(connection.projects), tuple(connection.boards))
+    scope = Scope(tuple(connection.projects), tuple(connection.boards), connection.labels)
     before = continuing.before(connection, scope)
     read = _read(connection, watched, scope, before, now=now)
     _publish(connection, watched, read, continuing.after(connection, scope, read, before, now=now))

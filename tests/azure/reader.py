@@ -13,6 +13,7 @@ from altaclario.providers.azure_devops.kept import Kept
 from altaclario.providers.progress import Teller
 from altaclario.providers.scope import Scope
 from altaclario.providers.whole import Increment, MustReadWhole, Whole
+from altaclario.simulator import relating
 from altaclario.simulator.azure.organisation import Item, Project, Revision
 from altaclario.simulator.serving import Simulated
 from altaclario.snapshots import packing
@@ -117,10 +118,17 @@ def something(reader: Reader, chance: random.Random, keys: tuple[str, ...], else
         "created": {"project": chance.choice(keys), "points": chance.choice((None, 3.0)), "parent": chance.choice(own)},
         "re-estimated": {"item": item, "points": chance.choice((None, 1.0, 5.0))},
         "planned": {"item": item, "sprint": chance.choice((None, *sprints))},
+        "prioritised": {"item": item, "priority": chance.choice(relating.PRIORITIES)[1]},
+        "labelled": {"item": item, "labels": chance.sample(relating.LABELS, 2)},
+        "linked": {"item": item, "to": chance.choice(own), "kind": chance.choice(list(relating.KINDS))},
         "restored": {"item": chance.choice([*tracker.deleted, 0])},
         "moved to project": {"item": item, "project": chance.choice((*keys, *elsewhere))},
     }
     if told.get(what) == {"item": 0}:
+        return
+    if what == "linked" and (to := told[what]["to"]) in {item, *relating.neighbours(tracker, item)}:
+        if to != item:
+            reader.happen("unlinked", item=item, to=to)
         return
     if what == "moved to project" and told[what]["project"] == tracker.issues[item].project:
         return
@@ -130,6 +138,7 @@ def something(reader: Reader, chance: random.Random, keys: tuple[str, ...], else
 _WHAT = (
     *("moved",) * 8,
     *("finished", "created", "re-estimated", "planned", "flagged", "unflagged", "described") * 2,
+    *("prioritised", "labelled", "linked", "linked"),
     *("deleted", "restored", "destroyed", "hidden", "moved to project"),
 )
 

@@ -17,7 +17,7 @@ from tests.azure.organisation import Answering, answer
 from tests.azure.reader import Reader, why
 from tests.azure.test_increments import ODD, site
 
-PAYMENTS = Scope(("Payments",))
+PAYMENTS = Scope(("Payments",), labels=True)
 
 
 @pytest.fixture
@@ -89,7 +89,7 @@ def test_who_an_item_is_assigned_to_matters_without_any_other_change(reader: Rea
 
 
 def test_a_project_that_was_renamed_is_the_same(reader: Reader) -> None:
-    reader.scope = Scope((reader.project().id,))
+    reader.scope = Scope((reader.project().id,), labels=True)
     reader.happen("renamed project", project="PAY", name="Billing")
     found = reader.go_on()
     assert (found.added, found.changed) == (0, 0)

@@ -32,7 +32,7 @@ FORMS: dict[str, dict[str, Any]] = {
     "rights-name": {"name": "x"},
     "member": {"role": "viewer", "seen": "viewer"},
     "workspace-issuer-set-up": {"issuer": world.REFUSED_SITE, "client_id": "x", "secret": "x"},
-    "connection-scope": {"projects": "1", "boards": "1"},
+    "connection-scope": {"projects": "1", "boards": "1", "labels": "1"},
     "account_reauthenticate": {"password": "x"},
     "account_change_password": {"oldpassword": "x", "password1": "x" * 20},
     "mfa_edit_webauthn": {"name": "x"},

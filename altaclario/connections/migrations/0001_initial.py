@@ -36,6 +36,7 @@ class Migration(migrations.Migration):
                 ("projects", models.JSONField(default=list)),
                 ("boards", models.JSONField(default=list)),
                 ("counting", models.JSONField(default=dict)),
+                ("labels", models.BooleanField(default=False)),
                 ("scoped", models.DateTimeField(null=True)),
                 ("created", models.DateTimeField(default=django.utils.timezone.now)),
                 ("last_viewed", models.DateTimeField(null=True)),

@@ -27,6 +27,8 @@ from altaclario.providers.azure_devops.columns.wire import (
     LinkPage,
     ProjectEntry,
     ProjectPage,
+    Related,
+    Relation,
     StateEntry,
     StateList,
     TeamAreas,
@@ -54,6 +56,11 @@ _LISTED_A_PAGE = 100
 MOST_LISTED = 500
 """Projects and teams beyond these are not offered."""
 _NUMBERS_WHERE = "SELECT [System.Id] FROM WorkItems WHERE"
+_LINKS_WHERE = (
+    "SELECT [System.Id] FROM WorkItemLinks WHERE [System.Links.LinkType] = 'System.LinkTypes.Dependency-Forward' AND"
+)
+OF_PROJECT = "[Source].[System.TeamProject] = @project"
+"""The condition for links that come from the items of the project that is asked."""
 _NO_QUERY: Mapping[str, str] = {}
 _DEEPEST = 100
 """Levels of a tree that are asked for; no tree may have more than fourteen."""
@@ -230,6 +237,21 @@ class AzureDevOps:
             circle.turn(page.token, page.token, tracker=NAME)
             query = query | {"continuationToken": page.token}
 
+    async def dependencies(self, project: str, condition: str, ids: Sequence[int]) -> list[Relation]:
+        """Which items wait for which: links that come from the items of `ids`, which ascend, of a project or of all.
+
+        Raises TrackerUnreadable where a query finds more than it may.
+        """
+        found: list[Relation] = []
+        decoder = msgspec.json.Decoder(Related)
+        path = f"/{project}/_apis/wit/wiql" if project else "/_apis/wit/wiql"
+        for start in range(0, len(ids), FOUND_A_QUERY):
+            part = ids[start : start + FOUND_A_QUERY]
+            between = f"[Source].[System.Id] >= {part[0]} AND [Source].[System.Id] <= {part[-1]}"
+            text = f"{_LINKS_WHERE} {condition} AND {between} MODE (MustContain)"
+            found += (await self._sure_post(path, decoder.decode, {"query": text})).workItemRelations
+        return found
+
     async def _query(self, project: str, condition: str, *, after: int, tries: int = 0) -> list[int]:
         wanted = f"({condition}) AND [System.Id] > {after}"
         text = f"{_NUMBERS_WHERE} {wanted} ORDER BY [System.Id]"
@@ -317,6 +339,11 @@ def unfinished(finished: Mapping[str, Sequence[str]], *, since: int) -> str:
     ]
     changed = f"({of_types(finished)} AND [System.ChangedDate] >= '{_written(since)}')"
     return " OR ".join([*open_, changed])
+
+
+def from_projects(names: Iterable[str]) -> str:
+    """The condition for links that come from the items of these projects."""
+    return f"[Source].[System.TeamProject] IN ({', '.join(map(_quoted, names))})"
 
 
 ASSIGNED = "[System.AssignedTo] <> ''"

@@ -38,7 +38,13 @@ ALL: tuple[Endpoint, ...] = (
         "how many items there are, when a connection is tried; numbers of the items of several projects at once",
         _WORK,
     ),
-    Endpoint("POST", f"{_ITEMS}/wiql", "Numbers", "numbers of the items of a chosen project", _WORK),
+    Endpoint(
+        "POST",
+        f"{_ITEMS}/wiql",
+        "Numbers",
+        "numbers of the items of a chosen project, and which waits for which",
+        _WORK,
+    ),
     Endpoint("POST", f"{_ITEMS}/workitemsbatch", "Items", "the listed fields of up to 200 items", _WORK),
     Endpoint(
         "POST",

@@ -17,9 +17,10 @@ from altaclario.providers import troubles
 from altaclario.providers.asking import Asking
 from altaclario.providers.azure_devops import client, manners, passes, surroundings
 from altaclario.providers.azure_devops.client import AzureDevOps
-from altaclario.providers.azure_devops.columns import arriving, revisions, standing
+from altaclario.providers.azure_devops.columns import arriving, linking, revisions, standing
 from altaclario.providers.azure_devops.columns.arriving import Arrived, Settled
 from altaclario.providers.azure_devops.columns.assembling import Catalogue, Project, snapshot
+from altaclario.providers.azure_devops.columns.linking import Pairs
 from altaclario.providers.azure_devops.columns.revisions import Bit, RevisionPages, Revisions
 from altaclario.providers.azure_devops.kept import Kept
 from altaclario.providers.azure_devops.surroundings import Round
@@ -94,6 +95,7 @@ class _Going:
         async with TaskGroup() as group:
             existing = group.create_task(self._ids(self._work))
             assigned = group.create_task(self._ids(f"({self._work}) AND {client.ASSIGNED}"))
+            linked = group.create_task(self._links(existing))
             looking = group.create_task(self._look_again())
             for place, _ in self._read:
                 group.create_task(self._feed(place, existing))
@@ -111,6 +113,7 @@ class _Going:
             existing=settled.existing,
             assigned=assigned.result(),
             parents=await self._parents(settled.revisions),
+            links=linked.result(),
             vanished=self.unplaced,
         )
         if not around.has_all_trees and _lies_nowhere(settled, catalogue):
@@ -155,6 +158,14 @@ class _Going:
         where = projects[0] if len(projects) == 1 else ""
         return np.array([id async for page in self.azure.ids(where, condition) for id in page], np.int64)
 
+    async def _links(self, existing: "Task[NDArray[np.int64]]") -> Pairs:
+        """Which items wait for which now."""
+        ids, read = (await existing).tolist(), self._read
+        if len(read) == 1:
+            return linking.pairs(await self.azure.dependencies(read[0][1].id, client.OF_PROJECT, ids))
+        condition = client.from_projects(one.name for _, one in read)
+        return linking.pairs(await self.azure.dependencies("", condition, ids) if read else ())
+
     async def _feed(self, place: int, existing: "Task[NDArray[np.int64]]") -> None:
         """The revisions of one project since the last ones."""
         # Asked after who is there: whoever is deleted meanwhile is told of by a revision.
@@ -175,7 +186,7 @@ class _Going:
 
     async def _look_again(self) -> Round:
         """What changes often, as far as the number of questions allows; a little of it each time, whatever that is."""
-        queries = 2 * max(ceil(len(self.before) / client.FOUND_A_QUERY), 1)
+        queries = 3 * max(ceil(len(self.before) / client.FOUND_A_QUERY), 1)
         links = 0 if self.kept.revisions.parent.any() else len(self.kept.catalogue.projects)
         alone = int(self.kept.revisions.has(Bit.TODAY_ALONE).any())
         most = allowed(len(self.before), 0, len(self._read)) - len(self._read) - queries - links - alone
@@ -231,6 +242,7 @@ def _increment(known: Catalogue, before: Snapshot, settled: Settled, kept: Kept,
     ids = every.id[stands.last]
     here = ids[stands.is_here]
     touched = np.union1d(settled.touched, np.setxor1d(known.assigned, catalogue.assigned))
+    touched = np.union1d(touched, linking.sources(np.setxor1d(known.links, catalogue.links)))
     touched = np.union1d(touched, np.setdiff1d(here, before.items.id))
     remade = np.union1d(touched, _still_to_come(every, before.read_at))
     is_same = (known.projects, known.teams, known.parents) == (catalogue.projects, catalogue.teams, catalogue.parents)

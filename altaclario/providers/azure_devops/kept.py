@@ -37,4 +37,4 @@ class Kept:
     @property
     def size_bytes(self) -> int:
         """Memory of the columns."""
-        return self.revisions.size_bytes + self.catalogue.assigned.nbytes
+        return self.revisions.size_bytes + self.catalogue.assigned.nbytes + self.catalogue.links.nbytes

@@ -17,8 +17,9 @@ from altaclario.providers import troubles
 from altaclario.providers.asking import Asking
 from altaclario.providers.azure_devops import client, manners
 from altaclario.providers.azure_devops.client import AzureDevOps
-from altaclario.providers.azure_devops.columns import revisions
+from altaclario.providers.azure_devops.columns import linking, revisions
 from altaclario.providers.azure_devops.columns.assembling import Catalogue, snapshot
+from altaclario.providers.azure_devops.columns.linking import Pairs
 from altaclario.providers.azure_devops.columns.revisions import Batch, Bit, Names, RevisionPages, Revisions
 from altaclario.providers.azure_devops.discovery import Organisation, Place, look_around
 from altaclario.providers.azure_devops.feed import Feed
@@ -51,7 +52,7 @@ async def read(
     teller.stage("looking around")
     organisation = await look_around(azure, scope.projects, scope.boards)
     teller.stage("reading issues")
-    names = Names()
+    names = Names(has_tags=scope.labels)
     parts = [
         _Part(azure, number, place, names, teller, now)
         for number, place in enumerate(organisation.places)
@@ -97,6 +98,7 @@ class _Part:
     late: RevisionPages = field(init=False)
     """Today's state of what the feed did not give."""
     feed: Feed = field(init=False)
+    links: Pairs = field(default_factory=linking.nothing)
     _first_is_asked: Event = field(default_factory=Event)
     _is_counted: Event = field(default_factory=Event)
     _has_come: Event = field(default_factory=Event)
@@ -129,6 +131,8 @@ class _Part:
         self.existing = await self._ids(self._types)
         self.teller.named(len(self.existing))
         self._is_counted.set()
+        ids = self.existing.tolist()
+        self.links = linking.pairs(await self.azure.dependencies(self.id, client.OF_PROJECT, ids))
 
     async def assigned(self) -> NDArray[np.int64]:
         """Which items are assigned to somebody."""
@@ -218,6 +222,7 @@ async def _whole(
     catalogue = organisation.catalogue
     _note(catalogue, assigned)
     catalogue.existing = np.concatenate([np.empty(0, np.int64), *(part.existing for part in parts)])
+    catalogue.links = np.unique(np.concatenate([linking.nothing(), *(part.links for part in parts)]))
     catalogue.vanished = sum(part.pages.vanished + part.late.vanished for part in parts)
     found = revisions.mended(whole[0] if len(whole) == 1 else revisions.joined(whole))
     if len(found) and not found.parent.any():

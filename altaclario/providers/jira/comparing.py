@@ -40,7 +40,7 @@ class Wanted:
     shown: Ids
     """What is held, and a board shows it now that did not, or does no more."""
     orphans: Ids
-    """What is held, and its parent is not listed any more: nobody need have changed it."""
+    """What is held, and its parent, or what it has a link to, is not listed any more: nobody need have changed it."""
     witnesses: Ids
     """What is held and tells whether sprints and projects are as they were."""
 
@@ -69,9 +69,30 @@ def wanted(listing: Listing, kept: Kept, before: Snapshot) -> Wanted:
         settled=np.intersect1d(changed, kept.fetched),
         vanished=vanished,
         shown=_shown(listing, before, held),
-        orphans=np.intersect1d(held[np.isin(before.items.parent, vanished)], listing.ids),
+        orphans=np.intersect1d(
+            np.union1d(_children(before, held, vanished), _linking(before, held, vanished)), listing.ids
+        ),
         witnesses=_witnesses(listing, before, held),
     )
+
+
+def _children(before: Snapshot, held: Ids, of: Ids) -> Ids:
+    return held[np.isin(before.items.parent, of)]
+
+
+def _linking(before: Snapshot, held: Ids, to: Ids) -> Ids:
+    return held[before.links.item[np.isin(before.links.to, to)]]
+
+
+def left_behind(found: "Found", collected: Collected, before: Snapshot, asked: Wanted) -> Ids:
+    """What is held, was not asked for, and has a link to an issue that came: it may have been hidden, with the link."""
+    held = before.items.id.astype(np.int64)
+    new = np.setdiff1d(found.ids, held)
+    pages = collected.issues.pages
+    targets, sources = issues.joined(pages, "linked_items"), issues.joined(pages, "linked_ids")
+    of_new = np.unique(sources[np.isin(targets, new)])
+    known = _linking(before, held, new)
+    return np.setdiff1d(np.intersect1d(of_new, held), np.union1d(known, asked.ids))
 
 
 def _shown(listing: Listing, before: Snapshot, held: Ids) -> Ids:

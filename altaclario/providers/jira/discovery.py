@@ -12,7 +12,7 @@ from altaclario.providers.jira.columns import fields
 from altaclario.providers.jira.columns.assembling import Catalogue
 from altaclario.providers.jira.columns.fields import FieldIds
 from altaclario.providers.jira.columns.wire import BoardConfiguration, BoardEntry, FieldEntry, SprintValue
-from altaclario.providers.scope import MOST_BOARDS
+from altaclario.providers.scope import MOST_BOARDS, Scope
 from altaclario.snapshots.snapshot import Board
 
 
@@ -26,6 +26,8 @@ class Site:
     """The boards of each project, whether they are read or not."""
     has_chosen: bool
     """Whether somebody chose the boards that are read; otherwise all are, up to a limit."""
+    labels: bool = False
+    """Whether somebody wants labels."""
     settings: dict[int, BoardConfiguration | None] = field(default_factory=dict)
     """Those of each board that is read; None where they are closed."""
     sprints_of: dict[int, list[int]] = field(default_factory=dict)
@@ -47,7 +49,7 @@ class Site:
 
     def field_ids(self, entries: Iterable[FieldEntry]) -> FieldIds:
         """The fields that matter, among all."""
-        return fields.find(entries, estimated_by=self.estimated_by)
+        return fields.find(entries, estimated_by=self.estimated_by, labels=self.labels)
 
     @property
     def estimated_by(self) -> str:
@@ -84,11 +86,12 @@ class Site:
             return []
 
 
-async def look_around(jira: Jira, projects: Sequence[str], boards: Sequence[str]) -> tuple[Site, Sequence[FieldEntry]]:
+async def look_around(jira: Jira, scope: Scope) -> tuple[Site, Sequence[FieldEntry]]:
     """What the site has, and all of its fields, in one round of requests.
 
     The boards are those asked for, or, when none is, those of the projects. Raises ScopeUnknown.
     """
+    projects, boards = scope.projects, scope.boards
     entries, known, statuses, types, versions, listed = await asyncio.gather(
         jira.fields(),
         _known(jira, projects),
@@ -107,7 +110,7 @@ async def look_around(jira: Jira, projects: Sequence[str], boards: Sequence[str]
     if len(shown) > MOST_BOARDS and not boards:
         catalogue.findings["board was not read"] = len(shown) - MOST_BOARDS
     of_project = dict(zip(projects, listed, strict=True))
-    return Site(catalogue, _chosen(shown, boards, projects), of_project, bool(boards)), entries
+    return Site(catalogue, _chosen(shown, boards, projects), of_project, bool(boards), scope.labels), entries
 
 
 async def _known(jira: Jira, projects: Sequence[str]) -> dict[str, str]:

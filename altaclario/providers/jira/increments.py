@@ -126,7 +126,11 @@ class _Work:
         async with TaskGroup() as group:
             for part in client.parts(asked.ids.tolist(), self.jira.issues_a_request):
                 group.create_task(self._issues(part))
-        return asked
+        behind = comparing.left_behind(Found.of(self.collected), self.collected, self.before, asked)
+        async with TaskGroup() as group:
+            for part in client.parts(behind.tolist(), self.jira.issues_a_request):
+                group.create_task(self._issues(part))
+        return replace(asked, orphans=np.union1d(asked.orphans, behind))
 
     async def _see_what_is_lost(self, ids: Ids) -> None:
         """A whole reading would not miss them. Raises ScopeUnknown when none of a few can be had one by one either."""

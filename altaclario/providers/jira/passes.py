@@ -69,7 +69,7 @@ async def _read(
     teller.stage("signing in")
     await jira.myself()
     teller.stage("looking around")
-    site, entries = await look_around(jira, scope.projects, scope.boards)
+    site, entries = await look_around(jira, scope)
     since = now - RECENT_DAYS * _DAY_SECONDS
     async with TaskGroup() as group:
         # The first ids of both passes are asked for while the boards tell which fields matter.

@@ -128,7 +128,8 @@ def _with_sprints(site: Site) -> list[str]:
 
 
 def _versions_of(collected: Collected) -> set[int]:
-    today = {id for page in collected.issues.pages for id in page.version_ids.tolist()}
+    pages = collected.issues.pages
+    today = {id for page in pages for ids in (page.version_ids, page.affected_ids) for id in ids.tolist()}
     lists = collected.names.lists.names
     return today.union(*(history.named(page, lists) for page in collected.changes.of("fixVersions")))
 

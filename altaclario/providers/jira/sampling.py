@@ -22,7 +22,7 @@ async def sample(
     server = await jira.server()
     into.product = f"Jira {server.deploymentType}".strip()
     into.clock_skew_seconds = server.skew(now)
-    site, entries = await look_around(jira, scope.projects, scope.boards)
+    site, entries = await look_around(jira, scope)
     fields = await site.configure(jira, entries)
     into.fields = _named(fields)
     await site.sprints(jira)

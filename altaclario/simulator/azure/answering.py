@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from altaclario.simulator.azure import items, nodes, projects, refusing, reporting, teams, types, wiql
+from altaclario.simulator.azure import dependencies, items, nodes, projects, refusing, reporting, teams, types, wiql
 from altaclario.simulator.azure.encoding import Encoded
 from altaclario.simulator.azure.organisation import NAME, Organisation, Project, Team
 from altaclario.simulator.azure.process import Process
@@ -127,7 +127,10 @@ class Answers:
 
     def _found(self, project: Project | None, query: Mapping[str, str], question: Json) -> bytes:
         place = wiql.Place(project, self.now_ms(), query.get("timePrecision", "").lower() == "true")
-        asked = wiql.parse(str(question.get("query", "")), place)
+        text = str(question.get("query", ""))
+        if dependencies.are_asked(text):
+            return dependencies.found(self.organisation, place, text, self.most_found)
+        asked = wiql.parse(text, place)
         top = projects.number(query, "$top", 0) if "$top" in query else None
         return items.found(self.organisation, project, asked, top, self.most_found, self.now_ms())
 

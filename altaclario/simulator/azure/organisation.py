@@ -174,6 +174,8 @@ class Organisation:
     """By the number of the project on the other face."""
     items: dict[int, Item] = field(default_factory=dict)
     links: list[Link] = field(default_factory=list)
+    dependencies: set[tuple[int, int]] = field(default_factory=set)
+    """Which item must be done before which."""
     nodes: dict[int, Node] = field(default_factory=dict)
     watermark: int = 0
     link_watermark: int = 0

@@ -20,7 +20,7 @@ from altaclario.simulator.tracker import (
 
 _COMMON = "Microsoft.VSTS.Common"
 _DROPPED = ("Won't Do", "Duplicate")
-_CHATTER = ("System.History", f"{_COMMON}.StackRank", f"{_COMMON}.Priority")
+_CHATTER = ("System.History", f"{_COMMON}.StackRank", "Microsoft.VSTS.Scheduling.RemainingWork")
 
 
 class Telling:
@@ -59,6 +59,7 @@ class Telling:
         author = fields.get("assignee") or (issue.histories[0].get("author") if issue.histories else None)
         if issue.id % 4 == 0:
             self._tags.add(f"{self._tracker.canaries[0]} tag {issue.id}" if self._tracker.canaries else "a tag")
+        self._tags |= {*self._initial("labels", None, " ".join(fields.get("labels") or ()))[1].split()}
         changes: Json = {
             "System.AreaId": self._area(),
             "System.IterationId": self._iteration(self._first_sprints()),
@@ -67,7 +68,9 @@ class Telling:
             "System.Parent": int(fields["parent"]["id"]) if fields.get("parent") else None,
             TITLE: fields.get("summary"),
             "System.Description": fields.get("summary"),
-            f"{_COMMON}.Priority": 2,
+            f"{_COMMON}.Priority": _priority(
+                self._initial("priority", (fields.get("priority") or {}).get("id"), "")[0]
+            ),
             f"{_COMMON}.StackRank": float(issue.id),
             POINTS: self._first_points(),
         }
@@ -106,6 +109,11 @@ class Telling:
                 return {POINTS: float(item["toString"]) if item["toString"] else None}
             case name if name == FLAG_FIELD:
                 return self._flagged(bool(item["to"])) | self._said_tags()
+            case "priority":
+                return {f"{_COMMON}.Priority": _priority(item["to"])}
+            case "labels":
+                self._tags = self._tags - {*item["fromString"].split()} | {*item["toString"].split()}
+                return self._said_tags()
             case "description":
                 return {"System.Description": item["toString"]}
             case "fixVersions":
@@ -240,6 +248,11 @@ class Telling:
 
     def _resolution(self, id: str) -> str:
         return next((one["name"] for one in self._tracker.resolutions if one["id"] == id), "")
+
+
+def _priority(id: str | None) -> int | None:
+    """There are four of them, numbered from the most urgent."""
+    return min(int(id), 4) if id else None
 
 
 def _ids(text: str | None) -> list[int]:

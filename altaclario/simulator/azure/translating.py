@@ -29,6 +29,7 @@ def translate(tracker: Tracker, process: Process) -> Organisation:
         _add_test_cases(organisation, process, project)
     _put_in_order(organisation)
     _add_links(organisation, tracker)
+    organisation.dependencies = _dependencies(tracker)
     return organisation
 
 
@@ -42,6 +43,14 @@ def tell_again(organisation: Organisation, tracker: Tracker, process: Process, c
             _forget(organisation, id)
         else:
             _tell(organisation, tracker, process, issue)
+    organisation.dependencies = _dependencies(tracker)
+
+
+def _dependencies(tracker: Tracker) -> set[tuple[int, int]]:
+    """Links that block, from the item that must be done first."""
+    every = {link for several in tracker.links.values() for link in several}
+    forward = {(source, target) for source, target, kind in every if kind == "Blocks"}
+    return forward | {(target, source) for source, target, kind in every if kind == "Depends"}
 
 
 def _rename(organisation: Organisation, tracker: Tracker) -> None:

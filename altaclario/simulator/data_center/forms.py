@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from altaclario.simulator import writing
+from altaclario.simulator import relating, writing
 from altaclario.simulator.tracker import (
     OTHER_POINTS_FIELD,
     POINTS_FIELD,
@@ -43,6 +43,8 @@ def named(tracker: Tracker) -> dict[str, str]:
 def values(issue: Issue, tracker: Tracker) -> Json:
     """All fields of an issue."""
     written = {name: plain(value) for name, value in issue.fields.items() if name not in _UNKNOWN}
+    if tracker.links:
+        written["issuelinks"] = plain(relating.linked(tracker, issue))
     sprints = issue.fields.get(SPRINT_FIELD)
     written[SPRINT_FIELD] = [sprint(one) for one in sprints] if sprints else None
     written[EPIC_FIELD] = None

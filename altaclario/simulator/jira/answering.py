@@ -7,6 +7,7 @@ from typing import Any
 
 import msgspec
 
+from altaclario.simulator import relating
 from altaclario.simulator.jira import jql
 from altaclario.simulator.tracker import Board, Issue, Json, Tracker
 
@@ -101,6 +102,8 @@ class Answers:
         self._seen += len(changed)
         self._searches.clear()
         self._keys.clear()
+        # What becomes of one end of a link shows at the other.
+        changed += [other for id in set(changed) for other in relating.neighbours(self.tracker, id)]
         known: list[dict[int, Any]] = [*self._encoded.values(), *self._encoded_changes.values()]
         for made in known:
             if 0 in changed:
@@ -183,6 +186,8 @@ class Answers:
         fragment = known.get(issue.id)
         if fragment is None:
             fields = {name: issue.fields[name] for name in names if name in issue.fields}
+            if "issuelinks" in fields and self.tracker.links:
+                fields["issuelinks"] = relating.linked(self.tracker, issue)
             link = f"https://simulated.atlassian.net/rest/api/3/issue/{issue.id}"
             fragment = _ENCODE(
                 {"expand": "operations", "id": str(issue.id), "self": link, "key": issue.key, "fields": fields}

@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from altaclario.providers.azure_devops.columns import history, sprints, standing
+from altaclario.providers.azure_devops.columns import history, linking, sprints, standing
 from altaclario.providers.azure_devops.columns.fields import Fields
 from altaclario.providers.azure_devops.columns.history import History
+from altaclario.providers.azure_devops.columns.linking import Pairs
 from altaclario.providers.azure_devops.columns.nodes import Iteration
 from altaclario.providers.azure_devops.columns.process import Process, Statuses, of_columns, refined
 from altaclario.providers.azure_devops.columns.revisions import Bit, Names, Revisions, believed
@@ -50,6 +51,8 @@ class Catalogue:
     """The numbers of the items that are assigned to somebody."""
     parents: dict[int, int] = field(default_factory=dict)
     """The parent of each item, where only links tell it."""
+    links: Pairs = field(default_factory=linking.nothing)
+    """Which item waits for which, where either is an item that is there."""
     findings: dict[str, int] = field(default_factory=dict)
     vanished: int = 0
     """Items that came without what would place them in time."""
@@ -84,6 +87,7 @@ def snapshot(
     owner = owner[told.last]
     ids = found.id[told.last]
     type, types = _types(told, owner, names, catalogue, in_areas)
+    priority, priorities = linking.priorities(found.mark[told.last], names)
     items = Items(
         id=ids,
         project=intervals.narrow(owner + 1),
@@ -96,7 +100,9 @@ def snapshot(
         parent=_parents(told, catalogue),
         flags=flags | np.isin(ids, catalogue.assigned) * np.uint8(Flag.ASSIGNED),
         area=found.area[told.last],
+        priority=priority,
     )
+    labelled, labels = linking.labels(found.mark[told.last], names)
     whole = Snapshot(
         items=items,
         transitions=moves,
@@ -120,6 +126,11 @@ def snapshot(
         left_out=_named(left_out),
         project_ids=dict(sorted((shown(project.name), project.id) for project in catalogue.projects)),
         areas=tuple(area for project in catalogue.projects for area in project.tree),
+        links=linking.links(ids, catalogue.links),
+        labelled=labelled,
+        priorities=priorities,
+        link_kinds=linking.KINDS,
+        labels=labels,
     )
     return tables.tidied(whole)
 

@@ -9,6 +9,7 @@ from altaclario.providers.azure_devops.columns.wire import FieldEntry
 
 TAGS, PARENT = "System.Tags", "System.Parent"
 STATE_CHANGED = "Microsoft.VSTS.Common.StateChangeDate"
+PRIORITY = "Microsoft.VSTS.Common.Priority"
 POINTS = tuple(f"Microsoft.VSTS.Scheduling.{name}" for name in ("StoryPoints", "Effort", "Size"))
 
 ALLOWED = (
@@ -22,7 +23,12 @@ ALLOWED = (
     Allowance(PARENT, kept="number of the parent", needed_by="portfolio"),
     Allowance("System.BoardColumn", kept="name of the column", needed_by="time in stage"),
     Allowance("System.BoardColumnDone", kept="in its second half: yes or no", needed_by="time in stage"),
-    Allowance(TAGS, kept='tagged "blocked": yes or no', needed_by="blocked time"),
+    Allowance(
+        TAGS,
+        kept='tagged "blocked": yes or no; names, where the connection asks for them',
+        needed_by="blocked time, classes of work",
+    ),
+    Allowance(PRIORITY, kept="number", needed_by="classes of work, hygiene"),
     Allowance("Microsoft.VSTS.CMMI.Blocked", kept="blocked: yes or no", needed_by="blocked time"),
     Allowance("Microsoft.VSTS.Common.ClosedDate", kept="instant", needed_by="lead time of items without history"),
     Allowance(STATE_CHANGED, kept="whether it is later than the creation", needed_by="no history"),

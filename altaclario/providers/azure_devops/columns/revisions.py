@@ -49,6 +49,10 @@ class Names:
     types: Codebook = field(default_factory=Codebook)
     states: Codebook = field(default_factory=Codebook)
     columns: Codebook = field(default_factory=lambda: Codebook([""]))
+    marks: Codebook = field(default_factory=lambda: Codebook([""]))
+    """The priority of an item and all of its tags, such as "2;api; ui": few of them differ."""
+    has_tags: bool = False
+    """Whether tags are kept at all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +61,9 @@ class Revisions:
 
     id: NDArray[np.uint32]
     rev: NDArray[np.uint32]
-    project: NDArray[np.uint16]
+    project: NDArray[np.unsignedinteger]
     """Index of the project whose feed gave it."""
-    type: NDArray[np.uint16]
+    type: NDArray[np.unsignedinteger]
     state: NDArray[np.uint16]
     column: NDArray[np.uint16]
     """The column of the board of the team that the item is with; 0: none."""
@@ -70,6 +74,8 @@ class Revisions:
     area: NDArray[np.uint32]
     iteration: NDArray[np.uint32]
     parent: NDArray[np.uint32]
+    mark: NDArray[np.unsignedinteger]
+    """Its priority and tags together; 0: none."""
     points: NDArray[np.float32]
     """NaN: not estimated."""
     bits: NDArray[np.uint8]
@@ -287,8 +293,8 @@ def _placed(items: Sequence[WorkItem]) -> list[WorkItem]:
 _id, _rev, _fields, _type, _state, _created, _changed, _area, _iteration, _column = map(
     attrgetter, ("id", "rev", "fields", "type", "state", "created", "changed", "area", "iteration", "column")
 )
-_parent, _tags, _blocked, _closed, _state_changed, _deleted, _half = map(
-    attrgetter, ("parent", "tags", "blocked", "closed", "state_changed", "is_deleted", "is_column_done")
+_parent, _priority, _tags, _blocked, _closed, _state_changed, _deleted, _half = map(
+    attrgetter, ("parent", "priority", "tags", "blocked", "closed", "state_changed", "is_deleted", "is_column_done")
 )
 _points = tuple(map(attrgetter, ("story_points", "effort", "size")))
 
@@ -301,8 +307,8 @@ def _columns(items: Sequence[WorkItem], project: int, names: Names, bit: int = 0
     return Revisions(
         id=_numbers(map(_id, items), np.uint32),
         rev=_numbers(map(_rev, items), np.uint32),
-        project=np.full(len(items), project, np.uint16),
-        type=_numbers(names.types.codes(map(_type, values)), np.uint16),
+        project=np.full(len(items), project, np.min_scalar_type(project)),
+        type=_narrow(names.types.codes(map(_type, values))),
         state=_numbers(names.states.codes(map(_state, values)), np.uint16),
         column=_numbers(names.columns.codes(one or "" for one in map(_column, values)), np.uint16),
         created=created,
@@ -312,9 +318,20 @@ def _columns(items: Sequence[WorkItem], project: int, names: Names, bit: int = 0
         area=_or_none(map(_area, values)),
         iteration=_or_none(map(_iteration, values)),
         parent=_or_none(map(_parent, values)),
+        mark=_marks(values, names),
         points=points,
         bits=_bits(values) | np.uint8(bit) | is_odd * np.uint8(Bit.NOT_BELIEVED),
     )
+
+
+def _marks(values: Sequence[Values], names: Names) -> NDArray[np.unsignedinteger]:
+    tags = map(_tags, values) if names.has_tags else [None] * len(values)
+    written = [f"{one or ''};{all or ''}".rstrip(";") for one, all in zip(map(_priority, values), tags, strict=True)]
+    return _narrow(names.marks.codes(written))
+
+
+def _narrow(codes: Sequence[int]) -> NDArray[np.unsignedinteger]:
+    return intervals.narrow(np.array(codes, np.int64))
 
 
 def _bits(values: Sequence[Values]) -> NDArray[np.uint8]:

@@ -23,6 +23,7 @@ class Values(Struct, gc=False):
     parent: Number | None = msgspec.field(name="System.Parent", default=None)
     is_deleted: bool | None = msgspec.field(name="System.IsDeleted", default=None)
     tags: str | None = msgspec.field(name="System.Tags", default=None)
+    priority: Annotated[int, msgspec.Meta(ge=0, le=99)] | None = msgspec.field(name=f"{_COMMON}.Priority", default=None)
     column: str | None = msgspec.field(name="System.BoardColumn", default=None)
     is_column_done: bool | None = msgspec.field(name="System.BoardColumnDone", default=None)
     blocked: str | None = msgspec.field(name="Microsoft.VSTS.CMMI.Blocked", default=None)
@@ -109,6 +110,19 @@ class Found(Struct):
     """What a query found: ids, and nothing else of the items."""
 
     workItems: list[ItemId] = []
+
+
+class Relation(Struct, gc=False):
+    """A link that a query found; of an item that begins several the first one tells the item alone."""
+
+    source: ItemId | None = None
+    target: ItemId | None = None
+
+
+class Related(Struct):
+    """What a query for links found: ids, and nothing else of the items."""
+
+    workItemRelations: list[Relation] = []
 
 
 class ProjectEntry(Struct):

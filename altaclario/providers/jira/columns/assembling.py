@@ -8,18 +8,33 @@ import numpy as np
 from numpy.typing import NDArray
 
 from altaclario.providers.columns import instants, intervals
-from altaclario.providers.jira.columns import catalogue, history, issues
+from altaclario.providers.jira.columns import catalogue, history, issues, linking
 from altaclario.providers.jira.columns.changes import ChangePages, Changes, joined
 from altaclario.providers.jira.columns.fields import FieldIds
 from altaclario.providers.jira.columns.issues import IssuePages, Names
 from altaclario.providers.jira.columns.wire import SprintValue, StatusEntry, TypeValue, VersionEntry
 from altaclario.snapshots import tables
-from altaclario.snapshots.snapshot import NEVER, Board, Estimates, Flag, Items, Snapshot, Stage, Transitions, noticed
+from altaclario.snapshots.snapshot import (
+    NEVER,
+    Affected,
+    Board,
+    Estimates,
+    Flag,
+    Items,
+    Labels,
+    Snapshot,
+    Stage,
+    Transitions,
+    noticed,
+)
 
 _COLUMNS = (
     *("project", "number", "type", "status", "created", "resolved", "category_changed", "resolution"),
-    *("parent", "epic", "points", "other_points", "flags", "flagged"),
+    *("parent", "epic", "priority", "points", "other_points", "flags", "flagged"),
 )
+
+
+_VERSIONS = ("version_ids", "affected_ids")
 
 
 @dataclass(slots=True)
@@ -124,7 +139,7 @@ def snapshot(
     transitions, flags = _transitions(columns, status_changes, clamped, [one.stage for one in statuses])
     sprint_codes = catalogue.codes(names.sprints, site.sprints, history.named(sprint_changes, lists))
     version_codes, versions = catalogue.versions(
-        site.versions, history.named(version_changes, lists), issues.joined(pages, "version_ids")
+        site.versions, history.named(version_changes, lists), *(issues.joined(pages, name) for name in _VERSIONS)
     )
     sprint_memberships, other_sprints = history.memberships(
         sprint_changes, lists, _today(pages, columns, "sprint"), created, sprint_codes
@@ -153,7 +168,10 @@ def snapshot(
         parent=columns["parent"].astype(np.uint32),
         flags=flags,
         area=np.zeros(len(ids), np.uint32),
+        priority=intervals.narrow(columns["priority"]),
     )
+    affected, affected_ids = _today(pages, columns, "affected")
+    labelled, labels = _today(pages, columns, "label")
     whole = Snapshot(
         items=items,
         transitions=transitions,
@@ -176,7 +194,13 @@ def snapshot(
         has_points=bool(fields.point_fields),
         findings=site.findings | noticed(flags),
         left_out=_left_out(sum(page.vanished for page in pages), len(site.elsewhere)),
-        project_ids=_project_ids(names.projects.names, site.projects),
+        project_ids=_project_ids([names.projects.names[code] for code in np.unique(columns["project"])], site.projects),
+        links=linking.links(*_today(pages, columns, "link")),
+        labelled=Labels(labelled.astype(np.uint32), labels.astype(np.uint16)),
+        affected=Affected(affected.astype(np.uint32), _coded(affected_ids, version_codes)),
+        priorities=tuple(names.priorities.names),
+        link_kinds=linking.kinds(names.link_kinds.names, names.link_types),
+        labels=tuple(names.labels.names),
     )
     return tables.tidied(whole)
 
@@ -186,6 +210,10 @@ def _parents(columns: dict[str, NDArray[Any]], names: Names) -> NDArray[np.int64
     epics = np.array([names.epic_ids.get(key, 0) for key in names.epics.names], np.int64)
     parents: NDArray[np.int64] = np.where(columns["parent"] > 0, columns["parent"], epics[columns["epic"]])
     return parents
+
+
+def _coded(ids: NDArray[np.int64], codes: Mapping[int, int]) -> NDArray[np.uint16]:
+    return np.array([codes[id] for id in ids.tolist()], np.uint16)
 
 
 def _project_ids(keys: Sequence[str], projects: Mapping[str, str]) -> dict[str, str]:

@@ -86,11 +86,11 @@ def _sprint(id: int, value: SprintValue | None) -> Sprint:
 
 
 def versions(
-    listed: Iterable[tuple[str, VersionEntry]], named: set[int], today: NDArray[np.int64]
+    listed: Iterable[tuple[str, VersionEntry]], named: set[int], *today: NDArray[np.int64]
 ) -> tuple[dict[int, int], tuple[Version, ...]]:
     """The code of each version's id, and the versions. One that the tracker no longer lists has no name."""
     known = {int(entry.id): (project, entry) for project, entry in listed}
-    ids = sorted(named | set(known) | set(today.tolist()))
+    ids = sorted(named.union(known, *(several.tolist() for several in today)))
 
     def version(id: int) -> Version:
         project, entry = known.get(id, ("", VersionEntry(str(id))))

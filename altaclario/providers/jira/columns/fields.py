@@ -11,6 +11,7 @@ SPRINT = "com.pyxis.greenhopper.jira:gh-sprint"
 POINTS = "com.pyxis.greenhopper.jira:jsw-story-points"
 EPIC_LINK = "com.pyxis.greenhopper.jira:gh-epic-link"
 _CHECKBOXES = "com.atlassian.jira.plugin.system.customfieldtypes:multicheckboxes"
+LABELS = "labels"
 _POINT_NAMES = ("story points", "story point estimate")
 
 ALLOWED = (
@@ -24,6 +25,10 @@ ALLOWED = (
     Allowance("assignee", kept="assigned: yes or no", needed_by="hygiene"),
     Allowance("fixVersions", kept="version ids", needed_by="releases"),
     Allowance("parent", kept="id of the parent", needed_by="portfolio"),
+    Allowance("priority", kept="name of the priority", needed_by="classes of work, hygiene"),
+    Allowance("issuelinks", kept="ids of the linked issues, kind and direction", needed_by="waits between teams"),
+    Allowance("versions", kept="ids of the affected versions", needed_by="escaped defects"),
+    Allowance(LABELS, kept="names, where the connection asks for them", needed_by="classes of work, blocked time"),
     Allowance("(sprint)", kept="sprint ids, names and dates", needed_by="sprint figures"),
     Allowance("(flagged)", kept="flagged: yes or no", needed_by="blocked time"),
     Allowance("(points)", kept="number", needed_by="points in sprints"),
@@ -60,6 +65,8 @@ class FieldIds:
     """The key of an epic, where a tracker does not call that a parent."""
     names: tuple[tuple[str, str], ...] = ()
     """What each of them is called, where histories know no ids."""
+    labels: bool = False
+    """Whether labels are asked for."""
 
     def renaming(self) -> dict[str, str]:
         """Our names for the site's; a field that the site lacks gets a name that no answer holds."""
@@ -71,6 +78,7 @@ class FieldIds:
     def requested(self) -> list[str]:
         """The `fields` of a request for issues."""
         system = [allowance.field for allowance in ALLOWED if not allowance.field.startswith("(")]
+        system = [field for field in system if self.labels or field != LABELS]
         return system + [field for field in (self.sprint, self.flagged, *self.point_fields) if field]
 
     def with_history(self) -> list[str]:
@@ -86,8 +94,8 @@ class FieldIds:
         return tuple(field for field in (self.points, self.other_points) if field)
 
 
-def find(entries: Iterable[FieldEntry], *, estimated_by: str = "") -> FieldIds:
-    """The fields that matter among all fields of a site.
+def find(entries: Iterable[FieldEntry], *, estimated_by: str = "", labels: bool = False) -> FieldIds:
+    """The fields that matter among all fields of a site; `labels` too, where somebody wants them.
 
     `estimated_by` is the field that the board estimates with; it comes first among the point fields.
     """
@@ -100,6 +108,7 @@ def find(entries: Iterable[FieldEntry], *, estimated_by: str = "") -> FieldIds:
         points=points[0] if points else "",
         other_points=points[1] if len(points) > 1 else "",
         epic=next((entry.id for entry in custom if entry.schema and entry.schema.custom == EPIC_LINK), ""),
+        labels=labels,
     )
     kept = {found.sprint, found.flagged, *found.point_fields}
     return replace(found, names=tuple((entry.name, entry.id) for entry in custom if entry.id in kept))

@@ -12,12 +12,13 @@ from altaclario.providers.columns import instants, numbers
 from altaclario.providers.columns.codes import Codebook
 from altaclario.providers.columns.names import all_shown
 from altaclario.providers.faults import Incomplete
+from altaclario.providers.jira.columns import linking
 from altaclario.providers.jira.columns.fields import FieldIds
-from altaclario.providers.jira.columns.wire import SprintValue, TypeValue, issue_page_type
+from altaclario.providers.jira.columns.wire import LinkType, SprintValue, TypeValue, issue_page_type
 from altaclario.snapshots.snapshot import NEVER, Flag
 
 _EARLIEST = "1970-01-01T00:00:00.000+0000"
-_PAIRS = ("sprint_items", "sprint_ids", "version_items", "version_ids")
+_PAIRS = ("sprint", "version", "affected", "label", "link", "linked")
 _MOMENT_MS = 2_000
 """Jira writes an item's first dates within a moment of each other; only what is later is a sign of a change."""
 
@@ -32,7 +33,11 @@ class Names:
     types: Codebook = field(default_factory=lambda: Codebook([""]))
     resolutions: Codebook = field(default_factory=lambda: Codebook([""]))
     projects: Codebook = field(default_factory=lambda: Codebook([""]))
+    priorities: Codebook = field(default_factory=lambda: Codebook([""]))
+    labels: Codebook = field(default_factory=Codebook)
+    link_kinds: Codebook = field(default_factory=Codebook)
     type_values: dict[str, TypeValue] = field(default_factory=dict)
+    link_types: dict[str, LinkType] = field(default_factory=dict)
     sprints: dict[int, SprintValue] = field(default_factory=dict)
     epics: Codebook = field(default_factory=lambda: Codebook([""]))
     """The keys of epics, at a tracker that names an epic by its key."""
@@ -44,7 +49,9 @@ class Names:
 
 @dataclass(frozen=True, slots=True)
 class IssueColumns:
-    """One page of issues. Shape (n,) each; the pairs are (id of the issue, id of the sprint or version)."""
+    """One page of issues. Shape (n,) each; the pairs are (id of the issue, id of the sprint or version, code of the
+    label), and of links (id of the issue that it comes from, where it goes to and its kind), as `linking` makes them;
+    `linked` are (id of the issue, id of one that a link comes from)."""
 
     id: NDArray[np.int64]
     project: NDArray[np.int64]
@@ -58,6 +65,7 @@ class IssueColumns:
     resolution: NDArray[np.int64]
     parent: NDArray[np.int64]
     epic: NDArray[np.int64]
+    priority: NDArray[np.int64]
     points: NDArray[np.float32]
     other_points: NDArray[np.float32]
     flags: NDArray[np.uint8]
@@ -66,6 +74,14 @@ class IssueColumns:
     sprint_ids: NDArray[np.int64]
     version_items: NDArray[np.int64]
     version_ids: NDArray[np.int64]
+    affected_items: NDArray[np.int64]
+    affected_ids: NDArray[np.int64]
+    label_items: NDArray[np.int64]
+    label_ids: NDArray[np.int64]
+    link_items: NDArray[np.int64]
+    link_ids: NDArray[np.int64]
+    linked_items: NDArray[np.int64]
+    linked_ids: NDArray[np.int64]
     vanished: int
 
 
@@ -112,6 +128,8 @@ class IssuePages:
         ids = numbers.ids([issue.id for issue in issues])
         sprints = [one.sprints or () for one in fields]
         versions = [one.fixVersions or () for one in fields]
+        affected = [one.versions or () for one in fields]
+        labels = [one.labels or () for one in fields]
         points, is_odd = numbers.estimates(one.points for one in fields)
         other_points, is_odd_too = numbers.estimates(one.other_points for one in fields)
         created, updated, resolved, category_changed = _dates(
@@ -136,6 +154,9 @@ class IssuePages:
             ),
             parent=numbers.ids([one.parent.id if one.parent else "0" for one in fields]),
             epic=_whole(names.epics.codes(getattr(one, "epic", None) for one in fields)),
+            priority=_whole(
+                names.priorities.codes(all_shown(one.priority.name if one.priority else "" for one in fields))
+            ),
             points=points,
             other_points=other_points,
             flags=assigned * np.uint8(Flag.ASSIGNED) | (is_odd | is_odd_too) * np.uint8(Flag.NOT_BELIEVED),
@@ -144,6 +165,11 @@ class IssuePages:
             sprint_ids=_whole(sprint.id for several in sprints for sprint in several),
             version_items=ids.repeat(list(map(len, versions))),
             version_ids=numbers.ids([version.id for several in versions for version in several]),
+            affected_items=ids.repeat(list(map(len, affected))),
+            affected_ids=numbers.ids([version.id for several in affected for version in several]),
+            label_items=ids.repeat(list(map(len, labels))),
+            label_ids=_whole(names.labels.codes(all_shown(label for several in labels for label in several))),
+            **linking.ends(ids, [one.issuelinks or () for one in fields], names.link_kinds),
             vanished=vanished,
         )
 
@@ -153,6 +179,8 @@ class IssuePages:
                 self._names.type_values[one.issuetype.id] = one.issuetype
             for sprint in one.sprints or ():
                 self._names.sprints[sprint.id] = sprint
+            for link in one.issuelinks or ():
+                self._names.link_types[link.type.id] = link.type
 
 
 def joined(pages: Iterable[IssueColumns], column: str) -> NDArray[Any]:
@@ -177,7 +205,8 @@ def only(page: IssueColumns, ids: NDArray[np.int64]) -> IssueColumns:
     """The same page with these issues alone."""
 
     def some(column: str) -> NDArray[Any]:
-        of = f"{column.partition('_')[0]}_items" if column in _PAIRS else "id"
+        kind, _, end = column.rpartition("_")
+        of = f"{kind}_items" if kind in _PAIRS and end in ("items", "ids") else "id"
         values: NDArray[Any] = getattr(page, column)[np.isin(getattr(page, of), ids)]
         return values
 

@@ -34,6 +34,27 @@ class Resolution(Struct, gc=False):
     name: str = ""
 
 
+class Priority(Struct, gc=False):
+    name: str = ""
+
+
+class LinkType(Struct, gc=False):
+    """A kind of link, and what it is called from either end."""
+
+    id: Digits
+    name: str = ""
+    inward: str = ""
+    outward: str = ""
+
+
+class LinkValue(Struct, gc=False):
+    """A link, as one of its ends tells it. Titles and states that come with the other end are not decoded."""
+
+    type: LinkType
+    inwardIssue: Reference | None = None
+    outwardIssue: Reference | None = None
+
+
 class TypeValue(Struct, gc=False):
     id: str
     name: str = ""
@@ -214,6 +235,10 @@ def issue_page_type(names: dict[str, str], *, sprint: Any = SprintValue, members
         ("assignee", Someone | None, None),
         ("fixVersions", list[Reference] | None, None),
         ("parent", Reference | None, None),
+        ("priority", Priority | None, None),
+        ("issuelinks", list[LinkValue] | None, None),
+        ("versions", list[Reference] | None, None),
+        ("labels", list[str] | None, None),
         ("sprints", list[sprint] | None, None),
         ("flagged", list[Someone] | None, None),
         ("points", float | None, None),
