@@ -1,5 +1,6 @@
 """A snapshot as one block of bytes, and views onto such a block: nothing is copied when it is read."""
 
+import re
 import struct
 from collections.abc import Iterator, Mapping
 from dataclasses import fields
@@ -25,6 +26,8 @@ Block: TypeAlias = bytes | bytearray | memoryview
 
 _LENGTH = struct.Struct("<Q")
 _ALIGNMENT = 64
+_KIND = re.compile(r"[<>|][bfiu][1248]")
+"""How numpy writes the kinds of numbers that columns hold."""
 
 
 class _Column(msgspec.Struct, frozen=True, array_like=True):
@@ -103,6 +106,8 @@ def _columns(snapshot: Snapshot) -> Iterator[NDArray[np.generic]]:
 
 def _views(block: Block, head: _Head, start: int) -> Iterator[Any]:
     for column in head.columns:
+        if not _KIND.fullmatch(column.kind):
+            raise ValueError("this is no column")
         kind = np.dtype(column.kind)
         yield np.frombuffer(block, kind, column.rows, start)
         start = _aligned(start + kind.itemsize * column.rows)

@@ -79,13 +79,13 @@ def _condition(text: str, place: Place) -> Callable[[Item], bool]:
 
 
 def _relation(project: Project | None, source: int | None, target: int) -> Json:
-    rel = None if source is None else KIND
-    return {"rel": rel, "source": _reference(project, source), "target": _reference(project, target)}
+    from_where = {} if source is None else {"rel": KIND, "source": _reference(project, source)}
+    return from_where | {"target": _reference(project, target)}
 
 
-def _reference(project: Project | None, id: int | None) -> Json | None:
+def _reference(project: Project | None, id: int) -> Json:
     where = f"{ROOT}/{project.id}" if project else ROOT
-    return None if id is None else {"id": id, "url": f"{where}/_apis/wit/workItems/{id}"}
+    return {"id": id, "url": f"{where}/_apis/wit/workItems/{id}"}
 
 
 def _bad(message: str) -> refusing.Refused:

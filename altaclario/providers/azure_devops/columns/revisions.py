@@ -326,7 +326,9 @@ def _columns(items: Sequence[WorkItem], project: int, names: Names, bit: int = 0
 
 def _marks(values: Sequence[Values], names: Names) -> NDArray[np.unsignedinteger]:
     tags = map(_tags, values) if names.has_tags else [None] * len(values)
-    written = [f"{one or ''};{all or ''}".rstrip(";") for one, all in zip(map(_priority, values), tags, strict=True)]
+    written = [
+        f"{int(one or 0) or ''};{all or ''}".rstrip(";") for one, all in zip(map(_priority, values), tags, strict=True)
+    ]
     return _narrow(names.marks.codes(written))
 
 

@@ -23,7 +23,9 @@ class Values(Struct, gc=False):
     parent: Number | None = msgspec.field(name="System.Parent", default=None)
     is_deleted: bool | None = msgspec.field(name="System.IsDeleted", default=None)
     tags: str | None = msgspec.field(name="System.Tags", default=None)
-    priority: Annotated[int, msgspec.Meta(ge=0, le=99)] | None = msgspec.field(name=f"{_COMMON}.Priority", default=None)
+    priority: Annotated[float, msgspec.Meta(ge=0, le=99)] | None = msgspec.field(
+        name=f"{_COMMON}.Priority", default=None
+    )
     column: str | None = msgspec.field(name="System.BoardColumn", default=None)
     is_column_done: bool | None = msgspec.field(name="System.BoardColumnDone", default=None)
     blocked: str | None = msgspec.field(name="Microsoft.VSTS.CMMI.Blocked", default=None)
