@@ -3,7 +3,7 @@
 import json
 import re
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -14,6 +14,19 @@ _FILES = (
     "azure-devops/work_7.1_work.json",
     "azure-devops/core_7.1_core.json",
 )
+OF_SERVER = {
+    "6.0": (
+        "azure-devops/wit_azure-devops-server-6.0_workItemTracking-onprem.json",
+        "azure-devops/work_azure-devops-server-7.1_work-onprem.json",
+        "azure-devops/core_azure-devops-server-7.1_core-onprem.json",
+    ),
+    "7.1": (
+        "azure-devops/wit_azure-devops-server-7.1_workItemTracking-onprem.json",
+        "azure-devops/work_azure-devops-server-7.1_work-onprem.json",
+        "azure-devops/core_azure-devops-server-7.1_core-onprem.json",
+    ),
+}
+"""Those of a server, by the version that it knows; of the oldest only work items are described."""
 
 NOT_DESCRIBED = ("/_apis/connectiondata",)
 """What every client of the service asks for and no description has."""
@@ -51,8 +64,8 @@ _TYPES: dict[str, Any] = {
 class OfficialAzure:
     """Checks requests and answers against the descriptions in a folder. What nobody describes may not be sent."""
 
-    def __init__(self, specs: Path) -> None:
-        self._described = [json.loads((specs / name).read_text("utf-8-sig")) for name in _FILES]
+    def __init__(self, specs: Path, files: Sequence[str] = _FILES) -> None:
+        self._described = [json.loads((specs / name).read_text("utf-8-sig")) for name in files]
 
     def check_answer(self, method: str, path: str, answer: Any) -> None:
         """Raises AssertionError with the first few differences from the described answer of status 200."""

@@ -21,10 +21,10 @@ class Tracker:
     def language(self) -> str:
         """What the tracker calls it.
 
-        >>> Tracker("jira").language, Tracker("azure-devops").language
+        >>> Tracker("jira-data-center").language, Tracker("azure-devops-server").language
         ('JQL', 'WIQL')
         """
-        return "WIQL" if self.provider == "azure-devops" else "JQL"
+        return "JQL" if self.provider.startswith("jira") else "WIQL"
 
 
 def query(tracker: Tracker, ids: Sequence[int]) -> str:

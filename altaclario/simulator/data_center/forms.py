@@ -17,7 +17,7 @@ EPIC_FIELD = "customfield_10014"
 _FLOAT = "com.atlassian.jira.plugin.system.customfieldtypes:float"
 _NAMES = {POINTS_FIELD: "Story Points", OTHER_POINTS_FIELD: "Story Point Estimate"}
 """A Data Center has no field of its own for the points of team-managed projects."""
-_UNKNOWN = ("statuscategorychangedate", "hierarchyLevel")
+_UNKNOWN = ("statuscategorychangedate", "hierarchyLevel", "simplified")
 _STARTS = "com.atlassian.greenhopper.service.sprint.Sprint@"
 _BEGINS, _ENDS = ("id", "rapidViewId", "state", "name"), ("startDate", "endDate", "completeDate", "activatedDate")
 
