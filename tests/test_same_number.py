@@ -24,6 +24,7 @@ from altaclario.dashboards.strictly import Asking
 from altaclario.dashboards.trackers import Trackers
 from altaclario.metrics.questions import (
     FlowQuestion,
+    HomeQuestion,
     HygieneQuestion,
     PortfolioQuestion,
     QualityQuestion,
@@ -134,6 +135,9 @@ def in_the_report(asking: Asking, told: Any, page: Page, snapshot: Snapshot) -> 
     except NoSprints:
         return
     listed = [row[0] for row in page_json.items_of(page.items)[1]]
+    if isinstance(question.question, HomeQuestion):
+        yield from _of_home(answer, told, listed)
+        return
     if isinstance(question.question, PortfolioQuestion):
         yield from _of_a_portfolio(answer, told, listed)
         return
@@ -147,6 +151,25 @@ def in_the_report(asking: Asking, told: Any, page: Page, snapshot: Snapshot) -> 
         yield from _of_a_sprint(said["sprint"], told, listed, question.measure)
     else:
         yield from _of_a_forecast(said["forecast"], told)
+
+
+def _of_home(answer: Any, told: Any, listed: list[Any]) -> Iterator[str]:
+    """The report has no home: its answer is what the page is held against."""
+    trusted = None if answer.trust is None else 100 * answer.trust
+    doubtful = sum(one.chance < 0.7 for one in answer.releases) if answer.releases else None
+    yield from _unlike(
+        [
+            (
+                "past-expected-age",
+                answer.aged.past if answer.aged.judged else None,
+                figure_of(told, "past-expected-age"),
+            ),
+            ("releases-below", doubtful, figure_of(told, "releases-below")),
+            ("data-trust", trusted, figure_of(told, "data-trust")),
+        ]
+    )
+    if len(listed) > 7:
+        yield "the list of signals"
 
 
 def _of_a_portfolio(answer: Any, told: Any, listed: list[Any]) -> Iterator[str]:

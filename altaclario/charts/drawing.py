@@ -40,6 +40,8 @@ class Axis:
     first: str = ""
     """First and last day shown, of an axis of days."""
     last: str = ""
+    most: float = 0
+    """A number that an axis of numbers reaches at least, so that several charts have one scale."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,3 +139,10 @@ class Chart:
     twin: Twin
     why: Text = ""
     figures: tuple[Figure, ...] = ()
+    is_small: bool = False
+    """Whether it is one of several of its kind, which stand side by side."""
+
+    @property
+    def is_table(self) -> bool:
+        """Whether its table stands for itself: there is nothing to draw, and nothing is missing."""
+        return self.drawing is None and not self.why and bool(self.twin.rows)

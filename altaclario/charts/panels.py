@@ -1,7 +1,8 @@
 """What a dashboard page is made of: an answer, headline figures with their recipes, charts, and a list of items."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, TypeAlias
 
 from altaclario.charts.drawing import Chart
 from altaclario.charts.figures import Figure
@@ -17,6 +18,17 @@ class Badge:
 
 
 @dataclass(frozen=True, slots=True)
+class Link:
+    """A cell that leads to a page, by its address as seen from a dashboard of the workspace; empty: to none."""
+
+    word: Text
+    address: str
+
+
+Cell: TypeAlias = Text | Badge | Link
+
+
+@dataclass(frozen=True, slots=True)
 class Listing:
     """A table of items, by key: `heads` name the columns, the first cell of a row is the item's key.
 
@@ -26,7 +38,7 @@ class Listing:
     title: Text
     caption: Text
     heads: tuple[Text, ...]
-    rows: tuple[tuple[Text | Badge, ...], ...]
+    rows: tuple[tuple[Cell, ...], ...]
     numbers: frozenset[int] = frozenset()
     hidden: frozenset[int] = frozenset()
     empty: Text = ""
@@ -58,6 +70,21 @@ class Remedy:
     address: str = ""
     links: Mapping[str, str] = field(default_factory=dict)
     """Where the page of each item is, by its key."""
+
+
+def without_links(listing: Listing) -> Listing:
+    """The same, without the column of links, for who can follow none.
+
+    >>> found = without_links(Listing("Signals", "", ("What", "Where"), (("Late", Link("See", "flow")),)))
+    >>> found.heads, found.rows
+    (('What',), (('Late',),))
+    """
+    gone = {place for row in listing.rows for place, cell in enumerate(row) if isinstance(cell, Link)}
+
+    def kept(cells: Sequence[Any]) -> tuple[Any, ...]:
+        return tuple(cell for place, cell in enumerate(cells) if place not in gone)
+
+    return replace(listing, heads=kept(listing.heads), rows=tuple(map(kept, listing.rows)), links={})
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,5 +182,7 @@ class Page:
     earlier: Choice | None = None
     """The sprint, or the day, before and after this one."""
     later: Choice | None = None
+    is_list_first: bool = False
+    """Whether the list is what people come for, so that it stands before the charts."""
     remedies: tuple[Remedy, ...] = ()
     """What to mend, what matters most first."""

@@ -6,6 +6,7 @@ from typing import overload
 from altaclario.dashboards.explore.answers import ExploreAnswer, answer_explore
 from altaclario.dashboards.flow.answers import FlowAnswer, NoSuchBoard, answer_flow
 from altaclario.dashboards.forecast.answers import ForecastAnswer, answer_forecast
+from altaclario.dashboards.home.answers import HomeAnswer, answer_home
 from altaclario.dashboards.hygiene.answers import HygieneAnswer, answer_hygiene
 from altaclario.dashboards.portfolio.answers import PortfolioAnswer, answer_portfolio
 from altaclario.dashboards.quality.answers import QualityAnswer, answer_quality
@@ -16,6 +17,7 @@ from altaclario.metrics.questions import (
     ExploreQuestion,
     FlowQuestion,
     ForecastQuestion,
+    HomeQuestion,
     HygieneQuestion,
     PortfolioQuestion,
     QualityQuestion,
@@ -30,6 +32,7 @@ __all__ = [
     "ExploreAnswer",
     "FlowAnswer",
     "ForecastAnswer",
+    "HomeAnswer",
     "HygieneAnswer",
     "NoSprints",
     "NoSuchBoard",
@@ -58,10 +61,13 @@ def answer(snapshot: Snapshot, settings: Settings, question: HygieneQuestion, to
 def answer(snapshot: Snapshot, settings: Settings, question: PortfolioQuestion, today: date) -> PortfolioAnswer: ...
 @overload
 def answer(snapshot: Snapshot, settings: Settings, question: ReleaseQuestion, today: date) -> ReleasesAnswer: ...
+@overload
+def answer(snapshot: Snapshot, settings: Settings, question: HomeQuestion, today: date) -> HomeAnswer: ...
 def answer(
     snapshot: Snapshot, settings: Settings, question: Question, today: date
 ) -> (
-    FlowAnswer
+    HomeAnswer
+    | FlowAnswer
     | SprintAnswer
     | ForecastAnswer
     | PortfolioAnswer
@@ -90,4 +96,6 @@ def answer(
         return answer_portfolio(then, settings, question, today)
     if isinstance(question, ReleaseQuestion):
         return answer_releases(then, settings, question, today)
+    if isinstance(question, HomeQuestion):
+        return answer_home(then, settings, question, today)
     return answer_flow(then, settings, question, today)

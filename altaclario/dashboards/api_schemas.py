@@ -19,9 +19,10 @@ class Problem(_Plain):
 
 
 class Guard(_Plain):
-    """Why there is no value (`missing`, `empty`), or what weakens the one there is (`doubt`)."""
+    """Why there is no value (`missing`, `empty`), what weakens the one there is (`doubt`), or that there is a table in
+    place of a drawing (`table`)."""
 
-    reason: Literal["missing", "doubt", "empty"]
+    reason: Literal["missing", "doubt", "empty", "table"]
     message: str
 
 

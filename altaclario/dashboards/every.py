@@ -13,6 +13,7 @@ from altaclario.dashboards import making, parameters
 from altaclario.dashboards.explore import asked as explore_asked
 from altaclario.dashboards.flow import asked as flow_asked
 from altaclario.dashboards.forecast import asked as forecast_asked
+from altaclario.dashboards.home import asked as home_asked
 from altaclario.dashboards.hygiene import asked as hygiene_asked
 from altaclario.dashboards.parameters import Parameter
 from altaclario.dashboards.portfolio import asked as portfolio_asked
@@ -43,6 +44,7 @@ class Dashboard:
 
 
 DASHBOARDS: Mapping[str, Dashboard] = {
+    "home": Dashboard(home_asked.asked, making.home, parameters.HOME, is_of_all=True),
     "sprint": Dashboard(sprint_asked.asked, making.sprint, parameters.SPRINT),
     "flow": Dashboard(flow_asked.asked, making.flow, parameters.FLOW),
     "releases": Dashboard(releases_asked.asked, making.releases, parameters.RELEASES, knows_teams=True),

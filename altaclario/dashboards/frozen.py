@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from altaclario.charts import panels
 from altaclario.charts.messages import Message, Text
 from altaclario.charts.panels import Filter
 from altaclario.connections import team_scopes
@@ -74,7 +75,7 @@ def board(
     page = every.DASHBOARDS[name].page(snapshot if shows_keys else snapshot.without_keys(), settings, which, today)
     # A guest has no tracker to ask, and is told of none.
     remedies = tuple(replace(one, query="", address="") for one in page.remedies)
-    items = replace(page.items, links={})
+    items = panels.without_links(page.items)
     still = replace(page, filters=(), earlier=None, later=None, items=items, remedies=remedies)
     return Board(still, standing), _words(page.filters)
 

@@ -12,6 +12,9 @@ from altaclario.dashboards.flow import asked as flow_asked
 from altaclario.dashboards.flow import page as flow_page
 from altaclario.dashboards.forecast import asked as forecast_asked
 from altaclario.dashboards.forecast import page as forecast_page
+from altaclario.dashboards.home import asked as home_asked
+from altaclario.dashboards.home import page as home_page
+from altaclario.dashboards.home.together import Part
 from altaclario.dashboards.hygiene import asked as hygiene_asked
 from altaclario.dashboards.hygiene import page as hygiene_page
 from altaclario.dashboards.hygiene.queries import Tracker
@@ -94,3 +97,22 @@ def portfolio(snapshot: Snapshot, settings: Settings, which: Trackers, today: da
         for part in which.parts(snapshot)
     ]
     return portfolio_page.page(told, asked, today)
+
+
+def home(snapshot: Snapshot, settings: Settings, which: Trackers, today: date) -> Page:
+    """The page of the home dashboard: each tracker answers for itself, and one page is made of all answers."""
+    asked = which.before(home_asked.asked(which.query, snapshot, settings, today, which.team))
+    told = [
+        Part(
+            part.name,
+            part.key,
+            answers.answer(
+                part.snapshot,
+                part.settings,
+                replace(asked.question, team=part.team, teams=part.teams),
+                asked.today,
+            ),
+        )
+        for part in which.parts(snapshot)
+    ]
+    return home_page.page(told, asked, today)

@@ -7,12 +7,12 @@ from typing import Any, TypeAlias
 from altaclario.charts.drawing import Axis, Chart, Drawing, Mark
 from altaclario.charts.figures import Figure, Recipe
 from altaclario.charts.messages import Message, Text, english
-from altaclario.charts.panels import Badge, Filter, Listing, Page
+from altaclario.charts.panels import Badge, Cell, Filter, Link, Listing, Page
 from altaclario.dashboards import props, read_back
 from altaclario.dashboards.flow.figures import NONE
 
 Json: TypeAlias = dict[str, Any]
-Cells: TypeAlias = Sequence[Sequence[Text | Badge]]
+Cells: TypeAlias = Sequence[Sequence[Cell]]
 
 COUNTED = "Counted"
 """The row of a recipe that says of how many items a figure is made."""
@@ -97,8 +97,15 @@ def _chart(chart: Chart) -> Json:
         "finding": english(chart.finding),
         "caption": english(chart.caption),
         "rows": len(chart.twin.rows),
-        "guard": _guard("empty", chart.why) if chart.drawing is None else None,
+        "guard": _why(chart),
     }
+
+
+def _why(chart: Chart) -> Json | None:
+    """Why nothing is drawn; a table that stands for itself has its rows at their own address."""
+    if chart.drawing is not None:
+        return None
+    return _guard("table", chart.caption) if chart.is_table else _guard("empty", chart.why)
 
 
 def _guard(reason: str, message: Text) -> Json:
@@ -145,5 +152,5 @@ def _table(
     return named, [list(row) for row in zip(*columns, strict=True)]
 
 
-def _said(cell: Text | Badge, write: Callable[[Text], str]) -> str:
-    return write(cell.word if isinstance(cell, Badge) else cell)
+def _said(cell: Cell, write: Callable[[Text], str]) -> str:
+    return write(cell.word if isinstance(cell, Badge | Link) else cell)

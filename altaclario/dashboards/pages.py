@@ -23,7 +23,7 @@ def landing(request: HttpRequest) -> HttpResponse:
 
 def demo(_request: HttpRequest) -> HttpResponse:
     """Full dashboards of a simulated site, without an account."""
-    return redirect("flow", founding.DEMO_SLUG)
+    return redirect("home", founding.DEMO_SLUG)
 
 
 def figures(request: HttpRequest) -> HttpResponse:

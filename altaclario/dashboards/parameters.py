@@ -106,3 +106,8 @@ PORTFOLIO = (
     Parameter("window", "The last so many days are the history.", words=("30", "90", "182", "365")),
     Parameter("at", "The day at whose end it is looked; today without it.", DAY),
 )
+HOME = (
+    ANY_CONNECTION,
+    TEAM,
+    Parameter("at", "The day at whose end it is looked; today without it.", DAY),
+)

@@ -30,6 +30,8 @@ class Part:
     """What one tracker gives to a page: its name, where there are several, what is held, and whose work is shown."""
 
     name: Text
+    key: str
+    """Our id of it."""
     snapshot: Snapshot
     team: Team | None
     teams: tuple[Team, ...]
@@ -91,6 +93,7 @@ class Trackers:
         return [
             Part(
                 self.names.get(one.key, one.label) if len(self.every) > 1 else "",
+                one.key,
                 of,
                 self.chosen.at(one.key) if self.chosen else None,
                 self._at_work(one),

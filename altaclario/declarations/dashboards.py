@@ -1,3 +1,3 @@
 """The dashboards, by the name that stands in their addresses, in the order of the navigation."""
 
-NAMES = ("sprint", "flow", "releases", "forecast", "portfolio", "quality", "hygiene", "explore")
+NAMES = ("home", "sprint", "flow", "releases", "forecast", "portfolio", "quality", "hygiene", "explore")

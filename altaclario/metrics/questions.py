@@ -153,6 +153,16 @@ class QualityQuestion:
     """Whose items are looked at alone."""
 
 
+@dataclass(frozen=True, slots=True)
+class HomeQuestion:
+    """What needs a decision today."""
+
+    team: Team | None = None
+    """Whose items are looked at alone."""
+    teams: tuple[Team, ...] = ()
+    """Whose work is told apart, where that of all is looked at."""
+
+
 Question: TypeAlias = (
     FlowQuestion
     | SprintQuestion
@@ -162,5 +172,6 @@ Question: TypeAlias = (
     | HygieneQuestion
     | ExploreQuestion
     | ReleaseQuestion
+    | HomeQuestion
 )
 """What a person asks: each kind has its own answer."""

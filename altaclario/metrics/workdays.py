@@ -90,6 +90,16 @@ def left(today: date, end: date, settings: Settings) -> int:
     return max(int(count(np.array([tomorrow]), np.array([end], "M8[D]"), settings)[0]), 0)
 
 
+def passed(first: date, last: date, settings: Settings) -> int:
+    """By how many days of the clock an age grew from the end of one day to the end of another.
+
+    >>> passed(date(2026, 3, 6), date(2026, 3, 9), Settings()), passed(date(2026, 3, 6), date(2026, 3, 9),
+    ...     Settings(clock="working"))
+    (3, 1)
+    """
+    return (last - first).days if settings.clock == "calendar" else left(first, last, settings)
+
+
 def off(first: date, last: date, settings: Settings) -> list[tuple[date, date]]:
     """The spans of days not worked from `first` to `last`: first and last day of each.
 

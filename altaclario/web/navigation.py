@@ -16,6 +16,7 @@ class Entry:
 
 
 _WORDS = {
+    "home": (Message("Home"), "h"),
     "sprint": (Message("Sprint"), "s"),
     "flow": (Message("Flow"), "f"),
     "releases": (Message("Releases"), "r"),

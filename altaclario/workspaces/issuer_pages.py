@@ -73,7 +73,7 @@ def entrance(request: HttpRequest, slug: str) -> HttpResponse:
                 request.session,
                 to=_key(issuer),
                 person=request.user.pk or 0,
-                then=reverse("flow", args=[slug]),
+                then=reverse("home", args=[slug]),
                 now=timezone.now(),
             )
             told = {"label": issuer.host, "address": asking.address(issuer, ticket, back=_back(request, slug))}

@@ -33,7 +33,7 @@ def chosen(request: HttpRequest) -> HttpResponse:
     own = founding.every_of(request.user)
     if len(own) > 1 or (own and "all" in request.GET):
         return render(request, "workspaces/choose.html", {"own": own})
-    return redirect("flow", own[0].workspace.slug) if own else redirect("workspace-new")
+    return redirect("home", own[0].workspace.slug) if own else redirect("workspace-new")
 
 
 @login_required
@@ -207,7 +207,7 @@ def invitation_held(request: HttpRequest) -> HttpResponse:
         if joined is None and request.method == "POST":
             joined = invitations.accept(request.user, hash, now=timezone.now())
         if joined is not None:
-            return redirect("flow", joined.workspace.slug)
+            return redirect("home", joined.workspace.slug)
         found = invitations.opened(request.user, hash, now=timezone.now())
     except invitations.DoesNotHold:
         return render(request, "workspaces/invitation.html", {"does_not_hold": True}, status=404)

@@ -36,7 +36,7 @@ def choices(person: Any, *, within: Membership | None, entry: str) -> list[Choic
 
 def _page(membership: Membership, entry: str) -> str:
     is_there = entry in _EVERYWHERE or (entry == "workspace-settings" and membership.may_change_settings)
-    return entry if is_there else "flow"
+    return entry if is_there else "home"
 
 
 def page(request: HttpRequest) -> dict[str, Callable[[], list[Choice]]]:

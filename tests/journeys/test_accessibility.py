@@ -59,6 +59,8 @@ OUTSIDE = [
     "/w/demo/quality?window=365&baseline=half&clock=working",
     "/w/demo/hygiene",
     "/w/demo/hygiene?from=2020-01-01&to=2020-01-31",
+    "/w/demo/home",
+    "/w/demo/home?at=2020-01-31",
     "/w/demo/portfolio",
     "/w/demo/portfolio?at=2020-01-31",
     "/w/demo/releases",

@@ -21,7 +21,7 @@ DASHBOARDS = pytest.mark.parametrize("name", ["flow", "sprint"])
 def test_the_landing_page_leads_to_full_dashboards(demo: Product, visit: Callable[..., Visitor], script: bool) -> None:
     page = visit(demo.url, script=script).open("/")
     people.follow(page, page.get_by_role("link", name="Open the demo"))
-    assert page.url == f"{demo.url}/w/demo/flow"
+    assert page.url == f"{demo.url}/w/demo/home"
     is_whole(page, script=script)
     people.follow(page, page.get_by_role("navigation", name="Workspace").get_by_role("link", name="Sprint"))
     is_whole(page, script=script)

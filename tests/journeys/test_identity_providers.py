@@ -101,7 +101,7 @@ def test_the_provider_of_a_workspace_lets_into_this_one_alone(
     sign_out(page, own)
     page.goto(f"{own.url}/sign-in/{slug}/")
     go_through(page, "Sign in through its identity provider", "eve")
-    assert page.url.endswith(f"/w/{slug}/flow"), page.url
+    assert page.url.endswith(f"/w/{slug}/home"), page.url
     page.get_by_role("button", name="Your account").click()
     expect(page.get_by_text("Signed in to this workspace alone")).to_be_visible()
     expect(page.get_by_text("Another")).to_have_count(0)

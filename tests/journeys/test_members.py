@@ -29,7 +29,7 @@ def test_from_an_invitation_over_another_role_to_removal(own: Product, visit: Ca
     people.send(theirs)
     expect(theirs.locator("h1")).to_have_text("Join Acme")
     people.send(theirs)
-    assert theirs.url == f"{own.url}/w/{slug}/flow"
+    assert theirs.url == f"{own.url}/w/{slug}/home"
 
     expect(theirs.get_by_role("link", name="Settings")).to_have_count(0)
     assert theirs.goto(f"{own.url}/w/{slug}/connections/new").status == 403

@@ -111,7 +111,7 @@ def test_two_forms_that_arrive_at_the_same_moment_make_one_thing(
     page.locator("[name=name]").fill("Once")
     assert at_once(page) == [200, 200]
     page.goto(own.url + "/w/")
-    slug = re.search(r"/w/([^/]+)/flow$", page.url)[1]
+    slug = re.search(r"/w/([^/]+)/home$", page.url)[1]
     page.goto(f"{own.url}/w/{slug}/connections/new")
     people.fill_in_connection(page, tracker)
     assert at_once(page) == [200, 200]

@@ -100,9 +100,18 @@ class _Figures:
 def answer_hygiene(snapshot: Snapshot, settings: Settings, question: HygieneQuestion, today: date) -> HygieneAnswer:
     """What every rule finds. Nothing in the snapshot may be later than the end of `today`. Raises NoSuchBoard."""
     is_base = counting.base_level(snapshot)
-    of_team = is_base & teams.items(snapshot, question.team)
-    counted = of_team & flow_answers.on_board(snapshot, question.board)
+    counted = is_base & teams.items(snapshot, question.team) & flow_answers.on_board(snapshot, question.board)
     table = counted_items.table(snapshot, settings, stages.stays(snapshot, settings, counted), today)
+    return judge(table, counted, settings, question, today)
+
+
+def judge(
+    table: ItemTable, counted: NDArray[np.bool_], settings: Settings, question: HygieneQuestion, today: date
+) -> HygieneAnswer:
+    """The same, of a table that is there already: it holds the counted items of the question."""
+    snapshot = table.snapshot
+    is_base = counting.base_level(snapshot)
+    of_team = is_base & teams.items(snapshot, question.team)
     first, last = ground.window(snapshot, settings, question, today)
     counted_on = workdays.counted_days(table.dates.finished, settings)
     seen = _seen(table, settings, throughput.within(counted_on, first, last), question, today)

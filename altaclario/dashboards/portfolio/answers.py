@@ -9,10 +9,12 @@ from numpy.typing import NDArray
 
 from altaclario.dashboards import counted_items, ground
 from altaclario.dashboards.counted_items import ItemTable
-from altaclario.dashboards.portfolio import initiatives, moments, odds
-from altaclario.dashboards.portfolio.initiatives import Initiative, Kind, Open
+from altaclario.dashboards.portfolio import initiatives, moments, odds, releases
+from altaclario.dashboards.portfolio.initiatives import Initiative, Open
 from altaclario.dashboards.portfolio.moments import Moment
 from altaclario.dashboards.portfolio.odds import Odds, Paces
+from altaclario.dashboards.releases import asked as releases_asked
+from altaclario.dashboards.releases.standings import Standing
 from altaclario.metrics import (
     counting,
     parents,
@@ -100,19 +102,24 @@ def answer_portfolio(
     of = odds.owners(table, question)
     now, then = (_at(table, kin, of, settings, question, day) for day in (today, today - timedelta(SLIP_DAYS)))
     share = percentiles.main(settings.percentiles) or 0
-    before = dict(zip(then.ids, _days(then, share, settings), strict=True))
-    whats = [
-        *initiatives.of_parents(table, kin, now.moment, now.parents, settings),
-        *initiatives.of_releases(table, now.moment, now.releases, settings),
-    ]
+    before = dict(zip(then.parents.rows.tolist(), _days(then, share, settings), strict=True))
+    whats = initiatives.of_parents(table, kin, now.moment, now.parents, settings)
     odd = odds.told(now.curves, [one.target for one in whats], today, settings)
+    told = [
+        Told(what, its, before.get(row)) for what, its, row in zip(whats, odd, now.parents.rows.tolist(), strict=True)
+    ]
+    names = releases_asked.names(tuple(one.release for one in now.releases.values()))
+    told += [
+        Told(releases.initiative(one, names[id]), releases.odds(one), releases.day(then.releases.get(id), share))
+        for id, one in now.releases.items()
+    ]
     return PortfolioAnswer(
         today=today,
         first=max(question.first, samples.begin(snapshot, table.lives, settings)),
         last=question.last,
-        every=tuple(Told(what, its, before.get(id)) for what, its, id in zip(whats, odd, now.ids, strict=True)),
-        finished=now.parents.finished + now.releases.finished,
-        beyond=now.parents.beyond + now.releases.beyond,
+        every=tuple(told),
+        finished=now.parents.finished,
+        beyond=now.parents.beyond,
         silent=now.paces.silent,
         allocation=_allocation(table, settings, today),
         waits=_waits(table, now.moment, question),
@@ -125,18 +132,13 @@ def answer_portfolio(
 
 @dataclass(frozen=True, slots=True)
 class _Day:
-    """What was open at the end of a day: parents, then releases, by kind and row, each with its curve."""
+    """What was open at the end of a day: parents, each with its curve, and releases by their ids."""
 
     moment: Moment
     parents: Open
-    releases: Open
     paces: Paces
     curves: list[Chances | None]
-
-    @property
-    def ids(self) -> list[tuple[Kind, int]]:
-        of: list[tuple[Kind, int]] = [("parent", row) for row in self.parents.rows.tolist()]
-        return [*of, *(("release", place) for place in self.releases.rows.tolist())]
+    releases: dict[str, Standing]
 
 
 def _at(
@@ -152,14 +154,13 @@ def _at(
     earlier = question.last + timedelta(1) - day
     begin = samples.begin(table.snapshot, table.lives, settings)
     history = max(question.first - earlier, begin), min(question.last - earlier, day - timedelta(1))
-    days = initiatives.days_of_parents(table, kin, moment)
-    some, releases = (
-        initiatives.parents_at(table, kin, moment, days, settings),
-        initiatives.releases_at(table, moment),
-    )
+    days = initiatives.days_of_parents(table, kin, moment, settings)
+    some = initiatives.parents_at(table, kin, moment, days, settings)
     paces = odds.paces(table, of, moment, history, [one.name for one in question.teams], settings)
-    curves = [*odds.of_parents(some, kin, moment, paces), *odds.of_releases(releases, moment, paces)]
-    return _Day(moment, some, releases, paces, curves)
+    curves = odds.of_parents(some, kin, moment, paces)
+    asked = (question.last - question.first).days + 1
+    found = releases.at(table, settings, moment, asked, team=question.team, teams=question.teams)
+    return _Day(moment, some, paces, curves, found)
 
 
 def _days(day: _Day, share: int, settings: Settings) -> list[date | None]:

@@ -24,7 +24,7 @@ _BELOW = Message(
 )
 _ORDER = Message(
     "parents: each team works on one after the other, the one with the first day first, and several teams are the "
-    "product of their chances; releases: each by itself, what is open in it comes first"
+    "product of their chances; releases: the same, as the Releases dashboard tells them"
 )
 _SLIP = Message("day with the share today − the same day as it read four weeks ago, from what was known then")
 _WAITS = Message("open items that an open item of another team blocks, by a link of today; each counts once")

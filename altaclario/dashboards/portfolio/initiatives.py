@@ -1,6 +1,5 @@
 """What a tracker is working towards: parents and releases with items that are left, and how far each is."""
 
-from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -9,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from altaclario.dashboards.counted_items import ItemTable
-from altaclario.dashboards.portfolio.moments import Moment, Pairs
-from altaclario.metrics import calendar, drift, parents, stages
+from altaclario.dashboards.portfolio.moments import Moment
+from altaclario.metrics import calendar, drift, parents, releases, stages
 from altaclario.metrics.calendar import Days
 from altaclario.metrics.parents import Kinship
 from altaclario.metrics.settings import Settings
@@ -53,10 +52,20 @@ class Initiative:
 
 
 @dataclass(frozen=True, slots=True)
-class Open:
-    """Those of one kind that have something left, in the order of their days, then of their ids.
+class Pairs:
+    """Which counted items lie in which wholes: rows of the snapshot, and places of the wholes. Shape (pairs,)."""
 
-    `rows` are rows of the snapshot, or places of `Snapshot.versions`; `days` are theirs, NaT for none.
+    item: NDArray[np.intp]
+    whole: NDArray[np.intp]
+    count: int
+    """How many wholes there are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """Parents that have something left, in the order of their days, then of their ids.
+
+    `rows` are rows of the snapshot; `days` are theirs, NaT for none.
     """
 
     rows: NDArray[np.intp]
@@ -77,13 +86,6 @@ def parents_at(table: ItemTable, kin: Kinship, moment: Moment, days: Days, setti
     return _open(Pairs(kin.item, kin.parent, len(snapshot)), moment.stage, among, days)
 
 
-def releases_at(table: ItemTable, moment: Moment) -> Open:
-    """Releases that are neither out nor archived now, and had an item then that was not done."""
-    versions = table.snapshot.versions
-    among = [place for place, one in enumerate(versions) if one.name and not (one.released or one.archived)]
-    return _open(moment.releases, moment.stage, np.array(among, np.intp), release_days(table))
-
-
 def of_parents(table: ItemTable, kin: Kinship, moment: Moment, found: Open, settings: Settings) -> list[Initiative]:
     """Each with what is known of it."""
     snapshot = table.snapshot
@@ -95,25 +97,12 @@ def of_parents(table: ItemTable, kin: Kinship, moment: Moment, found: Open, sett
     return _told("parent", table, Pairs(kin.item, kin.parent, len(snapshot)), moment, found, named, settings)
 
 
-def of_releases(table: ItemTable, moment: Moment, found: Open, settings: Settings) -> list[Initiative]:
-    """Each with what is known of it."""
-    versions = [table.snapshot.versions[place] for place in found.rows.tolist()]
-    times = Counter(one.name for one in versions)
-    # Releases of two projects may have one name. Who may read no key is told of no project.
-    projects = set(table.snapshot.projects)
-    named = [
-        (one.id, f"{one.project} {one.name}" if times[one.name] > 1 and one.project in projects else one.name, "")
-        for one in versions
-    ]
-    return _told("release", table, moment.releases, moment, found, named, settings)
-
-
-def days_of_parents(table: ItemTable, kin: Kinship, moment: Moment) -> Days:
+def days_of_parents(table: ItemTable, kin: Kinship, moment: Moment, settings: Settings) -> Days:
     """The last day of the releases that a parent is in, else of those that all of its open items are in. Of each row.
 
     Days of releases have no history, and are those of today.
     """
-    own, last = _days_of_rows(table), np.full(len(table.snapshot), _NEVER)
+    own, last = _days_of_rows(table, settings), np.full(len(table.snapshot), _NEVER)
     is_open = moment.stage.take(kin.item) < stages.DONE
     days, parent = own.take(kin.item[is_open]), kin.parent[is_open]
     has_day = ~np.isnat(days)
@@ -124,17 +113,13 @@ def days_of_parents(table: ItemTable, kin: Kinship, moment: Moment) -> Days:
     return np.where(np.isnat(own), last, own)
 
 
-def release_days(table: ItemTable) -> Days:
-    """The day of each release; NaT for none."""
-    return np.array([_day(one.release) for one in table.snapshot.versions], "M8[D]")
-
-
-def _days_of_rows(table: ItemTable) -> Days:
+def _days_of_rows(table: ItemTable, settings: Settings) -> Days:
     """The last day of the releases that each row is in now; NaT without any."""
-    intervals, days = table.snapshot.version_memberships, release_days(table)
+    known = releases.of(table.snapshot, settings)
+    days = np.array([one.target for one in known.every], "M8[D]")
     found = np.full(len(table.snapshot), np.datetime64("NaT", "D"))
-    now = np.flatnonzero(intervals.left == NEVER)
-    on, rows = days.take(intervals.of.take(now).astype(np.intp)), intervals.item.take(now).astype(np.intp)
+    now = np.flatnonzero(known.held.left == NEVER)
+    on, rows = days.take(known.held.of.take(now).astype(np.intp)), known.held.item.take(now).astype(np.intp)
     order = np.argsort(on, kind="stable")  # NaT last
     order = order[~np.isnat(on.take(order))]
     found[rows.take(order)] = on.take(order)  # of several the last one stays
@@ -178,11 +163,3 @@ def _told(
     )
     rows = zip(named, zip(*(one.tolist() for one in columns), strict=True), strict=True)
     return [Initiative(kind, *names, *numbers) for names, numbers in rows]
-
-
-def _day(text: str) -> date | None:
-    """The day of a release; None for none, and for what is no day."""
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None

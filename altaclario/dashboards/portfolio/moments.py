@@ -1,6 +1,6 @@
-"""Where every item stood at the end of a day, as it was known then, and in which release it was."""
+"""Where every item stood at the end of a day, as it was known then."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 import numpy as np
@@ -10,17 +10,7 @@ from altaclario.dashboards.counted_items import ItemTable
 from altaclario.metrics import calendar, history, stages
 from altaclario.metrics.calendar import Days
 from altaclario.metrics.settings import Settings
-from altaclario.snapshots.snapshot import NEVER
-
-
-@dataclass(frozen=True, slots=True)
-class Pairs:
-    """Which counted items lie in which wholes: rows of the snapshot, and places of the wholes. Shape (pairs,)."""
-
-    item: NDArray[np.intp]
-    whole: NDArray[np.intp]
-    count: int
-    """How many wholes there are."""
+from altaclario.snapshots.snapshot import NEVER, Instants
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +19,16 @@ class Moment:
     if it were cancelled. `finished` is the day of each counted item, NaT where it was not done."""
 
     on: date
+    until: int
+    """The instant at which it ended."""
     stage: NDArray[np.uint8]
     finished: Days
-    releases: Pairs
+    instants: Instants
+    """The instant of it, or `NEVER`."""
+
+    def as_known(self, table: ItemTable) -> ItemTable:
+        """The table with the finishes that were known then."""
+        return replace(table, dates=replace(table.dates, finished=self.finished))
 
 
 def at(table: ItemTable, settings: Settings, on: date) -> Moment:
@@ -46,19 +43,8 @@ def at(table: ItemTable, settings: Settings, on: date) -> Moment:
     finished = np.where(table.dates.finished <= np.datetime64(on, "D"), table.dates.finished, _days(done, settings))
     stage = np.full(len(table.snapshot), stages.CANCELLED)
     stage[stays.items] = own
-    return Moment(on, stage, finished, _in_releases(table, until))
+    return Moment(on, until, stage, finished, done)
 
 
 def _days(instants: NDArray[np.uint32], settings: Settings) -> Days:
     return calendar.days(instants, settings.zone)
-
-
-def _in_releases(table: ItemTable, until: int) -> Pairs:
-    """Which counted items were in which release just before an instant."""
-    snapshot = table.snapshot
-    intervals = snapshot.version_memberships
-    is_counted = np.zeros(len(snapshot), np.bool_)
-    is_counted[table.stays.items] = True
-    then = np.flatnonzero((intervals.entered < until) & (intervals.left >= until) & is_counted.take(intervals.item))
-    item, of = intervals.item.take(then).astype(np.intp), intervals.of.take(then).astype(np.intp)
-    return Pairs(item, of, len(snapshot.versions))

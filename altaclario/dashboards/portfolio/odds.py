@@ -39,8 +39,6 @@ class Paces:
     laws: tuple[Law | None, ...]
     names: tuple[str, ...]
     """What the teams are called; the last ones are those without a team, or all where there are none."""
-    whole: Law | None
-    """What everybody together finishes in a day."""
 
     @property
     def silent(self) -> tuple[str, ...]:
@@ -66,12 +64,11 @@ def paces(
     settings: Settings,
 ) -> Paces:
     """What each team finished on each working day of the history, as it was known at the moment."""
-    whole = _law(moment.finished, history, settings)
     if not names:
-        return Paces(of, (whole,), ("",), whole)
+        return Paces(of, (_law(moment.finished, history, settings),), ("",))
     own = of.take(table.stays.items)
     laws = [_law(moment.finished[own == place], history, settings) for place in range(len(names) + 1)]
-    return Paces(of, tuple(laws), (*names, ""), whole)
+    return Paces(of, tuple(laws), (*names, ""))
 
 
 def of_parents(found: Open, kin: Kinship, moment: Moment, own: Paces) -> list[Chances | None]:
@@ -96,13 +93,6 @@ def of_parents(found: Open, kin: Kinship, moment: Moment, own: Paces) -> list[Ch
     most = max(map(len, sizes))
     reached = [in_turn.thresholds(np.pad(one, (0, most - len(one))), wholes) for one in sizes]
     return in_turn.curves(np.array(reached), own.laws, MOST_ITEMS, MOST_DAYS)
-
-
-def of_releases(found: Open, moment: Moment, own: Paces) -> list[Chances | None]:
-    """The same of each release by itself, as the forecast of it: what is open in it comes first, for everybody."""
-    pairs = moment.releases
-    left = np.bincount(pairs.whole[moment.stage.take(pairs.item) < stages.DONE], minlength=pairs.count)
-    return in_turn.curves(left.take(found.rows)[None, :], [own.whole], MOST_ITEMS, MOST_DAYS)
 
 
 def told(

@@ -128,4 +128,6 @@ def _moved(days: int | None) -> Text:
 
 
 def _grown(share: float | None) -> Text:
-    return "–" if share is None else Message("+{share}\u202f%", {"share": wording.percent(share)})
+    if share is None:
+        return "–"
+    return Message("{sign}{share}\u202f%", {"sign": "−" if share < 0 else "+", "share": wording.percent(abs(share))})

@@ -7,12 +7,14 @@ from datetime import date, timedelta
 import numpy as np
 
 from altaclario.dashboards import counted_items, ground
+from altaclario.dashboards.counted_items import ItemTable
 from altaclario.dashboards.releases import contents as release_contents
 from altaclario.dashboards.releases import details, outlooks, standings
 from altaclario.dashboards.releases import sources as release_sources
+from altaclario.dashboards.releases.contents import Contents
 from altaclario.dashboards.releases.details import Aligned, Detail
 from altaclario.dashboards.releases.sources import Source
-from altaclario.dashboards.releases.standings import Standing
+from altaclario.dashboards.releases.standings import Marks, Standing
 from altaclario.metrics import counting, samples, stages, teams
 from altaclario.metrics.questions import ReleaseQuestion
 from altaclario.metrics.settings import Settings
@@ -51,16 +53,7 @@ def answer_releases(snapshot: Snapshot, settings: Settings, question: ReleaseQue
     counted = is_base & teams.items(snapshot, question.team)
     table = counted_items.table(snapshot, settings, stages.stays(snapshot, settings, counted), today)
     begin = samples.begin(snapshot, table.lives, settings)
-    history = max(question.first, begin), min(question.last, today - timedelta(1))
-    held = release_contents.contents(table, today, settings)
-    order = sorted(
-        (place for place, one in enumerate(held.releases.every) if one.is_open),
-        key=lambda place: held.releases.every[place].order,
-    )
-    who = release_sources.sources(table, question, history, settings)
-    found = outlooks.outlooks(held, order, who, question, settings)
-    marks = standings.marks(held, settings)
-    every = standings.standings(held, found, marks)
+    history, held, who, marks, every = stood(table, settings, question, today)
     one = next((one for one in every if one.release.id == question.version), None)
     other = next((one for one in every if one.release.id == question.against), None)
     return ReleasesAnswer(
@@ -76,3 +69,23 @@ def answer_releases(snapshot: Snapshot, settings: Settings, question: ReleaseQue
         left_out=ground.left_out(snapshot, table.lives, off_team=int(np.count_nonzero(is_base & ~counted))),
         is_loading=bool(snapshot.complete_from) and history[0] > question.first,
     )
+
+
+def stood(
+    table: ItemTable, settings: Settings, question: ReleaseQuestion, today: date
+) -> tuple[tuple[date, date], Contents, tuple[Source, ...], Marks, tuple[Standing, ...]]:
+    """The history, the contents, who works on them, marks of what is left, and where each stood at the end of a day.
+
+    What was finished by then is taken from the dates of the table.
+    """
+    begin = samples.begin(table.snapshot, table.lives, settings)
+    history = max(question.first, begin), min(question.last, today - timedelta(1))
+    held = release_contents.contents(table, today, settings)
+    order = sorted(
+        (place for place, one in enumerate(held.releases.every) if one.is_open),
+        key=lambda place: held.releases.every[place].order,
+    )
+    who = release_sources.sources(table, question, history, settings)
+    found = outlooks.outlooks(held, order, who, question, settings)
+    marks = standings.marks(held, settings)
+    return history, held, who, marks, standings.standings(held, found, marks)

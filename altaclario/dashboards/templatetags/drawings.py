@@ -7,8 +7,7 @@ from django import template
 from django.utils.safestring import SafeString, mark_safe
 
 from altaclario.charts.drawing import Chart, Drawing, Mark, Twin
-from altaclario.charts.messages import Text
-from altaclario.charts.panels import Badge, Listing, Remedy
+from altaclario.charts.panels import Badge, Cell, Link, Listing, Remedy
 from altaclario.dashboards.props import Write, props, remembering
 from altaclario.web.templatetags.words import say
 
@@ -29,9 +28,15 @@ def spoken(chart: Chart) -> str:
 
 @register.filter
 def widths(charts: Sequence[Chart]) -> list[tuple[Chart, str]]:
-    """Each chart with the class of its width: two in a row, but the first, and one that would stand alone."""
-    lone = len(charts) - 1 if len(charts) % 2 == 0 else 0
-    return [(chart, "" if place in (0, lone) else "w6") for place, chart in enumerate(charts)]
+    """Each chart with the class of its width: two in a row, but the first, and one that would stand alone.
+
+    Small ones stand three in a row, or two where they are two or four, and are not counted among the others.
+    """
+    large = [chart for chart in charts if not chart.is_small]
+    lone = len(large) - 1 if len(large) % 2 == 0 else 0
+    full = [large[place].name for place in {0, lone} if large]
+    small = {0: "", 1: "", 2: "w6", 4: "w6"}.get(len(charts) - len(large), "w4")
+    return [(chart, small if chart.is_small else "" if chart.name in full else "w6") for chart in charts]
 
 
 @register.filter
@@ -82,7 +87,13 @@ def _linked(name: str, links: Mapping[str, str]) -> str:
     return f'<a href="{links[name]}">{name}</a>' if name in links else name
 
 
-def _cell(cell: Text | Badge, write: Write) -> str:
+def _cell(cell: Cell, write: Write) -> str:
+    if isinstance(cell, Link):
+        return (
+            f'<a class="button tool" href="{escape(cell.address)}">{escape(write(cell.word))}</a>'
+            if cell.address
+            else ""
+        )
     if isinstance(cell, Badge):
         shape = f'<svg class="shape" aria-hidden="true"><use href="#s-{cell.tone.removeprefix("is-")}"/></svg>'
         return f'<span class="badge {cell.tone}">{shape}{escape(write(cell.word))}</span>'

@@ -5,7 +5,7 @@ from datetime import date
 from altaclario.charts.drawing import Chart
 from altaclario.charts.figures import Figure
 from altaclario.charts.messages import english
-from altaclario.charts.panels import Badge, Page
+from altaclario.charts.panels import Badge, Link, Page
 from altaclario.dashboards import answers
 from altaclario.dashboards.explore import asked as explore_asked
 from altaclario.dashboards.explore import page as explore_page
@@ -106,4 +106,4 @@ def chart(page: Page, name: str) -> Chart:
 
 def listed(page: Page) -> list[list[str]]:
     """The rows of the item list, as people read them."""
-    return [[english(cell.word if isinstance(cell, Badge) else cell) for cell in row] for row in page.items.rows]
+    return [[english(cell.word if isinstance(cell, Badge | Link) else cell) for cell in row] for row in page.items.rows]

@@ -17,6 +17,7 @@ from altaclario.dashboards.portfolio.answers import PortfolioAnswer, Told
 from altaclario.dashboards.tests.asking import PLAIN, chart, listed, said, value
 from altaclario.metrics import counting, parents
 from altaclario.metrics.chosen import WorkClass
+from altaclario.metrics.questions import HomeQuestion, ReleaseQuestion
 from altaclario.metrics.settings import Settings
 from altaclario.metrics.teams import Team
 from altaclario.snapshots.snapshot import NEVER, Memberships, Snapshot, Version
@@ -132,6 +133,18 @@ def test_a_release_has_a_day_of_its_own_and_gives_it_to_the_parents_that_lie_in_
     assert release.odds.by_then == pytest.approx(0, abs=1e-9)
     assert said(page(team)).startswith("3 of 3 initiatives with a day are below 70\u202f%")
     assert value(page(team), "Below 70") == "3 of 3"
+
+
+def test_portfolio_and_home_say_of_a_release_what_releases_says() -> None:
+    team = released(story(), "4.0", "2026-03-06", ["PAY-11", "PAY-12", "PAY-13"])
+    asked = ReleaseQuestion(TODAY - timedelta(90), TODAY - timedelta(1))
+    (standing,) = answers.answer(team, replace(PLAIN, clock="working"), asked, TODAY).every
+    told = of(answered(team), "4.0").odds
+    (home,) = answers.answer(team, PLAIN, HomeQuestion(), TODAY).releases
+    assert told is not None
+    assert standing.chance == told.by_then == home.chance
+    assert standing.chance is not None
+    assert standing.chance > 0.9
 
 
 def test_a_day_that_is_read_again_tells_the_slip() -> None:

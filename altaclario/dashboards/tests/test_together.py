@@ -12,7 +12,7 @@ from tests.remembering import Memory
 from tests.trackers import Simulated
 
 pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
-PAGES = ("portfolio",)
+PAGES = ("portfolio", "home")
 
 
 @pytest.fixture

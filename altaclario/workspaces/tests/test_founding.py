@@ -33,7 +33,7 @@ def test_who_has_none_is_led_to_the_form_and_from_there_to_connecting(dee: Clien
     made = Workspace.objects.get()
     assert answer.headers["Location"] == f"/w/{made.slug}/connections/new"
     assert (made.name, made.zone, made.is_demo) == ("Dee's team", "Europe/Rome", False)
-    assert dee.get("/w/").headers["Location"] == f"/w/{made.slug}/flow"
+    assert dee.get("/w/").headers["Location"] == f"/w/{made.slug}/home"
 
 
 def test_who_makes_it_owns_it(dee: Client) -> None:

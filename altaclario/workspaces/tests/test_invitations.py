@@ -49,7 +49,7 @@ def test_from_the_form_over_the_mail_into_the_workspace(acme: House, ada: Client
     eve = browser_of("Eve")
     assert eve.get(path).headers["Location"] == HELD
     assert b"Join Acme" in eve.get(HELD).content
-    assert eve.post(HELD).headers["Location"] == f"/w/{acme.slug}/flow"
+    assert eve.post(HELD).headers["Location"] == f"/w/{acme.slug}/home"
     assert eve.get(f"/w/{acme.slug}/connections/new").status_code == 200
     assert not Invitation.objects.exists()
 
@@ -107,15 +107,15 @@ def test_whoever_is_signed_in_as_somebody_else_signs_out_and_goes_on(acme: House
     assert "_auth_user_id" not in cy.session
     cy.force_login(person("Eve", "acme"))
     assert b"Join Acme" in cy.get(HELD).content
-    assert cy.post(HELD).headers["Location"] == f"/w/{acme.slug}/flow"
+    assert cy.post(HELD).headers["Location"] == f"/w/{acme.slug}/home"
 
 
 def test_a_button_pressed_twice_leads_in_twice(acme: House) -> None:
     _, token = invited(acme)
     eve = browser_of("Eve")
-    assert joins(eve, token).headers["Location"] == f"/w/{acme.slug}/flow"
+    assert joins(eve, token).headers["Location"] == f"/w/{acme.slug}/home"
     for given in (eve.post(HELD), eve.get(HELD), joins(eve, token)):
-        assert given.headers["Location"] == f"/w/{acme.slug}/flow"
+        assert given.headers["Location"] == f"/w/{acme.slug}/home"
     assert Membership.objects.filter(person__email="eve@acme.test").count() == 1
 
 

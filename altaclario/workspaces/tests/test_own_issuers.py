@@ -318,7 +318,7 @@ class TestComingIn:
     def test_whoever_is_in_by_means_of_their_own_is_not_confined_by_it(
         self, acme: House, ben: Client, leave: str
     ) -> None:
-        assert walked(ben, "ben", leave).headers["Location"] == f"/w/{acme.slug}/flow"
+        assert walked(ben, "ben", leave).headers["Location"] == f"/w/{acme.slug}/home"
         assert ben.get(signing.SECURITY).status_code == 200
 
     def test_an_answer_for_one_workspace_is_taken_to_no_other(

@@ -9,6 +9,7 @@ export interface Axis {
   categories?: string[];
   first?: string;
   last?: string;
+  most?: number;
 }
 
 export interface Mark {

@@ -66,7 +66,7 @@ function range(drawing: Drawing, side: "x" | "y", all: Spot[]): Range {
   }
   const rules = (drawing.rules ?? []).filter((rule) => rule.axis === side).map((rule) => Number(rule.at));
   const bands = side === "y" ? (drawing.bands ?? []).map((band) => band.high ?? 0) : [];
-  return ladder([0, ...rules, ...bands, ...all.map((spot) => spot[side] ?? 0)]);
+  return ladder([0, axis.most ?? 0, ...rules, ...bands, ...all.map((spot) => spot[side] ?? 0)]);
 }
 
 /** At most four steps of a round size over the base line, which is zero unless something is less. */
