@@ -82,7 +82,7 @@ def test_without_scripts_a_person_changes_workspace_and_preferences(
     people.make_workspace(page, "Plainer")
     page.goto(f"{own.url}/w/?all")
     people.follow(page, page.locator("main").get_by_role("link", name="Plain", exact=True))
-    assert page.url == f"{own.url}/w/{first}/flow"
+    assert page.url == f"{own.url}/w/{first}/home"
     page.goto(f"{own.url}/accounts/preferences/")
     page.locator("[name=theme]").select_option("dark")
     page.locator("[name=density]").select_option("compact")

@@ -407,7 +407,7 @@ def test_anothers_invitation_is_one_that_never_was(acme: House, cy: Client, else
 def test_who_belongs_to_several_chooses(acme: House, elsewhere: House, cy: Client) -> None:
     Membership.objects.create(workspace=acme.workspace, person=elsewhere.owner.person, role=Role.VIEWER)
     said = cy.get("/w/").content.decode()
-    assert f"/w/{acme.slug}/flow" in said
+    assert f"/w/{acme.slug}/home" in said
     assert f"/w/{elsewhere.slug}/flow" in said
 
 

@@ -44,7 +44,7 @@ def test_from_a_page_that_the_other_has_not_it_leads_to_the_first_or_the_list(
 def test_without_a_menu_a_link_leads_to_the_list_of_all(both: Client, acme: House, ada: Client) -> None:
     assert 'href="/w/?all"' in ada.get(f"/w/{acme.slug}/flow").content.decode()
     said = ada.get("/w/?all").content.decode()
-    assert f"/w/{acme.slug}/flow" in said
+    assert f"/w/{acme.slug}/home" in said
     assert 'href="/w/new"' in said
 
 
