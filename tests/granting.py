@@ -10,6 +10,7 @@ from django.test import Client
 
 from altaclario.simulator.asking import Asked
 from altaclario.simulator.granting.door import APP, SECRET, SITES
+from altaclario.simulator.granting.entra import PRINCIPAL, PRINCIPAL_SECRET, TENANT
 from tests.cast import House
 from tests.forms import hidden
 from tests.trackers import Simulated
@@ -17,6 +18,7 @@ from tests.trackers import Simulated
 if TYPE_CHECKING:
     from altaclario.connections.models import Connection
 
+__all__ = ["PRINCIPAL", "PRINCIPAL_SECRET", "TENANT"]
 ACME, GLOBEX = SITES
 
 
@@ -32,9 +34,19 @@ def jira_app(site: Simulated, settings: Any, tmp_path: Path) -> Simulated:
     return site
 
 
-def leaves(browser: Client, house: House, again: "Connection | None" = None) -> dict[str, str]:
+@pytest.fixture
+def azure_app(jira_app: Simulated, settings: Any) -> Simulated:
+    """The same at Microsoft."""
+    settings.AZURE_APP_ID, settings.AZURE_APP_SECRET_FILE = settings.JIRA_APP_ID, settings.JIRA_APP_SECRET_FILE
+    jira_app.entra.behave()
+    return jira_app
+
+
+def leaves(
+    browser: Client, house: House, again: "Connection | None" = None, *, provider: str = "jira"
+) -> dict[str, str]:
     """What the browser takes along when it leaves for the maker."""
-    which = f"{again.pk}/allow/{again.provider}" if again else "allow/jira"
+    which = f"{again.pk}/allow/{again.provider}" if again else f"allow/{provider}"
     page = browser.post(f"/w/{house.slug}/connections/{which}").content.decode()
     address = page.partition('content="0;url=')[2].partition('"')[0].replace("&amp;", "&")
     return {name: one[0] for name, one in parse_qs(urlsplit(address).query).items()}
@@ -43,7 +55,10 @@ def leaves(browser: Client, house: House, again: "Connection | None" = None) -> 
 def answers(site: Simulated, query: dict[str, str], *sites: str) -> str:
     """The address by which the maker sends it back, after its person allowed these sites."""
     asked = Asked("GET", "/authorize", {**query, "sites": " ".join(sites)}, {})
-    there = urlsplit(site.atlassian.answer(asked).headers["Location"])
+    is_microsofts = "audience" not in query
+    if is_microsofts:
+        asked = Asked("GET", "/organizations/oauth2/v2.0/authorize", {**query, "sites": " ".join(sites)}, {})
+    there = urlsplit((site.entra if is_microsofts else site.atlassian).answer(asked).headers["Location"])
     return f"{there.path}?{there.query}"
 
 

@@ -17,7 +17,7 @@ from django.http import QueryDict
 
 from altaclario.accounts.openid import departures
 from altaclario.accounts.openid.departures import Departure
-from altaclario.connections import credentials, making
+from altaclario.connections import credentials, making, networks
 from altaclario.connections.grants import asking, grant
 from altaclario.connections.grants.asking import Site
 from altaclario.connections.grants.grant import Grant
@@ -46,7 +46,7 @@ class Waiting:
 
 def scopes(app: App) -> tuple[str, ...]:
     """What is asked for: what reading needs, and to go on while nobody is there."""
-    return (*KINDS[app.provider].scopes, "offline_access")
+    return (*(f"{app.server.resource}{one}" for one in KINDS[app.provider].scopes), "offline_access")
 
 
 def refused(app: App, site: Site) -> tuple[str, ...]:
@@ -129,21 +129,27 @@ def keep(
     Raises NotReached, TrackerFault, AddressNotAllowed, NotOpened, NotAllowed, Gone or TwiceTheSame.
     """
     held = _opened(made)
-    site = next((one for one in asking.sites(app, held) if one.id == chosen), None)
-    if site is None or (again is not None and _address(app, site) != again.site):
-        raise NotReached
+    site, home = _meant(app, held, chosen)
     if again is not None:
+        if site != again.site:
+            raise NotReached
         making.replace_token(membership, again, token=held.text, email="", way=Way.GRANT, now=now)
         return again
-    return making.connect(
-        membership,
-        provider=app.provider,
-        site=_address(app, site),
-        token=held.text,
-        way=Way.GRANT,
-        home=site.url,
-        now=now,
-    )
+    told = {"provider": app.provider, "site": site, "token": held.text, "home": home}
+    return making.connect(membership, **told, way=Way.GRANT, now=now)
+
+
+def _meant(app: App, held: Grant, chosen: str) -> tuple[str, str]:
+    """Where the site is asked that the person chose, and where people see it. Raises NotReached or TrackerFault."""
+    if not app.server.resources:
+        site = chosen.strip().rstrip("/")
+        if not networks.is_microsofts(site):
+            raise NotReached
+        return site, ""
+    for one in asking.sites(app, held):
+        if one.id == chosen:
+            return _address(app, one), one.url
+    raise NotReached
 
 
 def _waiting(

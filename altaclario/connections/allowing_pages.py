@@ -91,6 +91,10 @@ def allowed(request: HttpRequest, membership: Membership, provider: str, id: Any
         fault = _("You have connected this site in this way already; remove one of the two.")
     except NotReached:
         fault = _("Choose one of the sites that you allowed.")
+        if not app.server.resources:
+            fault = _(
+                "Give the address of an organisation of Azure DevOps, as https://dev.azure.com/your-organisation."
+            )
     except REFUSALS as refused:
         fault = explained(refused, provider)
     else:
@@ -115,6 +119,7 @@ def _question(
 ) -> HttpResponse:
     sites = [(one, allowing.refused(app, one)) for one in waiting.sites]
     told = {"waiting": waiting, "sites": sites, "again": again, "fault": fault}
+    told |= {"reaches": bool(app.server.resources), "typed": request.POST.get("site", "")}
     told |= {"kind": KINDS[app.provider], "maker": app.server.maker, "ends_at": app.server.ends_at}
     return _silent(render(request, "connections/allowed.html", told, status=422 if fault else 200))
 

@@ -94,6 +94,12 @@ CAUSES = {
         "page.",
         is_final=True,
     ),
+    "principal-refused": Cause(
+        "Microsoft does not accept the service principal{status}.",
+        "Its tenant, its id or its secret is wrong, or the secret has expired. An administrator of the tenant can make "
+        "another, and the owner of the connection put it in.",
+        is_final=True,
+    ),
     "app-refused": Cause(
         "The maker of {tracker} does not accept this installation's app{status}.",
         "Whoever runs this installation can check its id and its secret there, and whether the secret has expired.",

@@ -1,9 +1,14 @@
 """What a connection is asked: where, as whom, and with which token."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from altaclario.connections import networks
+from altaclario.connections.grants import principal
 from altaclario.connections.kinds import AZURE_DEVOPS, AZURE_SERVER, DATA_CENTER, JIRA
+from altaclario.connections.models import Way
 from altaclario.connections.networks import towards
 from altaclario.egress.origins import AddressNotAllowed, parse
 
@@ -19,6 +24,11 @@ class Token(forms.Form):
         widget=forms.PasswordInput(attrs=_PASSWORD),
         help_text=_("It is sealed and never shown again."),
     )
+
+    @property
+    def sent(self) -> dict[str, Any]:
+        """What was typed, as it is tried."""
+        return self.cleaned_data
 
 
 class _Site(Token):
@@ -156,6 +166,46 @@ class ToAzureServer(_Site):
         if not last or last.startswith("_") or last.lower() == "tfs":
             raise forms.ValidationError(
                 _("The address must end with the name of the collection, such as …/DefaultCollection.")
+            )
+        return site
+
+
+class Principal(Token):
+    """A service principal of Microsoft Entra: no person's account."""
+
+    tenant = forms.RegexField(rf"\A{principal.TENANT.pattern}\Z", label=_("Tenant"), max_length=100)
+    client = forms.RegexField(rf"\A{principal.CLIENT.pattern}\Z", label=_("Application (client) id"), max_length=100)
+    token = forms.CharField(
+        label=_("Client secret"),
+        max_length=500,
+        widget=forms.PasswordInput(attrs=_PASSWORD),
+        help_text=_("It is sealed and never shown again."),
+    )
+
+    field_order = ("site", "tenant", "client", "token")
+
+    @property
+    def sent(self) -> dict[str, Any]:
+        said = self.cleaned_data
+        text = principal.Principal(said["tenant"], said["client"], said["token"]).text
+        return {"token": text, "way": Way.PRINCIPAL} | ({"site": said["site"]} if "site" in said else {})
+
+
+class AsPrincipal(Principal, _Site):
+    """An organisation of Azure DevOps Services, and the service principal that was added to it."""
+
+    site = forms.CharField(
+        label=_("Organisation address"),
+        max_length=300,
+        widget=forms.URLInput(attrs={"placeholder": "https://dev.azure.com/your-organisation", "autocomplete": "url"}),
+        help_text=_("The principal must have been added to it, with the right to read the projects."),
+    )
+
+    def clean_site(self) -> str:
+        site = super().clean_site()
+        if not networks.is_microsofts(site):
+            raise forms.ValidationError(
+                _("A service principal is for an organisation at https://dev.azure.com/… alone.")
             )
         return site
 

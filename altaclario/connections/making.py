@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 
 from altaclario.audit import notes, verbs
 from altaclario.connections import credentials, freezing, renewing, trying
-from altaclario.connections.grants import grant
+from altaclario.connections.grants import asking, grant, principal
 from altaclario.connections.kinds import KINDS
 from altaclario.connections.models import Connection, Emptied, Way
 from altaclario.connections.trying import Account, Offered, Seen
@@ -181,13 +181,16 @@ def _settle(connection: Connection, *, now: datetime) -> None:
 
 def _account(connection: Connection, token: str) -> Account:
     kind, site, email = KINDS[connection.provider], connection.site, connection.account_email
-    return Account(kind, site, email, token, connection.is_granted)
+    return Account(kind, site, email, token, connection.is_bearer)
 
 
 def _with(provider: str, site: str, email: str, way: Way, token: str) -> Account:
     """As whom the tracker is asked with what is not sealed yet."""
-    is_granted = way == Way.GRANT
-    return Account(KINDS[provider], site, email, grant.read(token).access if is_granted else token, is_granted)
+    if way == Way.GRANT:
+        token = grant.read(token).access
+    elif way == Way.PRINCIPAL:
+        token = asking.by_principal(principal.read(token))
+    return Account(KINDS[provider], site, email, token, way != Way.TOKEN)
 
 
 def _store(connection: Connection, **changed: Any) -> None:

@@ -24,6 +24,7 @@ class Way(models.TextChoices):
 
     TOKEN = "token"  # noqa: S105 - a word, no secret
     GRANT = "grant"
+    PRINCIPAL = "principal"
 
 
 class Emptied(models.TextChoices):
@@ -126,6 +127,11 @@ class Connection(models.Model):
     def is_granted(self) -> bool:
         """Whether somebody allowed it at the tracker's maker, instead of typing a token."""
         return self.way == Way.GRANT
+
+    @property
+    def is_bearer(self) -> bool:
+        """Whether what opens the tracker is got from its maker first."""
+        return self.way != Way.TOKEN
 
     @property
     def items_address(self) -> str:

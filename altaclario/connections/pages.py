@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 from altaclario.charts.messages import Message
 from altaclario.connections import causes, finding, making
 from altaclario.connections.causes import REFUSALS
-from altaclario.connections.forms import FORMS
+from altaclario.connections.forms import FORMS, AsPrincipal
 from altaclario.connections.grants import registered
-from altaclario.connections.kinds import JIRA, KINDS
+from altaclario.connections.kinds import AZURE_DEVOPS, JIRA, KINDS
 from altaclario.connections.making import MOST_PROJECTS, Gone, TooMany
 from altaclario.connections.models import Connection
 from altaclario.connections.trying import Offered, Seen
@@ -32,11 +32,12 @@ _ID = re.compile(r"[0-9]{1,19}|[0-9a-f-]{36}", re.ASCII)
 def new(request: HttpRequest, membership: Membership) -> HttpResponse:
     """The form of one kind of tracker; what was typed is tried once, and stored only if the tracker accepts it."""
     kind = KINDS.get(request.GET.get("tracker", ""), KINDS[JIRA])
-    form = FORMS[kind.provider](request.POST or None)
+    is_principal = kind.provider == AZURE_DEVOPS and request.GET.get("as") == "principal"
+    form = (AsPrincipal if is_principal else FORMS[kind.provider])(request.POST or None)
     fault = None
     if request.method == "POST" and form.is_valid():
         try:
-            connection = making.connect(membership, provider=kind.provider, **form.cleaned_data, now=timezone.now())
+            connection = making.connect(membership, provider=kind.provider, **form.sent, now=timezone.now())
         except members.NotAllowed:
             raise PermissionDenied from None
         except REFUSALS as refused:
@@ -44,7 +45,8 @@ def new(request: HttpRequest, membership: Membership) -> HttpResponse:
         else:
             return redirect("connection-scope", membership.workspace.slug, connection.pk)
     app = registered.of(kind.provider)
-    context = {"form": form, "fault": fault, "kind": kind, "kinds": KINDS.values(), "app": app}
+    context: dict[str, Any] = {"form": form, "fault": fault, "kind": kind, "kinds": KINDS.values(), "app": app}
+    context |= {"is_principal": is_principal, "takes_principals": kind.provider == AZURE_DEVOPS}
     return render(request, "connections/new.html", context, status=422 if fault else 200)
 
 

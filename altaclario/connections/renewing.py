@@ -15,10 +15,10 @@ from django.db.models import Q
 from django.utils import timezone
 
 from altaclario.connections import credentials
-from altaclario.connections.grants import asking, grant, registered
+from altaclario.connections.grants import asking, grant, principal, registered
 from altaclario.connections.grants.grant import Grant
 from altaclario.connections.grants.registered import App
-from altaclario.connections.models import TOKEN, Connection
+from altaclario.connections.models import TOKEN, Connection, Way
 from altaclario.providers.faults import CredentialRefused, TrackerFault, TrackerUnreadable
 from altaclario.vault.secrets import Secret
 
@@ -38,7 +38,11 @@ def ready(connection: Connection, *, now: datetime) -> Iterator[Secret]:
     """
     if not connection.is_granted:
         with credentials.opened(connection) as token:
-            yield token
+            if connection.way == Way.PRINCIPAL:
+                with Secret(asking.by_principal(principal.read(token.reveal())).encode()) as access:
+                    yield access
+            else:
+                yield token
         return
     held = _granted_in(connection)
     if not held.lasts(now):

@@ -27,7 +27,9 @@ from altaclario.simulator.data_center import door as data_center_door
 from altaclario.simulator.data_center.door import DataCenterFace
 from altaclario.simulator.faults import Faults
 from altaclario.simulator.granting import door as granting_door
+from altaclario.simulator.granting import entra as entra_door
 from altaclario.simulator.granting.door import AtlassianFace
+from altaclario.simulator.granting.entra import EntraFace
 from altaclario.simulator.happening import CannotHappen, Happenings
 from altaclario.simulator.issuer import door as issuer_door
 from altaclario.simulator.issuer.door import IssuerFace
@@ -70,15 +72,18 @@ class Simulated:
     azure: AzureFace = field(init=False)
     server: ServerFace = field(init=False)
     atlassian: AtlassianFace = field(init=False)
+    entra: EntraFace = field(init=False)
     issuers: dict[str, IssuerFace] = field(default_factory=dict)
     lives: asyncio.Task[None] | None = None
     _lock: threading.RLock = field(default_factory=threading.RLock)
 
     def __post_init__(self) -> None:
         self.atlassian = AtlassianFace(lambda: self.clock())
+        self.entra = EntraFace(lambda: self.clock())
         self.jira = JiraFace(self.tracker, self.id_page, self.now_ms, self._lock, opens=self.atlassian.opens)
         self.data_center = DataCenterFace(self.tracker, self.id_page, self.now_ms, self._lock)
         self.azure = AzureFace(self.azure_tracker or self.tracker, self.process, now_ms=self.now_ms, lock=self._lock)
+        self.azure.opens = self.entra.opens
         self.server = ServerFace(self.azure)
 
     def now_ms(self) -> int:
@@ -171,6 +176,8 @@ class Simulated:
             return self.server
         if granting_door.serves(path):
             return self.atlassian
+        if entra_door.serves(path):
+            return self.entra
         return self.azure if azure_door.serves(path) else self.jira
 
     async def _question(self, request: web.Request) -> Any:

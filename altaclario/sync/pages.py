@@ -13,10 +13,10 @@ from django.views.decorators.http import require_POST
 
 from altaclario.connections import finding, making
 from altaclario.connections.causes import REFUSALS
-from altaclario.connections.forms import TAKING_OVER, Token
+from altaclario.connections.forms import TAKING_OVER, Principal, Token
 from altaclario.connections.grants import registered, servers
 from altaclario.connections.making import Gone, TwiceTheSame
-from altaclario.connections.models import Connection
+from altaclario.connections.models import Connection, Way
 from altaclario.connections.pages import explained, summary
 from altaclario.declarations import dashboards
 from altaclario.providers.scope import MOST_BOARDS
@@ -128,11 +128,12 @@ def token(request: HttpRequest, membership: Membership, id: Any) -> HttpResponse
     is_own = connection.owner_id == membership.person_id
     # Whoever puts a token in the place of a grant says whose it is, as whoever takes over does.
     asks_whose = connection.is_granted or not is_own
-    form = (TAKING_OVER[connection.provider] if asks_whose else Token)(request.POST or None)
+    kind = TAKING_OVER[connection.provider] if asks_whose else Token
+    form = (Principal if connection.way == Way.PRINCIPAL else kind)(request.POST or None)
     fault = None
     if request.method == "POST" and form.is_valid():
         try:
-            seen = making.replace_token(membership, connection, **form.cleaned_data, now=timezone.now())
+            seen = making.replace_token(membership, connection, **form.sent, now=timezone.now())
         except Gone:
             raise Http404 from None
         except members.NotAllowed:

@@ -102,7 +102,7 @@ def _read(connection: Connection, watched: Watched, scope: Scope, before: Before
             token.reveal(),
             networks.towards(connection.site),
             provider=connection.provider,
-            is_bearer=connection.is_granted,
+            is_bearer=connection.is_bearer,
         )
         told: dict[str, Any] = {"now": int(now.timestamp()), "watch": watched.note}
         told |= {"tally": watched.tally, "pace": watched.pace}

@@ -93,7 +93,7 @@ ASKED = {
     "share-new": ("dashboard", "connection", "team", "board"),
     "abuse": ("link",),
     "text-versions": ("text", "version", "since"),
-    "connection-new": ("tracker",),
+    "connection-new": ("tracker", "as"),
     "issuer-back": ("state", "code", "error"),
     "connection-back": ("state", "code", "error"),
 }

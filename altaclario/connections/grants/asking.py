@@ -12,9 +12,11 @@ from django.conf import settings
 from django.http import QueryDict
 from django.utils.http import urlencode
 
-from altaclario.connections.grants import grant
+from altaclario.connections.grants import grant, servers
 from altaclario.connections.grants.grant import Grant
+from altaclario.connections.grants.principal import Principal
 from altaclario.connections.grants.registered import App
+from altaclario.connections.grants.servers import Server
 from altaclario.egress import calling, origins
 from altaclario.egress.addresses import Network
 from altaclario.egress.calling import CallFailed, Limits, Reply
@@ -82,7 +84,9 @@ def renewed(app: App, before: Grant, *, now: datetime) -> Grant:
 
 
 def sites(app: App, held: Grant) -> tuple[Site, ...]:
-    """Those that a grant reaches. Raises TrackerFault."""
+    """Those that a grant reaches, where the maker says it. Raises TrackerFault."""
+    if not app.server.resources:
+        return ()
 
     async def ask() -> Reply:
         # Asked of where the tracker answers: what opens the tracker goes to no other place.
@@ -92,35 +96,53 @@ def sites(app: App, held: Grant) -> tuple[Site, ...]:
         async with line as opened:
             return await opened.send("GET", _RESOURCES)
 
-    said = _read(app, _reply(app, ask()))
+    said = _read(app.server, _reply(app.server, ask()))
     found = [_site(one) for one in said] if isinstance(said, list) else []
     return tuple(one for one in found if one is not None)[:_MOST_SITES]
 
 
+def by_principal(who: Principal) -> str:
+    """What opens an organisation for an hour, and is kept nowhere. Raises TrackerFault."""
+    server = servers.microsoft(who.tenant)
+    asked = {"grant_type": "client_credentials", "scope": f"{server.resource}.default"}
+    try:
+        said = _asked_of(server, {**asked, "client_id": who.client, "client_secret": who.secret})
+    except CredentialRefused as refused:
+        raise CredentialRefused(
+            "The principal is refused.", mend=_MEND, cause="principal-refused", status=refused.status
+        ) from None
+    if not grant.is_token(said.get("access_token")):
+        raise _unreadable(server)
+    return str(said["access_token"])
+
+
 def _asked(app: App, asked: Mapping[str, str]) -> dict[str, Any]:
-    who = {"client_id": app.id, "client_secret": app.secret()}
-    body = app.server.encoded({**asked, **who})
+    return _asked_of(app.server, {**asked, "client_id": app.id, "client_secret": app.secret()})
+
+
+def _asked_of(server: Server, asked: Mapping[str, str]) -> dict[str, Any]:
+    body = server.encoded(asked)
 
     async def ask() -> Reply:
-        async with calling.granting_line(app.server.token_endpoint, networks=_networks(), limits=_LIMITS) as line:
-            return await line.send("POST", "", body=body, media=app.server.media)
+        async with calling.granting_line(server.token_endpoint, networks=_networks(), limits=_LIMITS) as line:
+            return await line.send("POST", "", body=body, media=server.media)
 
-    said = _read(app, _reply(app, ask()))
+    said = _read(server, _reply(server, ask()))
     if not isinstance(said, dict):
-        raise _unreadable(app)
+        raise _unreadable(server)
     return said
 
 
-def _reply(app: App, asking: Any) -> Reply:
+def _reply(server: Server, asking: Any) -> Reply:
     try:
         return asyncio.run(asking)  # type: ignore[no-any-return]
     except CallFailed as failed:
         if isinstance(failed, calling.AddressNotAllowed):
             raise
-        raise troubles.of_line(failed).fault(app.server.maker) from None
+        raise troubles.of_line(failed).fault(server.maker) from None
 
 
-def _read(app: App, reply: Reply) -> Any:
+def _read(server: Server, reply: Reply) -> Any:
     """What it said. Raises TrackerFault."""
     try:
         said = json.loads(reply.body)
@@ -129,17 +151,17 @@ def _read(app: App, reply: Reply) -> Any:
     if reply.status == 200 and said is not None:
         return said
     if trouble := troubles.of_reply(reply, is_used_up=False, longest_asked=0.0):
-        raise trouble.fault(app.server.maker)
-    raise _refused(app, reply.status, said.get("error") if isinstance(said, dict) else None)
+        raise trouble.fault(server.maker)
+    raise _refused(server, reply.status, said.get("error") if isinstance(said, dict) else None)
 
 
-def _refused(app: App, status: int, error: object) -> TrackerFault:
+def _refused(server: Server, status: int, error: object) -> TrackerFault:
     cause = "grant-ended" if error in _ENDED else "app-refused"
-    return CredentialRefused(f"{app.server.maker} refused ({status}).", mend=_MEND, cause=cause, status=status)
+    return CredentialRefused(f"{server.maker} refused ({status}).", mend=_MEND, cause=cause, status=status)
 
 
-def _unreadable(app: App) -> TrackerFault:
-    return TrackerUnreadable(f"{app.server.maker} answered otherwise.", mend=_MEND, cause="unknown-form")
+def _unreadable(server: Server) -> TrackerFault:
+    return TrackerUnreadable(f"{server.maker} answered otherwise.", mend=_MEND, cause="unknown-form")
 
 
 def _granted(said: Mapping[str, Any], *, before: str, now: datetime) -> Grant:

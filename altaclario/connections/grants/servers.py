@@ -28,11 +28,13 @@ class Server:
     """Below it is what a grant reaches."""
     ends_at: str = ""
     """Where people see and take back what they allowed, in words."""
+    resource: str = ""
+    """Stands before each scope, where it says for which of the maker's services that is."""
 
 
 def of(provider: str) -> Server:
     """That of a kind of tracker."""
-    return _atlassian() if provider == JIRA else _microsoft(settings.AZURE_APP_TENANT)
+    return _atlassian() if provider == JIRA else microsoft(settings.AZURE_APP_TENANT)
 
 
 def _atlassian() -> Server:
@@ -53,7 +55,8 @@ def _atlassian() -> Server:
     )
 
 
-def _microsoft(tenant: str) -> Server:
+def microsoft(tenant: str) -> Server:
+    """That of Azure DevOps, for one tenant or all of them."""
     root = settings.GRANTING_URL or "https://login.microsoftonline.com"
     return Server(
         AZURE_DEVOPS,
@@ -64,4 +67,5 @@ def _microsoft(tenant: str) -> Server:
         lambda asked: urlencode(asked).encode(),
         "application/x-www-form-urlencoded",
         ends_at="myapplications.microsoft.com",
+        resource="499b84ac-1321-427f-aa17-267ca6975798/",
     )

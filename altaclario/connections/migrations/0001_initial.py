@@ -24,7 +24,11 @@ class Migration(migrations.Migration):
                 ("provider", models.CharField(default="jira", max_length=20)),
                 (
                     "way",
-                    models.CharField(choices=[("token", "Token"), ("grant", "Grant")], default="token", max_length=10),
+                    models.CharField(
+                        choices=[("token", "Token"), ("grant", "Grant"), ("principal", "Principal")],
+                        default="token",
+                        max_length=10,
+                    ),
                 ),
                 ("site", models.CharField(max_length=300)),
                 ("home", models.CharField(blank=True, max_length=300)),

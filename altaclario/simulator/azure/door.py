@@ -54,6 +54,8 @@ class AzureFace:
     """What a stranger gets: the page with status 203, a redirect to it, or 401, which may also be asked for."""
     now_ms: Callable[[], int] = field(default=lambda: int(time.time() * 1000))
     lock: threading.RLock = field(default_factory=threading.RLock)
+    opens: Callable[[str], bool] = lambda _token: False
+    """Whether what Microsoft granted to an app or a principal opens the organisation."""
     _answers: Answers | None = None
     _nobody: Answers = field(init=False)
     _seen: int = 0
@@ -145,7 +147,8 @@ class AzureFace:
         if shown == NARROW_PAT:
             rest = asked.path.lower().partition("/_apis/")[2]
             return _UNAUTHORIZED if rest.startswith(("wit", "work")) else None
-        if shown in (PAT, POWERLESS_PAT):
+        head = asked.headers.get("Authorization", "")
+        if shown in (PAT, POWERLESS_PAT) or (head.startswith("Bearer ") and self.opens(head.removeprefix("Bearer "))):
             return None
         if self.sign_in == "refused" or asked.headers.get("X-TFS-FedAuthRedirect", "").lower() == "suppress":
             return _UNAUTHORIZED
