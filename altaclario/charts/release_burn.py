@@ -58,8 +58,8 @@ def _caption(days: Sequence[tuple[date, int, int]], ahead: Ahead) -> Text:
 def _drawing(days: Sequence[tuple[date, int, int]], ahead: Ahead, today: date, target: date | None) -> Drawing:
     last, scope, done = days[-1]
     marks = [
-        _steps(Message("Done"), "cat-1", [(day, many) for day, _, many in days], done),
-        _steps(Message("Scope"), "ink-2", [(day, many) for day, many, _ in days], scope),
+        _steps(Message("Done"), "cat-1", [(day, many) for day, _, many in days], None if ahead.rows else done),
+        _steps(Message("Scope"), "ink-2", [(day, many) for day, many, _ in days], None if ahead.rows else scope),
         *(_line(share, place, ahead, (last, done)) for place, share in enumerate(ahead.shares) if ahead.rows),
     ]
     every = [*(day for day, _, _ in days), *(day for day, _ in ahead.rows)]
@@ -77,8 +77,9 @@ def _drawing(days: Sequence[tuple[date, int, int]], ahead: Ahead, today: date, t
     )
 
 
-def _steps(name: Message, tone: Tone, points: Sequence[tuple[date, int]], last: int) -> Mark:
-    end = Message("{name} {count}", {"name": name, "count": last})
+def _steps(name: Message, tone: Tone, points: Sequence[tuple[date, int]], last: int | None) -> Mark:
+    """Before a fan there is no room for a name at the end: the key has it."""
+    end: Text = "" if last is None else Message("{name} {count}", {"name": name, "count": last})
     return Mark("step", name, tone, tuple((day.isoformat(), many) for day, many in points), end=end)
 
 

@@ -231,6 +231,24 @@ def headline(page: Page, name: str) -> Locator:
     return page.locator(".headline", has=page.get_by_role("heading", name=name, exact=True))
 
 
+@BOTH
+def test_from_all_releases_to_one_and_to_another_beside_it(
+    demo: Product, visit: Callable[..., Visitor], script: bool
+) -> None:
+    page = visit(demo.url, script=script).open("/w/demo/releases")
+    late = page.locator("#items tbody tr", has_text="overdue").first
+    left = int(late.locator("td").nth(5).inner_text())
+    name = late.locator("th").inner_text()
+    people.follow(page, late.get_by_role("link"))
+    assert page.locator("main .answer").inner_text().startswith(f"{name}:")
+    assert page.locator("#items tbody tr").count() == left > 0
+    assert page.locator("#slippage details.data tbody tr").count() > 1
+    choose(page, "Compared with", "3.2")
+    expect(page.locator("#aligned figcaption")).to_contain_text("On day ")
+    people.follow(page, page.get_by_role("navigation", name="Workspace").get_by_role("link", name="Releases"))
+    expect(page.locator(".filters")).to_contain_text("All")
+
+
 def choose(page: Page, name: str, value: str) -> None:
     """Open a filter and follow one of its values."""
     page.locator(".filters > .button", has_text=name).click()

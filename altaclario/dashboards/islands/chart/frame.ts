@@ -117,7 +117,7 @@ function leftRoom(axis: Axis, { ticks, min, max }: Range, look: Look): number {
   const written = axis.kind === "day" ? (day: number) => dated(day, max - min) : number;
   const names = axis.kind === "category" ? (axis.categories ?? []) : ticks.map(written);
   const size = axis.kind === "category" ? 13 : 12;
-  return Math.max(28, ...names.map((name) => widthOf(name, look.font, size) + 12));
+  return Math.max(28, ...names.map((name) => widthOf(name, look.font, size) + 16));
 }
 
 /** How many lines the labels below need: days with their weekday two, categories as many as their words. */
