@@ -97,7 +97,7 @@ KINDS = {
         jira_fields.OF_DATA_CENTER,
         jira_fields.REFUSED,
         "{number} boards",
-        "your own server and a personal access token",
+        "own server and personal access token",
     ),
     AZURE_DEVOPS: Kind(
         AZURE_DEVOPS,
@@ -127,7 +127,7 @@ KINDS = {
         azure_fields.ALLOWED,
         azure_fields.REFUSED,
         "{number} teams",
-        "your own server and a personal access token",
+        "own server and personal access token",
     ),
 }
 """By the word that a connection stores."""

@@ -107,6 +107,20 @@ def fill_in_organisation(page: Page, tracker: Simulated, *, token: str = "") -> 
     page.locator("[name=token]").fill(token or tracker.pat)
 
 
+def fill_in_data_center(page: Page, tracker: Simulated) -> None:
+    """The form of a Jira on a server of one's own."""
+    follow(page, page.get_by_role("link", name="Jira Data Center"))
+    page.locator("[name=site]").fill(tracker.data_center_url)
+    page.locator("[name=token]").fill(tracker.personal_token)
+
+
+def fill_in_server(page: Page, tracker: Simulated) -> None:
+    """The form of an Azure DevOps on a server of one's own."""
+    follow(page, page.get_by_role("link", name="Azure DevOps Server"))
+    page.locator("[name=site]").fill(tracker.server_url)
+    page.locator("[name=token]").fill(tracker.server_pat)
+
+
 def connect(page: Page, tracker: Simulated, fill_in: Callable[..., None] = fill_in_connection) -> None:
     """From the connection form to the choice of projects and boards."""
     fill_in(page, tracker)

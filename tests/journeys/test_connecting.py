@@ -51,6 +51,16 @@ def test_from_sign_up_to_own_figures_and_back_to_nothing(
     assert is_filled(page)
 
 
+@pytest.mark.parametrize("fill_in", [people.fill_in_data_center, people.fill_in_server], ids=["Jira", "Azure DevOps"])
+def test_a_tracker_on_a_server_of_ones_own_is_read_as_well(
+    own: Product, tracker: Simulated, visit: Callable[..., Visitor], fill_in: Callable[..., None]
+) -> None:
+    lead = people.lead(visit(own.url), own, tracker, fill_in=fill_in)
+    expect(lead.page.locator("#chips")).to_contain_text("Live", timeout=SOON)
+    people.follow(lead.page, lead.page.get_by_role("link", name="See the flow"))
+    assert is_filled(lead.page)
+
+
 def test_a_wrong_token_is_told_and_nothing_is_stored(
     own: Product, tracker: Simulated, visit: Callable[..., Visitor]
 ) -> None:
