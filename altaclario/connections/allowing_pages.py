@@ -111,15 +111,15 @@ def _once_more(
         waiting = allowing.once_more(request.session, membership, app, made, again=again, now=now)
     except REFUSALS:
         return _refused(request, app, fault, membership, status=422)
-    return _question(request, app, waiting, again, fault)
+    return _question(request, app, waiting, again, fault, request.POST.get("site", ""))
 
 
 def _question(
-    request: HttpRequest, app: App, waiting: Waiting, again: Connection | None, fault: str = ""
+    request: HttpRequest, app: App, waiting: Waiting, again: Connection | None, fault: str = "", typed: str = ""
 ) -> HttpResponse:
     sites = [(one, allowing.refused(app, one)) for one in waiting.sites]
     told = {"waiting": waiting, "sites": sites, "again": again, "fault": fault}
-    told |= {"reaches": bool(app.server.resources), "typed": request.POST.get("site", "")}
+    told |= {"reaches": bool(app.server.resources), "typed": typed}
     told |= {"kind": KINDS[app.provider], "maker": app.server.maker, "ends_at": app.server.ends_at}
     return _silent(render(request, "connections/allowed.html", told, status=422 if fault else 200))
 
