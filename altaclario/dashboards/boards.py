@@ -60,7 +60,7 @@ def board(membership: Membership, name: str, query: Mapping[str, str], *, now: d
     if snapshot is None:
         return Board(None, standing, which.filters(which.asks_team), which.named, here=which.here)
     today = now.astimezone(ZoneInfo(membership.workspace.zone)).date()
-    made = dashboard.page(snapshot, which.settings(snapshot), which, today)
+    made = dashboard.told(snapshot, which.settings(snapshot), which, today)
     return Board(_linked(made, held), standing, named=which.named, query=which.query, here=which.here)
 
 

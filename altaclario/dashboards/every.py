@@ -4,10 +4,11 @@ Share links and the API go through this table: a dashboard that stands in it can
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, TypeAlias
 
+from altaclario.charts.messages import Message
 from altaclario.charts.panels import Page
 from altaclario.dashboards import making, parameters
 from altaclario.dashboards.explore import asked as explore_asked
@@ -22,6 +23,7 @@ from altaclario.dashboards.questions import Asked
 from altaclario.dashboards.releases import asked as releases_asked
 from altaclario.dashboards.sprint import asked as sprint_asked
 from altaclario.dashboards.trackers import Trackers
+from altaclario.metrics import stages
 from altaclario.metrics.settings import Settings
 from altaclario.metrics.teams import Team
 from altaclario.snapshots.snapshot import Snapshot
@@ -41,6 +43,19 @@ class Dashboard:
     knows_teams: bool = False
     """Whether its figures are of each team by itself where none is asked for, whoever looks."""
     """Whether it is made of all trackers where its address names none."""
+
+    def told(self, snapshot: Snapshot, settings: Settings, which: Trackers, today: date) -> Page:
+        """Its page, and first of all that nothing can count as finished, where no status of the tracker does."""
+        made = self.page(snapshot, settings, which, today)
+        if not len(snapshot) or (stages.stage_of_statuses(snapshot, settings) == stages.DONE).any():
+            return made
+        return replace(made, notes=(_NOTHING_IS_DONE, *made.notes))
+
+
+_NOTHING_IS_DONE = Message(
+    "No status of this tracker is in the stage done, so that nothing counts as finished. How figures are counted, under"
+    " Settings, says what each status means."
+)
 
 
 DASHBOARDS: Mapping[str, Dashboard] = {

@@ -72,7 +72,7 @@ def board(
     if snapshot is None or not _is_there(query, _asked(which, name, snapshot, now), snapshot):
         return Board(None, standing), ()
     settings, today = which.settings(snapshot), _today(connection, now)
-    page = every.DASHBOARDS[name].page(snapshot if shows_keys else snapshot.without_keys(), settings, which, today)
+    page = every.DASHBOARDS[name].told(snapshot if shows_keys else snapshot.without_keys(), settings, which, today)
     # A guest has no tracker to ask, and is told of none.
     remedies = tuple(replace(one, query="", address="") for one in page.remedies)
     items = panels.without_links(page.items)

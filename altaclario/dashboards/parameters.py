@@ -31,12 +31,13 @@ TEAM = Parameter("team", "The id of a team, whose work alone is counted; without
 FLOW = (
     CONNECTION,
     TEAM,
-    Parameter("window", "The last so many days; 84 without it.", words=("30", "84", "182", "365")),
+    Parameter("window", "The last so many days; as the workspace chose without it.", words=("30", "84", "182", "365")),
     Parameter("from", "The first day of a window of one's own.", DAY),
     Parameter("to", "The last day of a window of one's own; the day that is shown without it.", DAY),
     Parameter("at", "The day at whose end it is looked; today without it.", DAY),
     Parameter("board", "The tracker's id of a board, whose items alone are counted.", ID),
     Parameter("clock", "Which days count; those of the workspace without it.", words=("calendar", "working")),
+    Parameter("pair", "The number of a pair of statuses between which is measured; by stage without it.", NUMBER),
     Parameter("baseline", "From which part of the window limits come.", words=("whole", "half")),
 )
 _FLOW = {one.name: one for one in FLOW}

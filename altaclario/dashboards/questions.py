@@ -11,7 +11,7 @@ from altaclario.charts.panels import Choice, Dates, Filter
 from altaclario.charts.wording import Measure
 from altaclario.dashboards import addresses
 from altaclario.dashboards.addresses import NotUnderstood, link
-from altaclario.metrics import teams
+from altaclario.metrics import pairs, teams
 from altaclario.metrics.questions import Baseline, Question
 from altaclario.metrics.settings import Settings
 from altaclario.metrics.teams import Team
@@ -26,6 +26,12 @@ _WINDOWS = {
     DEFAULT_DAYS: Message("Last 12 weeks"),
     182: Message("Last 26 weeks"),
     365: Message("Last 12 months"),
+}
+_SHOWN = {
+    30: Message("The last 30 days are shown."),
+    DEFAULT_DAYS: Message("The last 12 weeks are shown."),
+    182: Message("The last 26 weeks are shown."),
+    365: Message("The last 12 months are shown."),
 }
 _CLOCKS = {"calendar": Message("Calendar days"), "working": Message("Working days")}
 _BASELINES: Mapping[Baseline, Message] = {
@@ -67,7 +73,7 @@ def everywhere(state: Mapping[str, str]) -> dict[str, str]:
     return {
         name: value
         for name, value in state.items()
-        if name not in ("connection", "board", "sprint", "version", "against", "order")
+        if name not in ("connection", "board", "sprint", "version", "against", "order", "pair")
     }
 
 
@@ -75,19 +81,22 @@ def back(last: date, days: int) -> date:
     return last - timedelta(days - 1)
 
 
-def window(query: Mapping[str, str], today: date, notes: list[Text]) -> tuple[date, date, dict[str, str]]:
+def window(
+    query: Mapping[str, str], today: date, notes: list[Text], default: int = DEFAULT_DAYS
+) -> tuple[date, date, dict[str, str]]:
     """First and last day, and what of the address is not the default."""
+    default = default if default in _WINDOWS else DEFAULT_DAYS
     try:
         if query.get("from") or query.get("to"):
             first, last = _own_days(query, today, notes)
             return first, last, {"from": first.isoformat(), "to": last.isoformat()}
-        days = addresses.number(query, "window") or DEFAULT_DAYS
+        days = addresses.number(query, "window") or default
         if days not in _WINDOWS:
             raise NotUnderstood(Message("{value} days are no window that is offered.", {"value": days}))
-        return back(today, days), today, {} if days == DEFAULT_DAYS else {"window": str(days)}
+        return back(today, days), today, {} if days == default else {"window": str(days)}
     except NotUnderstood as found:
-        notes.append(wording.joined([found.why, Message("The last 12 weeks are shown.")], by=" "))
-        return back(today, DEFAULT_DAYS), today, {}
+        notes.append(wording.joined([found.why, _SHOWN[default]], by=" "))
+        return back(today, default), today, {}
 
 
 def _own_days(query: Mapping[str, str], today: date, notes: list[Text]) -> tuple[date, date]:
@@ -132,6 +141,30 @@ def counting(query: Mapping[str, str], settings: Settings, notes: list[Text]) ->
     return replace(settings, clock=clock, sle_days=None)  # type: ignore[arg-type]  # one of the two clocks
 
 
+def measured(
+    query: Mapping[str, str], snapshot: Snapshot, settings: Settings, notes: list[Text]
+) -> tuple[Settings, dict[str, str]]:
+    """The settings between the beginning and the end that the address asks for, and what of it is not the default."""
+    asked = query.get("pair", "").strip()
+    if not asked:
+        return settings, {}
+    place = int(asked) if len(asked) < 4 and asked.isascii() and asked.isdigit() else 0
+    if not 1 <= place <= len(settings.pairs):
+        text = '"{value}" is no pair of statuses that is chosen; the stages of the workflow are shown.'
+        notes.append(Message(text, {"value": addresses.short(asked)}))
+        return settings, {}
+    return pairs.measured(snapshot, settings, settings.pairs[place - 1]), {"pair": str(place)}
+
+
+def ways_to_measure(state: Mapping[str, str], settings: Settings) -> Filter:
+    """The choice between the stages and the pairs."""
+    chosen = state.get("pair", "")
+    every = [Choice(Message("By stage"), link(state, pair=None), not chosen)]
+    named = enumerate(settings.pairs, start=1)
+    every += [Choice(one.name, link(state, pair=str(place)), chosen == str(place)) for place, one in named]
+    return Filter(Message("Measured"), tuple(every))
+
+
 def baseline(query: Mapping[str, str], notes: list[Text]) -> Baseline:
     asked = query.get("baseline", "").strip()
     if asked and asked not in _BASELINES:
@@ -169,11 +202,12 @@ def measures(state: Mapping[str, str], snapshot: Snapshot, measure: Measure) -> 
     return [Filter(Message("Measure"), tuple(choices))] if snapshot.has_points else []
 
 
-def windows(state: Mapping[str, str], first: date, last: date, today: date) -> Filter:
-    chosen = "" if "from" in state else state.get("window", str(DEFAULT_DAYS))
+def windows(state: Mapping[str, str], first: date, last: date, today: date, default: int = DEFAULT_DAYS) -> Filter:
+    default = default if default in _WINDOWS else DEFAULT_DAYS
+    chosen = "" if "from" in state else state.get("window", str(default))
     own = {"from": None, "to": None}
     choices = [
-        Choice(word, link(state, **own, window=None if days == DEFAULT_DAYS else str(days)), str(days) == chosen)
+        Choice(word, link(state, **own, window=None if days == default else str(days)), str(days) == chosen)
         for days, word in _WINDOWS.items()
     ]
     if "from" in state:

@@ -109,7 +109,7 @@ def page(asking: Asking) -> Page:
     """Its page: the very one that people see. Raises NotUnderstood."""
     dashboard = every.DASHBOARDS[asking.name]
     snapshot = asking.snapshot
-    made = dashboard.page(snapshot, asking.settings, asking.which, asking.today)
+    made = dashboard.told(snapshot, asking.settings, asking.which, asking.today)
     if made.notes:
         _refuse(asking, snapshot)
     return made

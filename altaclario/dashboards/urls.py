@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from altaclario.dashboards import api, every, openapi, pages, team_pages
+from altaclario.dashboards.choosing import file_pages
 from altaclario.dashboards.choosing import pages as choosing_pages
 
 _COUNTING = "w/<slug:slug>/counting/"
@@ -21,6 +22,8 @@ urlpatterns = [
     path("api/v1/openapi.json", openapi.served, name="api-description"),
     path("api/v1/", include(api.addresses())),
     path(_COUNTING, choosing_pages.overview, name="counting"),
+    path(f"{_COUNTING}export.toml", file_pages.export, name="counting-export"),
+    path(f"{_COUNTING}import/file", file_pages.take_in, name="counting-import"),
     path(f"{_COUNTING}<slug:section>", choosing_pages.section, name="counting-section"),
     path(f"{_COUNTING}<slug:section>/preview", choosing_pages.preview, name="counting-preview"),
     path(_TEAMS, team_pages.listed, name="teams"),

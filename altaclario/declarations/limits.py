@@ -219,6 +219,8 @@ DOORS: dict[str, Door | Free] = {
     "counting": _READS,
     "counting-section": _CHANGE,
     "counting-preview": _READS,
+    "counting-export": Door("export", reads=True),
+    "counting-import": _CHANGE,
     "teams": _READS,
     "team-new": _CHANGE,
     "team": _CHANGE,

@@ -34,3 +34,12 @@ def _(stage: Stage) -> Asked:
     path = stage.at("counting-section", section="workflow")
     shown = sent(stage.ada.get(path), path)
     return Asked(stage.ada, path, shown | {"limit-Testing": "2"}, wrong=shown | {"limit-Testing": "0"})
+
+
+@case("counting-import", verbs.WORKSPACE_COUNTED)
+def _(stage: Stage) -> Asked:
+    path = stage.at("counting-import")
+    said = f'format = 1\nworkspace = "{stage.acme.slug}"\n[general]\nclock = "working"\n'
+    looked = stage.ada.post(path, {"text": said})
+    shown = {**sent(looked, path), "save": "1"}
+    return Asked(stage.ada, path, shown, wrong=shown | {"text": said.replace("1", "2")})

@@ -26,6 +26,7 @@ FORMS: dict[str, dict[str, Any]] = {
     "team": {"name": "x", "members": "x", "initial-name": "x", "initial-members": "x"},
     "team-work": {"boards": "x", "projects": "x", "areas": "x", "initial-boards": "x"},
     "counting-section": {"clock": "working", "weekdays": "x", "holidays": "x", "seen": "x"},
+    "counting-import": {"text": "x", "save": "1", "seen": "x"},
     "counting-preview": {"clock": "working", "weekdays": "0", "holidays": "x"},
     "theme": {"theme": "dark", "back": "/"},
     "preferences": {"zone": "UTC", "theme": "dark", "density": "compact"},

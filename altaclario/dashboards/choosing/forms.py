@@ -62,7 +62,7 @@ class Calendar(Choosing):
     holidays = forms.CharField(
         label=_("Holidays"),
         required=False,
-        max_length=12 * ics.MOST_DAYS,
+        max_length=30 * ics.MOST_DAYS,
         widget=forms.Textarea(attrs={"rows": 6, "spellcheck": "false", "autocomplete": "off"}),
         help_text=_("One day a line, as 2026-12-25. They are no working days; forecasts leave them out on any clock."),
     )

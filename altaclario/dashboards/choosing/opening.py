@@ -78,6 +78,10 @@ class Opened:
         tried = [self.place.connection] if self.place.connection else self.connections[:_MOST_TRACKERS]
         return [self._tried(one, {key: getattr(chosen, key) for key in keys}) for one in tried]
 
+    def tried_in_each(self, chosen: Mapping[str, Mapping[str, Any]]) -> list[Tried]:
+        """The same, where each tracker has choices of its own."""
+        return [self._tried(one, chosen[one.key]) for one in self.connections[:_MOST_TRACKERS]]
+
     def _tried(self, connection: Connection, chosen: Mapping[str, Any]) -> Tried:
         name, snapshot = self.names.get(connection.key, connection.label), seeing.held(connection)
         if snapshot is None:

@@ -7,7 +7,7 @@ from typing import Any
 from altaclario.charts import wording
 from altaclario.charts.messages import Message, Text, counted
 from altaclario.dashboards import recipes
-from altaclario.dashboards.choosing import forms, workflow
+from altaclario.dashboards.choosing import forms, kinds, workflow
 from altaclario.metrics.settings import Settings
 
 
@@ -57,6 +57,20 @@ def _workflow(settings: Settings) -> list[Text]:
     return told
 
 
+def _pairs(settings: Settings) -> list[Text]:
+    named: list[Text] = [one.name for one in settings.pairs]
+    return named or [Message("only the stages of the workflow")]
+
+
+def _kinds(settings: Settings) -> list[Text]:
+    chosen = settings.defect_types
+    defects: Text = Message("defects by name")
+    if chosen is not None:
+        defects = Message("defects: {types}", {"types": ", ".join(sorted(chosen))})
+    classes: list[Text] = [one.name for one in settings.classes]
+    return [defects, *(classes or [Message("each type is a class")])]
+
+
 SECTIONS: Mapping[str, Section] = {
     one.name: one
     for one in (
@@ -83,6 +97,24 @@ SECTIONS: Mapping[str, Section] = {
             ("stages", "wip_limits", "blocked_statuses", "blocked_labels", "cancelled_resolutions"),
             workflow.Workflow,
             _workflow,
+            is_of_tracker=True,
+        ),
+        Section(
+            "pairs",
+            Message("Beginnings and ends"),
+            Message("Between which statuses is work measured?"),
+            ("pairs",),
+            kinds.Pairs,
+            _pairs,
+            is_of_tracker=True,
+        ),
+        Section(
+            "kinds",
+            Message("Defects and classes of work"),
+            Message("What kinds of work are there?"),
+            ("defect_types", "classes", "release_by"),
+            kinds.Kinds,
+            _kinds,
             is_of_tracker=True,
         ),
     )

@@ -28,6 +28,7 @@ from altaclario.metrics import (
     throughput,
     time_in_stage,
     wip,
+    wip_limits,
     workdays,
 )
 from altaclario.metrics.calendar import Days
@@ -38,6 +39,7 @@ from altaclario.metrics.service_level import Expectation, Hits
 from altaclario.metrics.settings import Settings
 from altaclario.metrics.throughput import Throughput
 from altaclario.metrics.wip import Ageing
+from altaclario.metrics.wip_limits import Excess
 from altaclario.snapshots.snapshot import Snapshot
 
 LOADING = "not all of the history is read"
@@ -98,6 +100,8 @@ class FlowAnswer:
     """What those in progress are compared with: the pace of what was finished in the window."""
     behaviour: Behaviour
     blocked: BlockedItems | None
+    beyond_limits: tuple[Excess, ...]
+    """The statuses in which there is more at once than the team allows itself."""
     open_remarks: Mapping[str, int]
     """Of how many of those in progress something must be said, by name: "no history" are those without age."""
     reasons: Mapping[str, str]
@@ -143,6 +147,7 @@ def answer_flow(snapshot: Snapshot, settings: Settings, question: FlowQuestion, 
         pacing=paces,
         behaviour=behaviour.behaviour(table, known, series.weeks, question),
         blocked=_blocked(open_, settings, known, counted_on),
+        beyond_limits=wip_limits.beyond(snapshot, open_.in_progress()[0], settings.wip_limits),
         open_remarks=_remarks(table, ageing.items),
         reasons=_reasons(snapshot, settings, figures, is_narrowed=first > question.first),
     )

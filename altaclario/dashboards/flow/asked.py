@@ -21,9 +21,10 @@ def asked(
     """
     notes: list[Text] = team_words.missing(snapshot, team)
     at = past_days.asked(query, questions.EARLIEST, today, notes)
-    first, last, window = questions.window(query, at, notes)
+    first, last, window = questions.window(query, at, notes, settings.window_days)
     board = questions.board(query, snapshot, notes)
-    counting = questions.counting(query, settings, notes)
+    between, pair = questions.measured(query, snapshot, settings, notes)
+    counting = questions.counting(query, between, notes)
     baseline = questions.baseline(query, notes)
     clock = {} if counting.clock == settings.clock else {"clock": counting.clock}
     state = {
@@ -33,11 +34,12 @@ def asked(
         **past_days.state(at, today),
         **({"board": board} if board else {}),
     }
-    state |= clock | ({} if baseline == "whole" else {"baseline": baseline})
+    state |= pair | clock | ({} if baseline == "whole" else {"baseline": baseline})
     filters = [
-        questions.windows(state, first, last, at),
+        questions.windows(state, first, last, at, settings.window_days),
         past_days.days(state, at, questions.EARLIEST, today),
         questions.boards(state, snapshot, board, team),
+        questions.ways_to_measure(state, settings),
         questions.clocks(state, counting.clock, settings),
         questions.baselines(state, baseline),
     ]

@@ -105,6 +105,7 @@ def _wip(answer: FlowAnswer, settings: Settings) -> Figure:
         _WIP,
         ("Day", Message("end of {day}", {"day": answer.last})),
         ("Clock", wording.joined([wording.clock(settings), recipes.calendar(settings)], by=": ")),
+        ("Limits", _limits(answer, settings)),
         ("Not counted", recipes.tally(answer.left_out)),
         ("Noted", recipes.tally(answer.open_remarks)),
         ("The reading noticed", recipes.tally(answer.items.snapshot.findings)),
@@ -114,7 +115,33 @@ def _wip(answer: FlowAnswer, settings: Settings) -> Figure:
     if wip is None:
         return Figure(name, NONE, "", Message(answer.reasons["wip"]), recipe)
     unit = Message("item") if wip == 1 else Message("items")
-    return Figure(name, plain(wip), unit, Message("total age {days}", {"days": wording.days(age or 0)}), recipe)
+    total = Message("total age {days}", {"days": wording.days(age or 0)})
+    return Figure(name, plain(wip), unit, total, recipe, doubt=_excess(answer))
+
+
+def _limits(answer: FlowAnswer, settings: Settings) -> Text:
+    """The limits of the statuses that have one."""
+    named = {one.id: one.name for one in answer.items.snapshot.statuses}
+    return wording.joined(
+        (
+            Message("{status} {limit}", {"status": named[id], "limit": limit})
+            for id, limit in settings.wip_limits.items()
+            if id in named
+        ),
+        by=", ",
+    )
+
+
+def _excess(answer: FlowAnswer) -> Text:
+    """Where there is more than a limit says."""
+    told = (
+        Message(
+            "{items} in {status}, whose limit is {limit}",
+            {"items": wording.items(one.items), "status": one.status, "limit": one.limit},
+        )
+        for one in answer.beyond_limits
+    )
+    return wording.joined(told, by="; ")
 
 
 def _hit_rate(answer: FlowAnswer, settings: Settings) -> Figure:

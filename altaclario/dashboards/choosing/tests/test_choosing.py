@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from altaclario.audit.models import Note
 from altaclario.connections.models import Connection
+from altaclario.dashboards import every
 from altaclario.dashboards.choosing.sections import SECTIONS
 from altaclario.workspaces.models import Team, Workspace
 from tests import building, forms
@@ -103,6 +104,33 @@ def test_what_statuses_mean_is_kept_without_their_names(ada: Client, acme: House
     assert Connection.objects.get(pk=held.pk).counting["wip_limits"] == {"x": 7}
 
 
+def test_a_map_without_done_gets_a_sentence_on_every_dashboard(ada: Client, acme: House, held: Connection) -> None:
+    path = at(acme, "workflow")
+    assert save(ada, path, **{"stage-Done": "active", "stage-Closed": "backlog"}).status_code == 302
+    for name in every.DASHBOARDS:
+        shown = words(ada.get(f"/w/{acme.slug}/{name}").content.decode())
+        assert "No status of this tracker is in the stage done" in shown, name
+
+
+def test_more_than_a_limit_allows_and_another_way_to_measure_are_told_on_the_flow_page(
+    ada: Client, acme: House, connection: Connection, memory: Memory
+) -> None:
+    begun = (timezone.now() - timedelta(9)).strftime("%Y-%m-%d 09:00")
+    tested = (timezone.now() - timedelta(5)).strftime("%Y-%m-%d 09:00")
+    items = [building.item(f"PAY-{n}", f"{begun} In Progress", f"{tested} Testing") for n in range(1, 4)]
+    memory.publisher.publish(acme.workspace.owner_key, connection.key, building.snapshot(*items))
+    memory.of(connection)
+    assert save(ada, at(acme, "workflow"), **{"limit-Testing": "2", "blocked-Testing": "on"}).status_code == 302
+    pair = {"name-1": "Build", "start-1": ["In Progress"], "finish-1": ["Testing"]}
+    assert save(ada, at(acme, "pairs"), **pair).status_code == 302
+    flow = words(ada.get(f"/w/{acme.slug}/flow").content.decode())
+    assert "3 items in Testing, whose limit is 2" in flow
+    assert "Limits Testing 2" in flow
+    built = words(ada.get(f"/w/{acme.slug}/flow?pair=1").content.decode())
+    assert "3 items with a known start were finished" in built
+    assert "no pair of statuses" in words(ada.get(f"/w/{acme.slug}/flow?pair=2").content.decode())
+
+
 def test_of_two_who_save_at_once_the_second_is_told(ada: Client, acme: House, held: Connection) -> None:
     path = at(acme, "calendar")
     first = forms.sent(ada.get(path), path)
@@ -142,6 +170,13 @@ WRONG: dict[str, tuple[str, dict[str, Any], str]] = {
     "too many days": ("calendar", {"holidays": MANY}, "Up to 400 holidays"),
     "no number": ("lengths", {"percentiles": "many"}, "whole numbers from 1 to 100"),
     "no percentile": ("lengths", {"percentiles": ", "}, "one percentile at least"),
+    "a pair without an end": (
+        "pairs",
+        {"name-1": "Build", "start-1": ["Testing"]},
+        "and one in which it is",
+    ),
+    "a class of nothing": ("kinds", {"name-1": "Expedite"}, "Choose a type, a label or a priority"),
+    "no type of defects": ("kinds", {"defects": "chosen"}, "Tick one type at least"),
     "a percentile of 101": ("lengths", {"percentiles": "101"}, "whole numbers from 1 to 100"),
     "no day to finish": ("lengths", {"sle_days": "0"}, "greater than or equal to 1"),
     "a limit of none": ("workflow", {"limit-Testing": "0"}, "greater than or equal to 1"),
