@@ -134,6 +134,7 @@ def test_no_form_is_taken_that_our_own_page_did_not_send(address: Address, acme:
         .replace("<uuid:link>", str(uuid4()))
         .replace("<uuid:identity>", str(uuid4()))
         .replace("<slug:issuer>", "acme-id")
+        .replace("<slug:section>", "calendar")
         .replace("<slug:provider>", "jira")
         .replace("<uuid:team>", str(uuid4()))
         .replace("<uuid:api_token>", str(uuid4()))
