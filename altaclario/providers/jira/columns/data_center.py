@@ -28,12 +28,12 @@ from altaclario.providers.jira.columns.wire import (
     issue_page_type,
 )
 
-_MEMBERS = (
-    *("id", "rapidViewId", "state", "name", "startDate", "endDate", "completeDate", "activatedDate", "sequence"),
-    *("goal", "synced", "autoStartStop", "incompleteIssuesDestinationId"),
-)
 _DATES = ("startDate", "endDate", "completeDate", "activatedDate")
-_MARK = re.compile(rf"(?:^|,)({'|'.join(_MEMBERS)})=")
+_MARK = re.compile(
+    r"(?:^|,)(id|rapidViewId|state|name|startDate|endDate|completeDate|activatedDate|sequence|goal|synced|autoStartStop"
+    r"|incompleteIssuesDestinationId)="
+)
+"""Where a member of a sprint begins."""
 _SYSTEM = {"status": "status", "resolution": "resolution", "issuetype": "issuetype", "Fix Version": "fixVersions"}
 _NOTHING = Raw(b"null")
 
