@@ -91,7 +91,7 @@ class Opened:
         return Tried(name, comparing.rows(snapshot, before, replace(before, **chosen), team, self.today))
 
 
-def seen(membership: Membership, query: Mapping[str, str], section: Section | None = None, *, now: datetime) -> Opened:
+def seen(membership: Membership, query: Mapping[str, str], *, is_of_tracker: bool = False, now: datetime) -> Opened:
     """The place that an address names, for who looks at it. Raises Http404 for what is not the workspace's own."""
     team = _team(membership, query.get("team", ""))
     known = team_scopes.of_workspace(membership.workspace_id, named=str(team.pk)) if team else ()
@@ -99,7 +99,7 @@ def seen(membership: Membership, query: Mapping[str, str], section: Section | No
     named = next((one for one in connections if one.key == query.get("connection")), None)
     if query.get("connection") and named is None:
         raise Http404
-    of_tracker = named or (connections[0] if connections else None) if section and section.is_of_tracker else named
+    of_tracker = (named or next(iter(connections), None)) if is_of_tracker else None
     place = Place(membership.workspace, of_tracker, team)
     return Opened(
         place=place,
@@ -107,7 +107,7 @@ def seen(membership: Membership, query: Mapping[str, str], section: Section | No
         connections=connections,
         names=(names := naming.names(membership, connections)),
         whom=_whom(membership, place, query),
-        which=_which(place, connections, names) if section and section.is_of_tracker else (),
+        which=_which(place, connections, names) if is_of_tracker else (),
         team=next((one for one in known if team and one.id == str(team.pk)), None),
         snapshot=seeing.held(of_tracker) if of_tracker else None,
     )
@@ -115,7 +115,7 @@ def seen(membership: Membership, query: Mapping[str, str], section: Section | No
 
 def to_change(membership: Membership, query: Mapping[str, str], section: Section, *, now: datetime) -> Opened:
     """The same, for who wants to change it. Raises Http404 or NotAllowed."""
-    found = seen(membership, query, section, now=now)
+    found = seen(membership, query, is_of_tracker=section.is_of_tracker, now=now)
     if not may_change(membership, found.place):
         raise members.NotAllowed
     return found

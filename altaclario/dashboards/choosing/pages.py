@@ -1,5 +1,6 @@
 """How figures are counted: what is chosen, the form of each section, and what would change before it is saved."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -11,10 +12,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from altaclario.charts.messages import Message, Text
 from altaclario.connections import choices
 from altaclario.dashboards.choosing import opening
 from altaclario.dashboards.choosing.opening import Opened
 from altaclario.dashboards.choosing.sections import SECTIONS, Section
+from altaclario.metrics.settings import Settings
 from altaclario.workspaces import access, members, teams
 from altaclario.workspaces.models import Membership
 from altaclario.workspaces.permissions import Permission
@@ -24,11 +27,18 @@ from altaclario.workspaces.permissions import Permission
 @access.needs(Permission.VIEW)
 def overview(request: HttpRequest, membership: Membership) -> HttpResponse:
     """What is chosen, for everybody or for a team, and where it is changed."""
-    opened = opening.seen(membership, request.GET, now=timezone.now())
+    opened = opening.seen(membership, request.GET, is_of_tracker=True, now=timezone.now())
     settings = opened.settings
-    rows = [(one, one.words(settings)) for one in SECTIONS.values()]
+    rows = [(one, _words(one, opened, settings)) for one in SECTIONS.values()]
     told = {"opened": opened, "rows": rows, "may_change": opening.may_change(membership, opened.place)}
     return render(request, "dashboards/counting.html", told)
+
+
+def _words(section: Section, opened: Opened, settings: Settings) -> Sequence[Text]:
+    """What the section says now; what is said in words of a tracker nobody knows while it is not in memory."""
+    if section.is_of_tracker and opened.snapshot is None:
+        return [Message("not known while nothing of the tracker is in memory")]
+    return section.words(settings)
 
 
 @access.needs(Permission.OWN_TEAM)

@@ -96,6 +96,7 @@ def test_what_statuses_mean_is_kept_without_their_names(ada: Client, acme: House
     kept = Connection.objects.get(pk=held.pk).counting
     assert {key: len(value) for key, value in kept.items()} == {"stages": 1, "wip_limits": 1, "blocked_statuses": 1}
     assert not [name for name in ("Progress", "Testing") if name in str(kept)]
+    assert "1 limit" in words(ada.get(at(acme)).content.decode())
     shown = forms.sent(ada.get(path), path)
     assert (shown["stage-In Progress"], shown["limit-Testing"]) == (["backlog"], ["3"])
     # What is chosen among words that are not in memory now stays chosen.
@@ -129,6 +130,12 @@ def test_more_than_a_limit_allows_and_another_way_to_measure_are_told_on_the_flo
     built = words(ada.get(f"/w/{acme.slug}/flow?pair=1").content.decode())
     assert "3 items with a known start were finished" in built
     assert "no pair of statuses" in words(ada.get(f"/w/{acme.slug}/flow?pair=2").content.decode())
+
+
+def test_what_means_the_same_for_every_tracker_is_never_kept_of_one(ada: Client, acme: House, held: Connection) -> None:
+    assert save(ada, at(acme, "calendar", f"?connection={held.key}"), **CALENDAR).status_code == 302
+    assert Connection.objects.get(pk=held.pk).counting == {}
+    assert Workspace.objects.get(pk=acme.workspace.pk).counting == {"clock": "working"}
 
 
 def test_of_two_who_save_at_once_the_second_is_told(ada: Client, acme: House, held: Connection) -> None:
