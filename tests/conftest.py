@@ -14,7 +14,7 @@ from altaclario.sync.reading import Reading, Source
 from tests.trackers import LOOPBACK, NOW, QUICK
 
 __all__ = [
-    *("DEEP", "LOOPBACK", "NOW", "QUICK"),
+    *("LOOPBACK", "NOW", "QUICK"),
     *("azure_source", "data_center_source", "read", "read_azure", "recordings", "server_source"),
     "source",
 ]

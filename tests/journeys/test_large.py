@@ -8,7 +8,8 @@ from altaclario.metrics.settings import Settings
 from altaclario.simulator import generating
 from altaclario.simulator.generating import Wish, generate
 from altaclario.simulator.serving import Simulated, running
-from tests.conftest import DEEP, NOW, read
+from tests.conftest import NOW, read
+from tests.depth import DEEP
 
 ISSUES = 200_000 if DEEP else 12_000
 
