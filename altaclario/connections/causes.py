@@ -110,6 +110,11 @@ CAUSES = {
         "Whoever runs this installation can set it up again; or the owner of the connection puts a token in.",
         is_final=True,
     ),
+    "token-aged": Cause(
+        "{tracker} stopped accepting the token while the reading went on{status}.",
+        "It lasts for about an hour, and the next reading gets a new one where it has run out. If this comes back each "
+        "time, the owner of the connection can choose fewer projects.",
+    ),
     "renewing": Cause("What was allowed is being renewed right now.", "Try again in a minute."),
     "no-room": Cause(
         "What was read is larger than the memory that this installation gives to it.",

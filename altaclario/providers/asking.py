@@ -10,7 +10,7 @@ from typing import Any, Protocol, TypeVar
 from altaclario.egress.calling import AddressNotAllowed, CallFailed, Reply
 from altaclario.providers import legible, troubles
 from altaclario.providers.endpoints import Endpoint, Tally, listed
-from altaclario.providers.faults import TrackerFault, TrackerUnreadable
+from altaclario.providers.faults import CredentialRefused, TrackerFault, TrackerUnreadable
 from altaclario.providers.pacing import Pace
 from altaclario.providers.troubles import Trouble
 
@@ -94,8 +94,12 @@ class Asking:
         on_wait: Callable[[float], None] = lambda _: None,
         tally: Tally | None = None,
         pace: Pace | None = None,
+        token_ages: bool = False,
     ) -> None:
-        """`tally` counts what is sent, tries included; `pace` says how much may be under way at once."""
+        """`tally` counts what is sent, tries included; `pace` says how much may be under way at once.
+
+        With `token_ages` the token ends by itself after an hour or so, and may do that while it is used.
+        """
         self._line = line
         self._manners = manners
         self._patience = patience
@@ -104,6 +108,8 @@ class Asking:
         self._pace = pace or Pace()
         self._resume_at = 0.0
         self._line_works = False
+        self._token_ages = token_ages
+        self._was_let_in = False
 
     async def get(self, path: str, read: Callable[[bytes], T], **query: str) -> T:
         """The answer of a GET, read by `read`."""
@@ -147,6 +153,7 @@ class Asking:
                 # Lets the request that waits for this one's place set out before the answer is decoded.
                 await asyncio.sleep(0)
                 if reply.status == 200 and _is_json(reply):
+                    self._was_let_in = True
                     try:
                         return legible.read(reply.body, reply.headers["content-type"], read)
                     except troubles.NOT_TAKEN as wrong:
@@ -162,7 +169,7 @@ class Asking:
     def _judged(self, reply: Reply, path: str) -> Trouble:
         """What a reply that is no data means: a trouble, or a final error."""
         if fault := self._manners.final(reply, path):
-            raise fault
+            raise self._as_aged(fault)
         if reply.status == 404:
             raise NotThere
         if reply.status in (400, 422):
@@ -177,6 +184,17 @@ class Asking:
             mend=self._manners.address_hint,
             cause="no-tracker",
             status=reply.status,
+        )
+
+    def _as_aged(self, fault: TrackerFault) -> TrackerFault:
+        """A token that ages and was let in before is no wrong one; if it was taken back, the next reading is told."""
+        if fault.cause != "token-refused" or not (self._token_ages and self._was_let_in):
+            return fault
+        return CredentialRefused(
+            f"{self._manners.name} does not accept the token any more ({fault.status}).",
+            mend="Read again; it begins with a new one.",
+            cause="token-aged",
+            status=fault.status,
         )
 
     def _wait(self, wait: float) -> None:

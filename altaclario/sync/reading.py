@@ -176,7 +176,15 @@ async def _asking(
     ) as line:
         teller = Teller(watch, requests=lambda: line.requests)
         pace = pace or Pace(in_flight)
-        asking = Asking(line, provider.manners, patience=patience, on_wait=teller.waits, tally=tally, pace=pace)
+        asking = Asking(
+            line,
+            provider.manners,
+            patience=patience,
+            on_wait=teller.waits,
+            tally=tally,
+            pace=pace,
+            token_ages=source.is_bearer,
+        )
         try:
             with _without_collector():
                 yield provider, asking, teller, lambda: (line.requests, line.received_bytes, time.monotonic() - begun)

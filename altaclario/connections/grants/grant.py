@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime
 
 _AHEAD_SECONDS = 900
-"""A reading begins with as much at least: few take longer, and those renew on the way."""
+"""A reading begins with as much at least. One that outlives it ends ("token-aged"); the next begins with a new one."""
 LONGEST_TOKEN = 16_384
 
 

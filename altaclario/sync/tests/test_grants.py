@@ -38,3 +38,18 @@ def test_what_was_taken_back_pauses_the_reading_and_says_who_mends_it(
     assert "does not hold any more (403)" in said
     assert "The owner of the connection can allow it again, on its page." in said
     assert "Allow it again" in ada.get(f"/w/{acme.slug}/connections/{made.pk}/token").content.decode()
+
+
+@pytest.mark.parametrize(("after", "cause"), [(0, "token-refused"), (2, "token-aged")])
+def test_a_token_that_ends_while_it_is_used_is_no_wrong_one_and_the_schedule_goes_on(
+    ada: Client, acme: House, made: Connection, jira_app: Simulated, read: Read, after: int, cause: str
+) -> None:
+    jira_app.faults.add(path="*/rest/", kind="status", status=401, after=after)
+    run = read(Connection.objects.get())
+    assert (run.state, run.cause, run.status) == ("failed", cause, 401)
+    last = SyncRun.objects.of(made).first()
+    goes_on = schedule.next_reading(Connection.objects.get(), last, now=timezone.now()) is not None
+    said = ada.get(f"/w/{acme.slug}/connections/{made.pk}/").content.decode()
+    is_aged = cause == "token-aged"
+    assert (goes_on, "stopped accepting the token while the reading went on (401)" in said) == (is_aged, is_aged)
+    assert ("put it in" in said) != is_aged
