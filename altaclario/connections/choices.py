@@ -25,6 +25,10 @@ class ChangedMeanwhile(Exception):
     """Somebody else changed it since the page was made."""
 
 
+class NotInMemory(Exception):
+    """Nothing of the tracker is in memory, so that nobody can see what is chosen in words of it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """Where something is chosen: for the workspace or a team of it, for every tracker or in words of one."""
@@ -101,8 +105,10 @@ def change(
 ) -> None:
     """Count as chosen from now on, as far as the settings of these names say it; all others stay as they are.
 
-    Raises NoSuchTeam, NotAllowed or ChangedMeanwhile.
+    Raises NoSuchTeam, NotAllowed, ChangedMeanwhile or NotInMemory.
     """
+    if snapshot is None and set(keys) & set(written.OF_TRACKER):
+        raise NotInMemory
     with _changing(membership, place) as (asking, here):
         if here.seen != seen:
             raise ChangedMeanwhile
@@ -125,10 +131,8 @@ def stored(place: Place, chosen: Settings, keys: Collection[str], snapshot: Snap
 
 def _hidden(workspace: int, snapshot: Snapshot, said: Written, before: Written) -> dict[str, Any]:
     """Without a word of the tracker; what was chosen among words that are not in memory now stays chosen."""
-    shown = hidden_words.shown(workspace, snapshot)
-    unseen = written.renamed(before, lambda kind, word: word if shown(kind, word) is None else None)
     found = written.renamed(said, hidden_words.hiding(workspace, snapshot))
-    return {key: written.joined(value, unseen.get(key)) for key, value in found.items()}
+    return written.with_unseen(found, before, hidden_words.shown(workspace, snapshot))
 
 
 def _store(place: Place, after: Written) -> tuple[Any, verbs.Verb]:

@@ -5,6 +5,7 @@ from dataclasses import fields
 from datetime import date
 from typing import Any, TypeAlias
 
+from altaclario.metrics import named
 from altaclario.metrics.chosen import Pair, WorkClass
 from altaclario.metrics.settings import Settings
 from altaclario.snapshots.snapshot import Stage
@@ -60,20 +61,42 @@ def renamed(some: Written, by: Kinds) -> dict[str, Any]:
     >>> renamed({"stages": {"3": "waiting", "4": "done"}, "clock": "working"}, lambda *named: known.get(named))
     {'stages': {'x': 'waiting'}, 'clock': 'working'}
     """
+    return {key: named.left(key, value) for key, value in _in_words(some, by).items()}
+
+
+def with_unseen(some: Written, before: Written, seen: Kinds) -> dict[str, Any]:
+    """The same, and what was chosen before among words that nobody can see now, so that it stays chosen.
+
+    A pair or a class of which enough could be seen, and that is not there any more, somebody took away.
+
+    >>> before = {"blocked_labels": ["late", "stuck"], "wip_limits": {"3": 2}}
+    >>> with_unseen({"blocked_labels": []}, before, lambda kind, word: word if word == "late" else None)
+    {'blocked_labels': ['stuck']}
+    >>> said = {"release_by": "area", "defect_types": None}
+    >>> with_unseen(said, {"release_by": "tag", "defect_types": ["x"]}, lambda kind, word: None)
+    {'release_by': 'area', 'defect_types': None}
+    """
+    unseen = _in_words(before, lambda kind, word: word if seen(kind, word) is None else None)
+    shown = renamed(before, seen)
+    return {
+        key: named.kept(value, before[key], shown[key], unseen[key])
+        if key in named.LISTS and key in before
+        else _joined(value, unseen.get(key))
+        for key, value in some.items()
+    }
+
+
+def _in_words(some: Written, by: Kinds) -> dict[str, Any]:
     return {key: _RENAMED[key](value, by) if key in _RENAMED else value for key, value in some.items()}
 
 
-def joined(some: Any, more: Any) -> Any:
-    """The lists or tables of two, where the second has any; else the first.
-
-    >>> joined({"3": 2}, {"4": 1}), joined(["b"], ["a"]), joined(None, [])
-    ({'4': 1, '3': 2}, ['b', 'a'], None)
-    """
-    if not more:
-        return some
-    if isinstance(more, Mapping):
-        return {**more, **some}
-    return [*(some or []), *(one for one in more if one not in (some or []))]
+def _joined(some: Any, more: Any) -> Any:
+    """The lists or tables of two, where both are some; else the first."""
+    if isinstance(some, Mapping):
+        return {**(more or {}), **some}
+    if isinstance(some, list):
+        return [*some, *(one for one in more or () if one not in some)]
+    return some
 
 
 def _plain(value: Any) -> Any:
@@ -135,14 +158,11 @@ def _by_status(value: Mapping[str, Any], by: Kinds) -> dict[str, Any]:
     return {other: one for status, one in value.items() if (other := by("status", status)) is not None}
 
 
-def _of_pairs(value: Iterable[Written], by: Kinds) -> list[Written]:
-    found = [{**one, **{end: _names("status")(one[end], by) for end in ("start", "finish")}} for one in value]
-    return [one for one in found if one["start"] and one["finish"]]
+def _each_of(kinds: Mapping[str, str]) -> Callable[[Iterable[Written], Kinds], list[Written]]:
+    def of(value: Iterable[Written], by: Kinds) -> list[Written]:
+        return [{**one, **{key: _names(kind)(one[key], by) for key, kind in kinds.items()}} for one in value]
 
-
-def _of_classes(value: Iterable[Written], by: Kinds) -> list[Written]:
-    found = [{**one, **{key: _names(kind)(one[key], by) for key, kind in _OF_CLASS.items()}} for one in value]
-    return [one for one in found if any(one[key] for key in _OF_CLASS)]
+    return of
 
 
 _RENAMED: dict[str, Callable[[Any, Kinds], Any]] = {
@@ -152,8 +172,8 @@ _RENAMED: dict[str, Callable[[Any, Kinds], Any]] = {
     "cancelled_resolutions": _names("resolution"),
     "blocked_labels": _names("label"),
     "defect_types": _names("type"),
-    "pairs": _of_pairs,
-    "classes": _of_classes,
+    "pairs": _each_of({"start": "status", "finish": "status"}),
+    "classes": _each_of(_OF_CLASS),
 }
 
 DEFAULTS: Written = written(Settings())

@@ -36,9 +36,14 @@ def overview(request: HttpRequest, membership: Membership) -> HttpResponse:
 
 def _words(section: Section, opened: Opened, settings: Settings) -> Sequence[Text]:
     """What the section says now; what is said in words of a tracker nobody knows while it is not in memory."""
-    if section.is_of_tracker and opened.snapshot is None:
+    if _is_unknown(section, opened):
         return [Message("not known while nothing of the tracker is in memory")]
     return section.words(settings)
+
+
+def _is_unknown(section: Section, opened: Opened) -> bool:
+    """Whether nobody can see what is chosen there, so that whatever was saved would wipe it."""
+    return section.is_of_tracker and opened.snapshot is None
 
 
 @access.needs(Permission.OWN_TEAM)
@@ -48,6 +53,8 @@ def section(request: HttpRequest, membership: Membership, section: str) -> HttpR
     form = chosen.form(request.POST or None, request.FILES or None, settings=opened.settings, snapshot=opened.snapshot)
     if request.method != "POST" or not form.is_valid():
         return _shown(request, chosen, opened, form)
+    if _is_unknown(chosen, opened):
+        return _shown(request, chosen, opened, form, status=409)
     try:
         choices.change(
             membership,
@@ -75,7 +82,7 @@ def preview(request: HttpRequest, membership: Membership, section: str) -> HttpR
     """The same form, and what would change; nothing is saved."""
     chosen, opened = _opened(request, membership, section)
     form = chosen.form(request.POST, request.FILES, settings=opened.settings, snapshot=opened.snapshot)
-    if not form.is_valid():
+    if _is_unknown(chosen, opened) or not form.is_valid():
         return _shown(request, chosen, opened, form)
     settings = form.chosen(opened.settings)
     again = chosen.form(settings=settings, snapshot=opened.snapshot)
@@ -92,8 +99,11 @@ def _opened(request: HttpRequest, membership: Membership, name: str) -> tuple[Se
         raise PermissionDenied from None
 
 
-def _shown(request: HttpRequest, section: Section, opened: Opened, form: Any, **more: object) -> HttpResponse:
+def _shown(
+    request: HttpRequest, section: Section, opened: Opened, form: Any, *, status: int = 200, **more: object
+) -> HttpResponse:
     told = {"section": section, "opened": opened, "form": form, "seen": opened.place.seen, **more}
+    told["is_unknown"] = _is_unknown(section, opened)
     # A part of a page is not put in its place unless it came with 200.
     is_refused = bool(form.errors) and "HX-Request" not in request.headers
-    return render(request, "dashboards/counting_section.html", told, status=422 if is_refused else 200)
+    return render(request, "dashboards/counting_section.html", told, status=422 if is_refused else status)

@@ -20,6 +20,7 @@ from tests.remembering import Memory
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.any_database]
 
 CALENDAR: dict[str, Any] = {"clock": "working", "weekdays": ["0", "1", "2", "3", "4"], "holidays": ""}
+BUILD: dict[str, Any] = {"name-1": "Build", "start-1": ["In Progress"], "finish-1": ["Testing"]}
 
 
 @pytest.fixture
@@ -105,6 +106,69 @@ def test_what_statuses_mean_is_kept_without_their_names(ada: Client, acme: House
     assert Connection.objects.get(pk=held.pk).counting["wip_limits"] == {"x": 7}
 
 
+def with_label(house: House, connection: Connection, memory: Memory, *labels: str) -> None:
+    """What is in memory has an item with these labels, and none with others."""
+    items = building.item("PAY-1", "2026-03-02 09:00 In Progress", labels=labels)
+    memory.publisher.drop(connection.key)
+    memory.of(connection)
+    memory.publisher.publish(house.workspace.owner_key, connection.key, building.snapshot(items))
+    memory.of(connection)
+
+
+def test_a_class_whose_label_no_item_has_now_is_one_class_still(
+    ada: Client, acme: House, connection: Connection, memory: Memory
+) -> None:
+    with_label(acme, connection, memory, "urgent")
+    path = at(acme, "kinds")
+    expedite = {"name-1": "Expedite", "types-1": ["Story"], "labels-1": ["urgent"]}
+    assert save(ada, path, **expedite).status_code == 302
+    assert save(ada, path, **{"name-2": "Rush", "labels-2": ["urgent"]}).status_code == 302
+    with_label(acme, connection, memory)
+    assert save(ada, path).status_code == 302
+    # Under the name of one that cannot be shown, somebody makes another.
+    assert save(ada, path, **{"name-2": "Rush", "types-2": ["Story"]}).status_code == 302
+    with_label(acme, connection, memory, "urgent")
+    shown = forms.sent(ada.get(path), path)
+    assert [(shown[f"name-{n}"], shown[f"types-{n}"], shown[f"labels-{n}"]) for n in (1, 2)] == [
+        (["Expedite"], ["Story"], ["urgent"]),
+        (["Rush"], ["Story"], ["urgent"]),
+    ]
+    assert ada.get(f"/w/{acme.slug}/quality").status_code == 200
+    # One that somebody takes away does not come back with its label.
+    with_label(acme, connection, memory)
+    save(ada, path, **{"name-1": "", "name-2": ""})
+    assert Connection.objects.get(pk=connection.pk).counting == {}
+
+
+def test_two_of_one_name_that_are_stored_keep_no_page_from_its_figures(
+    ada: Client, acme: House, held: Connection
+) -> None:
+    assert save(ada, at(acme, "pairs"), **BUILD).status_code == 302
+    kept = Connection.objects.get(pk=held.pk).counting
+    (pair,) = kept["pairs"]
+    twice = [pair, {**pair, "finish": pair["start"]}]
+    Connection.objects.filter(pk=held.pk).update(counting={"pairs": twice})
+    assert "Build" in words(ada.get(f"/w/{acme.slug}/flow").content.decode())
+
+
+def test_while_nothing_is_in_memory_nothing_in_words_of_the_tracker_is_saved(
+    ada: Client, acme: House, held: Connection, memory: Memory
+) -> None:
+    paths = [at(acme, name) for name, one in SECTIONS.items() if one.is_of_tracker]
+    assert save(ada, at(acme, "kinds"), **{"name-1": "Expedite", "types-1": ["Story"]}).status_code == 302
+    assert save(ada, at(acme, "workflow"), **{"limit-Testing": "3"}).status_code == 302
+    before = Connection.objects.get(pk=held.pk).counting
+    ready = {path: forms.sent(ada.get(path), path) for path in paths}
+    memory.publisher.drop(held.key)
+    memory.of(held)
+    for path, sent in ready.items():
+        answer = ada.post(path, sent)
+        assert answer.status_code == 409, path
+        assert "Nothing can be saved here before it was read" in words(answer.content.decode())
+        assert not forms.sent(ada.get(path), path).keys() - {"csrfmiddlewaretoken", "seen"}
+    assert Connection.objects.get(pk=held.pk).counting == before
+
+
 def test_a_map_without_done_gets_a_sentence_on_every_dashboard(ada: Client, acme: House, held: Connection) -> None:
     path = at(acme, "workflow")
     assert save(ada, path, **{"stage-Done": "active", "stage-Closed": "backlog"}).status_code == 302
@@ -122,8 +186,7 @@ def test_more_than_a_limit_allows_and_another_way_to_measure_are_told_on_the_flo
     memory.publisher.publish(acme.workspace.owner_key, connection.key, building.snapshot(*items))
     memory.of(connection)
     assert save(ada, at(acme, "workflow"), **{"limit-Testing": "2", "blocked-Testing": "on"}).status_code == 302
-    pair = {"name-1": "Build", "start-1": ["In Progress"], "finish-1": ["Testing"]}
-    assert save(ada, at(acme, "pairs"), **pair).status_code == 302
+    assert save(ada, at(acme, "pairs"), **BUILD).status_code == 302
     flow = words(ada.get(f"/w/{acme.slug}/flow").content.decode())
     assert "3 items in Testing, whose limit is 2" in flow
     assert "Limits Testing 2" in flow
