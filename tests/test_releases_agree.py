@@ -142,6 +142,37 @@ def test_a_growing_scope_is_every_sequence_of_days(done: list[int], came: list[i
         assert found[day - 1] == pytest.approx(hits / len(ways), abs=1e-9)
 
 
+def test_a_bulk_of_arrivals_makes_no_walk_without_end() -> None:
+    """It would be followed over 40,000 totals a day, from which hardly any comes back: work, counted, not seconds."""
+    daily, came = samples.law(np.array([20, 30, 40])), samples.law(np.array([30] * 59 + [1500]))
+    widths: list[int] = []
+    with pytest.MonkeyPatch.context() as patch:
+        for module, name in ((np.fft, "rfft"), (np, "convolve")):
+            real = getattr(module, name)
+            patch.setattr(module, name, lambda law, by, real=real: (widths.append(len(law)), real(law, by))[1])
+        found = arriving.when_all_done(daily, came, 100, 600)
+    assert 0 < max(widths) <= 8192
+    assert len(found) == 600
+    assert found == pytest.approx(_followed(daily, came, 100, 600), abs=1e-9)
+
+
+def _followed(daily: np.ndarray, came: np.ndarray, items: int, days: int) -> list[float]:
+    """The same, with every total up to a place from which nobody comes back in these days."""
+    most = 3000
+    left, found = np.zeros(most + 1), []
+    left[items] = 1
+    change, lowest, gone = np.convolve(came, daily[::-1]), len(daily) - 1, 0.0
+    for _ in range(days):
+        moved = np.zeros(most + 1 + len(change))
+        for step in np.flatnonzero(change).tolist():
+            moved[step : step + most + 1] += change[step] * left
+        gone += moved[: lowest + 1].sum()
+        left = moved[lowest : lowest + most + 1].copy()
+        left[0] = 0
+        found.append(gone)
+    return found
+
+
 @given(laws, st.integers(1, 30))
 def test_without_arrivals_a_growing_scope_is_one_that_stays(daily: np.ndarray, items: int) -> None:
     grown, plain = arriving.when_all_done(daily, np.ones(1), items, 50), forecast.when(daily, [items], 50)[:, 0]

@@ -1,24 +1,30 @@
 """When all of a scope is done that grows while it is worked on, and how much of a share of it is done by a day."""
 
 from collections.abc import Callable, Sequence
+from math import log
 from statistics import NormalDist
 
 import numpy as np
+from numpy.typing import NDArray
 
 from altaclario.metrics import forecast
 from altaclario.metrics.forecast import Chances
 from altaclario.metrics.samples import Law
 
-_SLACK, _SURE, _NOTHING = 1e-9, 1e-12, 1e-18
+_SLACK, _SURE, _FAINT = 1e-9, 1e-12, 1e-15
+_RARE = -log(1e-12)
+_SHORT = 50_000
+"""With fewer products a sum of them is quicker than a transform."""
 
 
 def when_all_done(daily: Law, arriving: Law, items: int, most_days: int) -> Chances:
     """The chance that nothing is left within 1, 2, 3 … days, where each day some items are finished and some come in.
 
     A walk with a wall: what is left loses what a day finishes and gains what it brings; once it is nothing the scope
-    is done, and stays so. One convolution a day with the law of the difference, so that the answer is exact. Without
-    arrivals it is `forecast.when`. `items` is at least 1. Shape (days,).
-    Source: METRICS, "Forecast": scope growth.
+    is done, and stays so. One convolution a day with the law of the difference, so that the answer is exact; a total
+    from which nobody comes back in the days that are left, but with a chance below 1e-12, is followed no further.
+    Without arrivals it is `forecast.when`. `items` is at least 1. Shape (days,).
+    Source: METRICS, "Forecast": scope growth; Chernoff's bound for how far one comes back.
 
     >>> when_all_done(np.array([0.5, 0.5]), np.array([1.0]), 1, 2)
     array([0.5 , 0.75])
@@ -27,20 +33,52 @@ def when_all_done(daily: Law, arriving: Law, items: int, most_days: int) -> Chan
     """
     change = np.convolve(arriving, daily[::-1])
     lowest = 1 - len(daily)
-    left, start = np.ones(1), items
+    back, spread = _way_back(change, lowest), _adding(change)
+    left, start, lost = np.ones(1), items, 0.0
     found: list[float] = []
-    for _ in range(most_days):
-        left, start = np.convolve(left, change), start + lowest
+    for days_left in range(most_days - 1, -1, -1):
+        left, start = spread(left), start + lowest
         if start < 1:
             left, start = left[1 - start :], 1
-        likely = np.flatnonzero(left > _NOTHING)
+        kept = max(back(days_left) - start + 1, 0)
+        lost += float(left[kept:].sum())
+        left = left[:kept]
+        likely = np.flatnonzero(left > _FAINT)
         if len(likely):
             left, start = left[likely[0] : likely[-1] + 1], start + int(likely[0])
         still = float(left.sum())
-        found.append(1 - still)
+        found.append(1 - still - lost)
         if still < _SURE:
             break
+    if lost > _SURE:
+        found += found[-1:] * (most_days - len(found))
     return np.clip(np.maximum.accumulate(np.array(found)), 0, 1)
+
+
+def _way_back(change: Law, lowest: int) -> Callable[[int], int]:
+    """From how many items at most all may be done in a number of days; from more with a chance below 1e-12."""
+    slopes = np.geomspace(1e-4, 10, 60)
+    values = np.arange(lowest, lowest + len(change))
+    grown = np.log(np.exp(-slopes[:, None] * (values - lowest)) @ change) - slopes * lowest
+    grown = np.maximum(grown, 0)
+    return lambda days: min(-lowest * days, int(((_RARE + days * grown) / slopes).min()))
+
+
+def _adding(change: Law) -> Callable[[Law], Law]:
+    """Adds a day to a law: term by term where it is short, else by a transform."""
+    known: dict[int, NDArray[np.complex128]] = {}
+
+    def add(law: Law) -> Law:
+        if len(law) * len(change) < _SHORT:
+            return np.convolve(law, change)
+        size = len(law) + len(change) - 1
+        length = 1 << (size - 1).bit_length()
+        if length not in known:
+            known[length] = np.fft.rfft(change, length)
+        whole: Law = np.fft.irfft(np.fft.rfft(law, length) * known[length], length)[:size]
+        return np.maximum(whole, 0, out=whole)
+
+    return add
 
 
 def days_until(

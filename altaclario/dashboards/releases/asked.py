@@ -38,6 +38,9 @@ def asked(
         against = None
     in_turn = not _is_on(query, "turn", "each", Message("Releases are taken in turn."), notes)
     grows = _is_on(query, "growth", "on", Message("The scope stays as it is."), notes)
+    if grows and shown is None:
+        notes.append(Message("Growth is told of one release at a time: choose one."))
+        grows = False
     state = {
         **addresses.kept(query),
         **questions.of_team(team),
@@ -54,7 +57,7 @@ def asked(
         _switch(
             state, "turn", Message("Order"), Message("In turn, by their days"), ("each", Message("Each by itself"))
         ),
-        _switch(state, "growth", Message("Scope"), Message("Stays as it is"), ("on", Message("Goes on growing"))),
+        *([_growth(state)] if shown else []),
         forecast_choices.histories(state),
         past_days.days(state, at, questions.EARLIEST, today),
     ]
@@ -154,6 +157,10 @@ def _others(
         if one != shown
     ]
     return Filter(Message("Compared with"), tuple(choices))
+
+
+def _growth(state: Mapping[str, str]) -> Filter:
+    return _switch(state, "growth", Message("Scope"), Message("Stays as it is"), ("on", Message("Goes on growing")))
 
 
 def _switch(state: Mapping[str, str], name: str, title: Message, off: Message, on: tuple[str, Message]) -> Filter:

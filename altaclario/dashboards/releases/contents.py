@@ -38,8 +38,8 @@ class Contents:
 
     @cached_property
     def stage(self) -> NDArray[np.uint8]:
-        """The stage of each row of `now`."""
-        return self.items.lives.stage.take(self.now.item)
+        """The stage of each row of `now`, as it was at the end of the day: the items may have moved on since."""
+        return release_scope.stage_at(self.items.stays, self.now.item, np.full(len(self.now.item), self.until))
 
     @cached_property
     def is_left(self) -> NDArray[np.bool_]:
@@ -50,7 +50,7 @@ class Contents:
     @cached_property
     def begun(self) -> tuple[date | None, ...]:
         """The first day of each release: that of the tracker, or while that is to come, or where it has none, the first
-        on which something was in it. None where nothing ever was.
+        on which something was in it. None where nothing was until then.
         """
         count = len(self.releases.every)
         first = np.full(count, NEVER, np.int64)
@@ -60,7 +60,7 @@ class Contents:
         )
 
     def _begun(self, start: date | None, first: int) -> date | None:
-        if first == NEVER:
+        if first >= self.until:
             return None
         return calendar.day(first, self.settings.zone) if start is None or start > self.today else start
 

@@ -82,23 +82,23 @@ def _curves(
     question: ReleaseQuestion,
     settings: Settings,
 ) -> dict[int, Chances]:
-    """The curve of each release that has items of the source, by its rank: one sweep answers for all of them."""
+    """The curve of each release that has items of the source, by its rank: one sweep answers for all of them.
+
+    The one that is asked for may grow; what grows is walked by itself.
+    """
     asked = np.flatnonzero(needed).tolist()
     if source.lack or not asked:
         return dict.fromkeys(asked, np.zeros(0))
     daily = samples.law(source.sample.items)
-    if question.grows:
-        growth = {place: arrivals(held, order[place], source, question, settings) for place in asked}
-        return {
-            place: arriving.when_all_done(daily, _sure(growth[place]), int(needed[place]), MOST_DAYS) for place in asked
-        }
     thresholds = np.unique(needed[asked])
     swept = forecast.when(daily, thresholds.tolist(), MOST_DAYS)
-    return {place: swept[:, int(np.searchsorted(thresholds, needed[place]))] for place in asked}
-
-
-def _sure(law: Law | None) -> Law:
-    return np.ones(1) if law is None else law
+    found = {place: swept[:, int(np.searchsorted(thresholds, needed[place]))] for place in asked}
+    for place in asked if question.grows else ():
+        if held.releases.every[order[place]].id == question.version:
+            growth = arrivals(held, order[place], source, question, settings)
+            if growth is not None:
+                found[place] = arriving.when_all_done(daily, growth, int(needed[place]), MOST_DAYS)
+    return found
 
 
 def arrivals(held: Contents, release: int, source: Source, question: ReleaseQuestion, settings: Settings) -> Law | None:

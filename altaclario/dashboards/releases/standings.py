@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from altaclario.dashboards.releases.contents import Contents
 from altaclario.dashboards.releases.outlooks import Outlook
-from altaclario.metrics import blocked, defects, stages
+from altaclario.metrics import blocked, defects, history, stages
 from altaclario.metrics.releases import Release
 from altaclario.metrics.settings import Settings
 from altaclario.snapshots.snapshot import NEVER, Snapshot
@@ -93,27 +93,39 @@ def marks(held: Contents, settings: Settings) -> Marks:
     snapshot, items = held.items.snapshot, held.now.item
     since = blocked.since(snapshot, held.items.stays, held.until)
     rows = held.items.lives.items.take(items)
+    [estimate] = history.estimates_at(snapshot, rows, np.full(len(rows), held.until - 1))
     return Marks(
-        is_blocked=held.is_left & ((since.take(items) != NEVER) | behind(snapshot, settings).take(rows)),
+        is_blocked=held.is_left & ((since.take(items) != NEVER) | behind(snapshot, settings, held.until).take(rows)),
         is_defect=held.is_left & defects.types(snapshot, settings).take(snapshot.items.type.take(rows)),
-        is_unestimated=held.is_left & np.isnan(snapshot.items.estimate.take(rows)),
+        is_unestimated=held.is_left & np.isnan(estimate),
     )
 
 
-def behind(snapshot: Snapshot, settings: Settings) -> NDArray[np.bool_]:
-    """Which rows of the snapshot another one blocks that is not done itself, of whichever team. Links are of today."""
+def behind(snapshot: Snapshot, settings: Settings, until: int) -> NDArray[np.bool_]:
+    """Which rows of the snapshot one blocks that is open itself just before `until`, of whichever team.
+
+    Links are of today.
+    """
     links = snapshot.links
     blocks = np.array([kind.blocks for kind in snapshot.link_kinds], np.bool_)
     found = np.zeros(len(snapshot), np.bool_)
-    if not blocks.any() or not len(snapshot):
+    if not blocks.any() or not len(links.item):
         return found
-    last = snapshot.transitions.status.take(snapshot.transitions.first[1:].astype(np.intp) - 1)
-    stage = stages.stage_of_statuses(snapshot, settings).take(last)
-    is_open = (stage != stages.DONE) & (stage != stages.CANCELLED)
-    rows = np.flatnonzero(blocks.take(links.kind) & is_open.take(links.item))
+    rows = np.flatnonzero(blocks.take(links.kind))
+    rows = rows[_are_open(snapshot, settings, links.item.take(rows), until)]
     place = np.searchsorted(snapshot.items.id, links.to.take(rows))
     place = np.minimum(place, len(snapshot) - 1)
     found[place[snapshot.items.id.take(place) == links.to.take(rows)]] = True
+    return found
+
+
+def _are_open(snapshot: Snapshot, settings: Settings, items: NDArray[np.integer], until: int) -> NDArray[np.bool_]:
+    """Whether each row was there, and neither done nor cancelled; a status that is not listed keeps what was before."""
+    moves = snapshot.transitions
+    stage = stages.stage_of_statuses(snapshot, settings).take(moves.status)
+    stage = stages.kept_in_previous(stage, moves.first[:-1])
+    at = history.moves_at(snapshot, items, until)
+    found: NDArray[np.bool_] = (at >= moves.first.take(items)) & (stage.take(np.maximum(at, 0)) < stages.DONE)
     return found
 
 

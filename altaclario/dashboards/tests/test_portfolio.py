@@ -10,12 +10,13 @@ import numpy as np
 import pytest
 
 from altaclario.charts.messages import english
-from altaclario.dashboards import answers
+from altaclario.dashboards import answers, counted_items
 from altaclario.dashboards.portfolio import asked as portfolio_asked
+from altaclario.dashboards.portfolio import moments, releases
 from altaclario.dashboards.portfolio import page as portfolio_page
 from altaclario.dashboards.portfolio.answers import PortfolioAnswer, Told
 from altaclario.dashboards.tests.asking import PLAIN, chart, listed, said, value
-from altaclario.metrics import counting, parents
+from altaclario.metrics import calendar, counting, known, parents
 from altaclario.metrics.chosen import WorkClass
 from altaclario.metrics.questions import HomeQuestion, ReleaseQuestion
 from altaclario.metrics.settings import Settings
@@ -145,6 +146,25 @@ def test_portfolio_and_home_say_of_a_release_what_releases_says() -> None:
     assert standing.chance == told.by_then == home.chance
     assert standing.chance is not None
     assert standing.chance > 0.9
+
+
+def test_what_is_said_of_a_past_day_is_what_releases_said_on_it() -> None:
+    # Ten were left a week ago; six of them were finished since, and one came in.
+    items = [building.item(f"PAY-{one}", f"{BORN} 07:00 To Do") for one in range(1, 5)]
+    items += [building.item(f"PAY-{one}", f"{BORN} 07:00 To Do", "2026-02-25 17:00 Done") for one in range(5, 11)]
+    late = open_("PAY-11", created="2026-02-26")
+    team = released(building.snapshot(*items, late, *daily()), "4.0", "2026-03-20", [f"PAY-{n}" for n in range(1, 12)])
+    for back in (7, 28):
+        day = TODAY - timedelta(back)
+        asked = ReleaseQuestion(day - timedelta(90), day - timedelta(1))
+        past = known.by(team, calendar.start_of(day + timedelta(1), PLAIN.zone))
+        (then,) = answers.answer(past, replace(PLAIN, clock="working"), asked, day).every
+        table = counted_items.table(team, PLAIN, building.stays_of(team), TODAY)
+        (told,) = releases.at(table, PLAIN, moments.at(table, PLAIN, day), 90, team=None, teams=()).values()
+        assert told.left == then.left == 10
+        assert (told.chance, told.day(85), told.begun) == (then.chance, then.day(85), then.begun)
+    (home,) = answers.answer(team, PLAIN, HomeQuestion(), TODAY).releases
+    assert (home.left, home.left_before) == (5, 10)
 
 
 def test_a_day_that_is_read_again_tells_the_slip() -> None:

@@ -24,6 +24,7 @@ pytestmark = pytest.mark.any_database
 TODAY = "2026-03-27"
 """A Friday; the history is of the 20 working days from 2 to 27 March but the last."""
 STATUSES = {**building.STATUSES, "Rejected": Stage.CANCELLED}
+UNLISTED = {**building.STATUSES, "Gone": None}
 _MARCH = [f"2026-03-{day:02d}" for day in (2, 3, 4, 5, 6, 9, 10, 11, 12, 13, 16, 17, 18, 19, 20, 23, 24, 25, 26)]
 
 
@@ -244,6 +245,9 @@ def test_what_goes_on_growing_takes_longer() -> None:
     assert as_it_is is not None
     assert growing is not None
     assert 0 < (growing.chance or 0) < (as_it_is.chance or 0) < 1
+    of_all = releases(held, growth="on")
+    assert "Growth is told of one release at a time: choose one." in map(english, of_all.notes)
+    assert "Scope" not in [english(one.name) for one in of_all.filters]
 
 
 def test_what_is_below_a_share_is_told_to_whoever_asks() -> None:
@@ -256,8 +260,11 @@ def test_what_is_below_a_share_is_told_to_whoever_asks() -> None:
 def test_an_item_that_another_one_blocks_is_a_blocker_until_that_is_done() -> None:
     other = building.item("WEB-1", "2026-03-02 09:00 To Do", links=[("blocks", "PAY-1")])
     done = building.item("WEB-1", "2026-03-02 09:00 To Do", "2026-03-03 09:00 Done", links=[("blocks", "PAY-1")])
-    for blocker, count in ((other, 1), (done, 0)):
-        one = answer(team(left(1, OPEN), blocker, *pace()), version="21").one
+    gone = building.item(
+        "WEB-1", "2026-03-02 09:00 To Do", "2026-03-03 09:00 Done", "2026-03-04 09:00 Gone", links=[("blocks", "PAY-1")]
+    )
+    for blocker, count in ((other, 1), (done, 0), (gone, 0)):
+        one = answer(team(left(1, OPEN), blocker, *pace(), statuses=UNLISTED), version="21").one
         assert one is not None
         assert one.blocked == count
 
