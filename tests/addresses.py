@@ -11,6 +11,8 @@ WORKSPACE = "w/<slug:slug>/"
 PROGRAMS = "api/"
 ASKS = {"share-new": "?dashboard=flow", "share-preview": "?dashboard=flow"}
 """What an address must say beside its path to be one."""
+_OF_A_TEAM = ("counting-section", "counting-preview", "counting-import", "counting-export")
+"""What may be asked of one team: whoever may change only their own asks for that."""
 NOBODY = uuid.UUID("00000000-0000-4000-8000-000000000000")
 """An id that nothing has."""
 
@@ -70,6 +72,8 @@ class Address:
         what += ["jira"] if "<slug:provider>" in self.route else []
         chart = ["items"] if "<str:chart>" in self.route else []
         path = reverse(self.name, args=[slug, *([id] if self.takes_an_id else []), *whom, *what, *item, *chart])
+        if self.name in _OF_A_TEAM and team != NOBODY:
+            return f"{path}?team={team}"
         return f"{path}{ASKS.get(self.name, '')}"
 
 

@@ -10,8 +10,10 @@ from urllib.parse import parse_qsl, urljoin, urlsplit
 from django.http import HttpResponse
 from django.test import Client
 
-_MOST = 400
-_MOST_WORDS = 2
+from tests.depth import DEEP
+
+_MOST = 2000 if DEEP else 400
+_MOST_WORDS = 2 if DEEP else 1
 _LOADS = {
     "script": ("src",),
     "link": ("href",),
@@ -71,8 +73,8 @@ def words(html: str) -> str:
 
 
 def crawl(browser: Client, *begin: str) -> dict[str, HttpResponse]:
-    """Every answer by its path, from these addresses on: each path once for each set of up to two words in its query,
-    and one page of an item for all of them. What more filters at once lead to, each two of them led to before.
+    """Every answer by its path, from these addresses on: each path once for each word in its query (in a deep
+    run for each two), and one page of an item for all of them. What more filters lead to, each of them led to before.
     """
     answers: dict[str, HttpResponse] = {}
     shapes, waiting = set(), list(begin)

@@ -19,7 +19,7 @@ from tests import addresses
 from tests.addresses import NOBODY, Address
 from tests.cast import House
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.turns(6)]
 EVERY = pytest.mark.parametrize("address", addresses.every(), ids=lambda one: one.route)
 JSON = {"Accept": "application/json"}
 CHANGE_PASSWORD = "/.well-known/change-password"

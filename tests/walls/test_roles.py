@@ -15,7 +15,7 @@ from tests.rows import rows
 from tests.trackers import Simulated
 from tests.walls.test_strangers import ask
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.turns(6)]
 
 
 @pytest.mark.parametrize("permission", Permission)

@@ -20,7 +20,7 @@ from tests.remembering import Memory
 from tests.rows import rows
 from tests.trackers import Simulated
 
-pytestmark = [pytest.mark.django_db, pytest.mark.proves("tenant-walls")]
+pytestmark = [pytest.mark.django_db, pytest.mark.proves("tenant-walls"), pytest.mark.turns(6)]
 NOWHERE = "no-such-workspace-234567"
 SENT = {
     "site": "https://acme.atlassian.net",
@@ -208,6 +208,9 @@ def test_ada_gets_an_answer_from_every_one_of_them(
     ids["team"] = team_of(acme, connection, "Core", acme.ben, boards=["1"]).pk
     path = address.of(acme.slug, connection.pk, **ids)
     given = ask(ada, "post" if _refuses(address, "get") else "get", path)
+    if given.status_code == 405:
+        # A file that only who may change something can take along.
+        given = ask(ada, "get", path)
     assert given.status_code in (200, 302, 422)
 
 

@@ -48,8 +48,8 @@ class Taking(forms.Form):
         return said
 
 
-@require_safe
 @access.needs(Permission.OWN_TEAM)
+@require_safe
 def export(request: HttpRequest, membership: Membership) -> HttpResponse:
     """The choices of everybody or of a team as a file."""
     opened = _opened(request, membership)

@@ -23,8 +23,8 @@ from altaclario.workspaces.models import Membership
 from altaclario.workspaces.permissions import Permission
 
 
-@require_safe
 @access.needs(Permission.VIEW)
+@require_safe
 def overview(request: HttpRequest, membership: Membership) -> HttpResponse:
     """What is chosen, for everybody or for a team, and where it is changed."""
     opened = opening.seen(membership, request.GET, is_of_tracker=True, now=timezone.now())
@@ -76,8 +76,8 @@ def section(request: HttpRequest, membership: Membership, section: str) -> HttpR
     return redirect(reverse("counting", args=[membership.workspace.slug]) + opened.query)
 
 
-@require_POST
 @access.needs(Permission.OWN_TEAM)
+@require_POST
 def preview(request: HttpRequest, membership: Membership, section: str) -> HttpResponse:
     """The same form, and what would change; nothing is saved."""
     chosen, opened = _opened(request, membership, section)
