@@ -40,9 +40,9 @@ class Dashboard:
     page: Made
     takes: tuple[Parameter, ...]
     is_of_all: bool = False
+    """Whether it is made of all trackers where its address names none."""
     knows_teams: bool = False
     """Whether its figures are of each team by itself where none is asked for, whoever looks."""
-    """Whether it is made of all trackers where its address names none."""
 
     def told(self, snapshot: Snapshot, settings: Settings, which: Trackers, today: date) -> Page:
         """Its page, and first of all that nothing can count as finished, where no status of the tracker does."""

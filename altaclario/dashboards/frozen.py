@@ -14,10 +14,11 @@ from altaclario.connections.models import Connection
 from altaclario.connections.team_scopes import Known
 from altaclario.dashboards import every
 from altaclario.dashboards.boards import Board
+from altaclario.dashboards.explore import groups
 from altaclario.dashboards.questions import Asked
 from altaclario.dashboards.trackers import Trackers
 from altaclario.metrics import releases, teams
-from altaclario.metrics.questions import ReleaseQuestion, SprintQuestion
+from altaclario.metrics.questions import ExploreQuestion, ReleaseQuestion, SprintQuestion
 from altaclario.snapshots.snapshot import Snapshot
 from altaclario.sync import seeing
 from altaclario.web import navigation
@@ -51,6 +52,10 @@ def understood(
     if snapshot is None:
         return None
     asked = _asked(_which(connection, query, known), name, snapshot, now)
+    only = asked.question.only if isinstance(asked.question, ExploreQuestion) else None
+    if only and not groups.is_bare(only):
+        # What is made of a name is not kept here either.
+        return understood(connection, name, {**query, "only": ""}, known=known, now=now)
     state = {**asked.state, **_current_of(asked, snapshot)}
     if isinstance(asked.question, ReleaseQuestion) and not releases.of(snapshot, asked.settings).has_ids:
         # What is made of a name is not kept: the link shows all of them.

@@ -93,7 +93,7 @@ EXPLORE = (
     Parameter(
         "over", "Whether it is told by week or by month; for the whole window without it.", words=("week", "month")
     ),
-    Parameter("only", "The tracker's id of the one group whose items are counted.", ID),
+    Parameter("only", "The one group whose items are counted, as the address of the page has it.", ID),
     Parameter("window", "The last so many days; 84 without it.", words=("30", "84", "182", "365")),
     Parameter("from", "The first day of a window of one's own.", DAY),
     Parameter("to", "The last day of a window of one's own; the day that is shown without it.", DAY),

@@ -62,7 +62,7 @@ class Asking:
             sorted(self.query.items()),
             self.versions or self.held.version,
             self.today,
-            sorted(written.written(self.settings).items()),
+            [sorted(written.written(one.settings).items()) for one in self.which.parts(self.held.snapshot)],
             self.settings.zone,
             self.settings.week_start,
             self.which.team,

@@ -49,14 +49,16 @@ def own_server(browser: Client, house: House, tracker: str, site: str, token: st
 def test_a_tracker_on_a_server_of_ones_own_is_connected_and_read(
     ada: Client, acme: House, site: Simulated, read: Read
 ) -> None:
-    for tracker, address, token, chosen in (
-        ("jira-data-center", site.data_center_url, site.personal_token, "10000"),
-        ("azure-devops-server", site.server_url, site.server_pat, site.azure.project_id("PAY")),
+    for tracker, address, token, chosen, words in (
+        ("jira-data-center", site.data_center_url, site.personal_token, "10000", (True, False)),
+        ("azure-devops-server", site.server_url, site.server_pat, site.azure.project_id("PAY"), (False, True)),
     ):
         shown = own_server(ada, acme, tracker, address, token)
         made = Connection.objects.get(provider=tracker)
         assert (made.site, made.account_email) == (address, "")
         assert "The test passed" in shown.content.decode()
+        asks = ada.get(f"/w/{acme.slug}/connections/{made.pk}/scope").content.decode()
+        assert tuple(f"Read the {one} of items" in asks for one in ("labels", "tags")) == words
         ada.post(f"/w/{acme.slug}/connections/{made.pk}/scope", {"projects": [chosen]})
         made.refresh_from_db()
         assert read(made).cause == ""

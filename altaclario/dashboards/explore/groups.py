@@ -1,5 +1,7 @@
 """What items can be told apart by: their groups, by name and by the tracker's id."""
 
+import hashlib
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -10,10 +12,13 @@ from altaclario.charts.messages import Message, Text
 from altaclario.metrics.questions import Grouped
 from altaclario.snapshots.snapshot import NONE, Snapshot
 
+_BARE = re.compile(r"[0-9]{1,20}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_SIGNS = 16
+
 
 @dataclass(frozen=True, slots=True)
 class Groups:
-    """The group of each counted item, the name of each group, and its id; an id of "" can stand in no address."""
+    """The group of each counted item, the name of each group, and its key; a key of "" can stand in no address."""
 
     of: NDArray[np.int64]
     names: tuple[Text, ...]
@@ -22,6 +27,24 @@ class Groups:
     def one(self, id: str) -> int | None:
         """The group with that id; None where there is none."""
         return self.ids.index(id) if id and id in self.ids else None
+
+
+def is_bare(id: str) -> bool:
+    """Whether it is a number or a GUID, which tells nothing.
+
+    >>> is_bare("10001"), is_bare("AcmeMerger.Story"), is_bare("")
+    (True, False, False)
+    """
+    return _BARE.fullmatch(id) is not None
+
+
+def key(id: str) -> str:
+    """What stands for it in an address: itself, or of one that is made of names, which may hold any sign, a hash.
+
+    >>> key("10001"), key("Active/InProgress"), key("")
+    ('10001', 'of-23af56e5511fa2ae', '')
+    """
+    return id if not id or is_bare(id) else f"of-{hashlib.sha256(id.encode()).hexdigest()[:_SIGNS]}"
 
 
 def groups(snapshot: Snapshot, items: NDArray[np.intp], by: Grouped) -> Groups:
@@ -71,7 +94,7 @@ def _coded(codes: NDArray[np.unsignedinteger], names: Sequence[str], ids: Sequen
     """Codes into a list of names, of which only those that are used remain."""
     used, of = np.unique(codes, return_inverse=True)
     shown = tuple(names[code] or _NONE for code in used.tolist())
-    return Groups(of.astype(np.int64), shown, tuple(ids[code] if ids else "" for code in used.tolist()))
+    return Groups(of.astype(np.int64), shown, tuple(key(ids[code]) if ids else "" for code in used.tolist()))
 
 
 def _numbered(numbers: NDArray[np.uint32], names: Mapping[int, str]) -> Groups:

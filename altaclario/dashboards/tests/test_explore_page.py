@@ -1,5 +1,7 @@
 """The explore page: any figure by any group, period by period or as a whole, and the items behind it."""
 
+from dataclasses import replace
+
 import pytest
 
 from altaclario.charts.messages import english
@@ -77,6 +79,21 @@ def test_one_group_alone_is_counted_and_listed(team: Snapshot) -> None:
     page = explore(team, "2026-03-13", only=bug)
     assert [row[0] for row in listed(page)] == ["PAY-4"]
     assert value(page, "Items finished") == "1 item"
+
+
+@pytest.mark.parametrize(("by", "of"), [("type", "types"), ("status", "statuses")])
+def test_every_group_that_is_offered_is_one_whatever_signs_its_id_has(team: Snapshot, by: str, of: str) -> None:
+    named = tuple(replace(one, id=f"Täglich/{one.name} & more") for one in getattr(team, of))
+    there = replace(team, **{of: named})
+    (onlys,) = [
+        one for one in explore(there, "2026-03-13", by=by, measure="created").filters if one.name.text == "Only"
+    ]
+    queries = [dict(part.split("=") for part in one.query[1:].split("&")) for one in onlys.choices[1:]]
+    pages = [explore(there, "2026-03-13", **query) for query in queries]
+    assert len(pages) > 1
+    assert [page.notes for page in pages] == [()] * len(pages)
+    assert sum(len(listed(page)) for page in pages) == len(team)
+    assert "glich" not in str(queries)
 
 
 @pytest.mark.parametrize(

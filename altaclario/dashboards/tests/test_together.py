@@ -93,3 +93,14 @@ def test_what_is_made_of_several_stays_beside_none_of_them(
     program(acme.ada).get("portfolio")
     held = [memory.of(one) for one in (connection, second)]
     assert [one.told for one in held if one] == [{}, {}]
+
+
+def test_a_program_hears_of_another_way_to_count_in_any_of_them(
+    acme: House, connection: Connection, second: Connection, memory: Memory
+) -> None:
+    reads = program(acme.ada)
+    tag = reads.get("portfolio").headers["ETag"]
+    held = memory.of(second)
+    assert held
+    Connection.objects.filter(pk=second.pk).update(counting={"stages": {held.snapshot.statuses[0].id: "done"}})
+    assert reads.get("portfolio", headers={"If-None-Match": tag}, status=200).headers["ETag"] != tag

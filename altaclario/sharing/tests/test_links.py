@@ -276,6 +276,18 @@ class TestInThePages:
         assert b"<iframe" not in made.content
         assert b"Window Last 30 days" in ada.get(f"/w/{acme.slug}/shares/").content
 
+    def test_a_group_whose_id_is_made_of_names_is_not_stored_and_all_are_shown(
+        self, acme: House, organisation: Connection, read: Read, ada: Client, memory: Memory
+    ) -> None:
+        read(organisation)
+        page = ada.get(f"/w/{acme.slug}/explore").content.decode()
+        keys = set(re.findall(r"[?;&]only=([^&\"]+)", page))
+        assert len(keys) > 1
+        asked = f"?dashboard=explore&connection={organisation.pk}&window=30&only={keys.pop()}"
+        filled(ada, f"/w/{acme.slug}/shares/new{asked}", days="7")
+        assert ShareLink.objects.get().query == {"window": "30"}
+        assert b"Only All" in ada.get(f"/w/{acme.slug}/shares/").content
+
     def test_every_button_of_a_dashboard_leads_to_a_form_that_knows_its_question(
         self, acme: House, connection: Connection, read: Read, ada: Client
     ) -> None:
