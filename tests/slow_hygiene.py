@@ -57,7 +57,7 @@ class Seen:
             "no-assignee": life.stage is Stage.ACTIVE and not life.item.flags & Flag.ASSIGNED,
             "done-parent": self._hangs_wrong(life, is_finished),
             "off-board": is_working and self._is_shown(life.item) and self._status(life.item) not in self.columns,
-            "two-sprints": sum(self.team.state(one) == "active" for one in sprints) > 1,
+            "two-sprints": len({one.id.partition("-")[0] for one in sprints if self.team.state(one) == "active"}) > 1,
             "undated-sprint": (is_finished or is_working) and any(NEVER in (one.start, one.end) for one in sprints),
         }
         return {rule for rule, is_so in holds.items() if is_so}

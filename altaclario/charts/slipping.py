@@ -31,7 +31,7 @@ def chart(rows: Sequence[Row], shares: Sequence[int], target: date | None, *, wh
     'The 85\u202f% day moved 10 days later in 1 week'
     """
     shown = [place for place, share in enumerate(shares) if share in (50, percentiles.main(shares))]
-    is_told = any(day is not None for one in rows for day in one.days)
+    is_told = any(one.days[place] is not None for one in rows for place in shown)
     return Chart(
         name="slippage",
         finding=_finding(rows, shares),

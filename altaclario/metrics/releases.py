@@ -188,7 +188,7 @@ def _always(snapshot: Snapshot, item: NDArray[np.integer], of: NDArray[np.intege
     """What is so today since each item was created."""
     entered = snapshot.items.created.take(item)
     left, recorded = np.full(len(item), np.uint32(NEVER)), np.zeros(len(item), np.bool_)
-    return Memberships(item.astype(np.uint32), of.astype(np.uint16), entered, left, recorded)
+    return Memberships(item.astype(np.uint32), of.astype(np.uint32), entered, left, recorded)
 
 
 def _of_sprint(sprint: Sprint, id: str, settings: Settings) -> Release:

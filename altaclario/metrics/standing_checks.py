@@ -7,7 +7,7 @@ from altaclario.metrics import stages
 from altaclario.metrics.calendar import DAY_SECONDS
 from altaclario.metrics.checks import Check, Seen, check
 from altaclario.metrics.stages import ACTIVE, CANCELLED, DONE
-from altaclario.snapshots.snapshot import NEVER, Flag, Level, Memberships
+from altaclario.snapshots.snapshot import NEVER, Flag, Level, Memberships, Snapshot
 
 
 def no_estimate(seen: Seen) -> Check:
@@ -63,16 +63,15 @@ def unassigned(seen: Seen) -> Check:
 def two_sprints(seen: Seen) -> Check:
     """In two active sprints: now in more than one sprint that runs. Of what is in any that does. Unit: items.
 
-    Each of them counts it as its own. Source: METRICS, "Releases, portfolio, quality, hygiene".
+    Each of them counts it as its own. An iteration of an Azure DevOps that several teams share is one. Source: METRICS,
+    "Releases, portfolio, quality, hygiene".
 
     >>> from tests import building
     >>> inside = [("S1", "2026-03-02 10:00"), ("S2", "2026-03-02 10:00")]
     >>> two_sprints(building.seen(building.item("PAY-1", sprints=inside), sprints=["S1", "S2"])).found
     array([ True])
     """
-    runs = np.array([one.state == "active" for one in seen.snapshot.sprints], np.bool_)
-    times = np.bincount(_inside(seen.snapshot.sprint_memberships, runs), minlength=len(seen.snapshot))
-    times = times.take(seen.lives.items)
+    times = np.bincount(_running(seen.snapshot), minlength=len(seen.snapshot)).take(seen.lives.items)
     return check(seen.kept & (times > 0), times > 1)
 
 
@@ -168,6 +167,21 @@ def _inside(intervals: Memberships, chosen: NDArray[np.bool_]) -> NDArray[np.uin
     """The items that are in one of these sprints or releases now, once for each."""
     is_now: NDArray[np.bool_] = (intervals.left == NEVER) & chosen.take(intervals.of)
     return intervals.item.take(np.flatnonzero(is_now))
+
+
+def _running(snapshot: Snapshot) -> NDArray[np.int64]:
+    """The items that are in a sprint that runs, once for each. Those of several teams that are one iteration have one
+    number before the dash."""
+    numbers = [one.id.partition("-")[0] for one in snapshot.sprints]
+    places = {number: place for place, number in enumerate(dict.fromkeys(numbers))}
+    place = np.array([places[number] for number in numbers], np.int64)
+    runs = np.array([one.state == "active" for one in snapshot.sprints], np.bool_)
+    held, size = snapshot.sprint_memberships, max(len(places), 1)
+    rows = np.flatnonzero((held.left == NEVER) & runs.take(held.of))
+    found: NDArray[np.int64] = (
+        np.unique(held.item.take(rows).astype(np.int64) * size + place.take(held.of.take(rows))) // size
+    )
+    return found
 
 
 def _stages_now(seen: Seen) -> NDArray[np.uint8]:

@@ -254,8 +254,8 @@ class Labels:
     """The labels (tags) of items as of now, by item, then label. Empty unless they were asked for."""
 
     item: Rows = field(default_factory=_no(np.uint32))
-    of: NDArray[np.uint16] = field(default_factory=_no(np.uint16))
-    """Index into `Snapshot.labels`."""
+    of: NDArray[np.unsignedinteger] = field(default_factory=_no(np.uint16))
+    """Index into `Snapshot.labels`; 16 bits, and 32 where there are more than these hold."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ Entry: TypeAlias = Any
 _PLAIN = ("projects", "resolutions", "priorities", "labels")
 
 _WIDE = np.dtype(np.uint16)
+"""What codes that are not narrow have at least."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,8 @@ class Table:
         self, codes: NDArray[np.unsignedinteger], old: Sequence[Entry], new: Sequence[Entry]
     ) -> NDArray[np.unsignedinteger]:
         """A column of codes of the old entries in those of the new ones; the same column where nothing differs."""
-        dtype = np.min_scalar_type(max(len(new) - 1, 0)) if self.is_narrow else _WIDE
+        least = np.min_scalar_type(max(len(new) - 1, 0))
+        dtype = least if self.is_narrow else np.promote_types(_WIDE, least)
         places = dict(zip(self.keys(new), range(len(new)), strict=True))
         recoding = [places.get(key, 0) for key in self.keys(old)]
         if recoding == [*range(len(old))]:

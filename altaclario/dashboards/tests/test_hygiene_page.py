@@ -7,7 +7,9 @@ from django.template.loader import render_to_string
 from altaclario.charts.messages import english
 from altaclario.dashboards.hygiene.queries import MOST, Tracker
 from altaclario.dashboards.tests.asking import JIRA, figure, hygiene, listed, said, value
+from altaclario.metrics import standing_checks
 from altaclario.snapshots.snapshot import Flag, Snapshot, Stage
+from tests import building
 from tests.building import STATUSES, Item, item, snapshot
 
 NEW, STARTED = "2026-02-20 08:00 To Do", "2026-03-02 09:00 In Progress"
@@ -104,3 +106,11 @@ def test_the_page_writes_no_name_of_a_tracker_into_a_query_or_an_address() -> No
         html = render_to_string("dashboards/dashboard.html", {"title": "", "page": page})
         assert "<script>alert" not in html
         assert rude not in page.remedies[0].query + page.remedies[0].address
+
+
+def test_an_iteration_that_two_teams_share_is_one_sprint() -> None:
+    inside = [(name, "2026-03-02 10:00") for name in ("S1", "S2")]
+    for ids, is_found in ((("7-a", "7-b"), False), (("7-a", "8-a"), True)):
+        sprints = [building.sprint(name, id=id) for name, id in zip(("S1", "S2"), ids, strict=True)]
+        told = standing_checks.two_sprints(building.seen(item("PAY-1", sprints=inside), sprints=sprints))
+        assert (told.found.tolist(), told.of.tolist()) == ([is_found], [True])

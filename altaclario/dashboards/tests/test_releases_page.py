@@ -6,12 +6,14 @@ from datetime import date, timedelta
 import numpy as np
 import pytest
 
+from altaclario.charts import slipping
 from altaclario.charts.messages import english
 from altaclario.charts.panels import Page
 from altaclario.dashboards import answers
 from altaclario.dashboards.releases import standings
 from altaclario.dashboards.releases.answers import ReleasesAnswer
 from altaclario.dashboards.tests import asking
+from altaclario.metrics import releases as metric_releases
 from altaclario.metrics.questions import ReleaseQuestion
 from altaclario.metrics.settings import Settings
 from altaclario.metrics.teams import Team
@@ -248,6 +250,20 @@ def test_what_goes_on_growing_takes_longer() -> None:
     of_all = releases(held, growth="on")
     assert "Growth is told of one release at a time: choose one." in map(english, of_all.notes)
     assert "Scope" not in [english(one.name) for one in of_all.filters]
+
+
+def test_more_tags_than_16_bits_hold_are_each_a_release() -> None:
+    count = 2**16 + 2
+    tags = Labels(np.zeros(count, np.uint32), np.arange(count, dtype=np.uint32))
+    held = replace(azure(), labels=tuple(map(str, range(count))), labelled=tags)
+    found = metric_releases.of(held, Settings(release_by="tag"))
+    assert (len(found.every), int(found.held.of[-1])) == (count, count - 1)
+
+
+def test_where_only_a_share_that_is_not_drawn_has_a_day_there_is_a_sentence_and_no_chart() -> None:
+    rows = [slipping.Row(date(2026, 3, day), 9, [date(2026, 4, 1), None]) for day in (2, 9)]
+    chart = slipping.chart(rows, (30, 85), date(2026, 4, 2), why="no day")
+    assert (chart.drawing, chart.why) == (None, "no day")
 
 
 def test_what_is_below_a_share_is_told_to_whoever_asks() -> None:

@@ -54,6 +54,15 @@ def memberships(
     )
 
 
+def wide(codes: NDArray[Any]) -> NDArray[Any]:
+    """Codes in 16 bits, and in more where these do not hold them: a tracker may have more tags than that.
+
+    >>> wide(np.array([3])).dtype, wide(np.array([65536])).dtype
+    (dtype('uint16'), dtype('uint32'))
+    """
+    return codes.astype(np.promote_types(np.uint16, np.min_scalar_type(int(codes.max(initial=0)))))
+
+
 def narrow(codes: NDArray[Any]) -> NDArray[Any]:
     """Codes in the smallest unsigned type that holds them.
 

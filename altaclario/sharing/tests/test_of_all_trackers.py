@@ -35,3 +35,6 @@ def test_a_share_link_is_of_one_tracker_and_its_form_says_which(
     preview = ada.get(f"/w/{acme.slug}/shares/preview?{draft.address}&keys=on").content.decode()
     alone = ada.get(f"/w/{acme.slug}/portfolio?connection={second.pk}").content.decode()
     assert len(listed(preview)) == len(listed(alone))
+    # A tag may stand for a release: who shares and who looks read that its name is shown.
+    assert "where releases are tags, names of tags" in page
+    assert "where these are tags, names of tags" in preview

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from altaclario.snapshots import packing, tables
 from altaclario.snapshots.merging import merged
-from altaclario.snapshots.snapshot import Flag, ItemType, Level, Snapshot, Sprint, Version, noticed
+from altaclario.snapshots.snapshot import Flag, ItemType, Labels, Level, Snapshot, Sprint, Version, noticed
 from tests import building, random_teams
 from tests.building import Item
 
@@ -116,6 +116,14 @@ def test_a_table_that_grows_past_a_byte_makes_its_column_wider() -> None:
     after = merged(held, _whole({300: building.item("A-1")}, ()))
     assert after.items.project.dtype == np.uint16
     assert [after.key(0), after.key(254), after.key(255)] == ["P1-1", "P255-1", "A-1"]
+
+
+def test_more_labels_than_16_bits_hold_stay_each_its_own() -> None:
+    count = 2**16 + 2
+    one = _whole({7: building.item("PAY-7")}, ())
+    labels = Labels(np.zeros(count, np.uint32), np.arange(count, dtype=np.uint32))
+    whole = tables.tidied(replace(one, labels=tuple(map(str, range(count))), labelled=labels))
+    assert whole.labelled.of.tolist() == [*range(count)]
 
 
 def test_a_version_stays_while_anything_points_at_it() -> None:

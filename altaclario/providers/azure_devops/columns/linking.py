@@ -60,7 +60,7 @@ def labels(marks: NDArray[np.unsignedinteger], names: Names) -> tuple[Labels, tu
     places = {name: place for place, name in enumerate(listed)}
     rows = [(row, places[name]) for row, code in enumerate(marks.tolist()) for name in split[code]]
     item, of = np.array(rows, np.int64).reshape(-1, 2).T
-    return Labels(item.astype(np.uint32), of.astype(np.uint16)), tuple(listed)
+    return Labels(item.astype(np.uint32), intervals.wide(of)), tuple(listed)
 
 
 def _split(tags: str) -> Sequence[str]:

@@ -196,7 +196,7 @@ def snapshot(
         left_out=_left_out(sum(page.vanished for page in pages), len(site.elsewhere)),
         project_ids=_project_ids([names.projects.names[code] for code in np.unique(columns["project"])], site.projects),
         links=linking.links(*_today(pages, columns, "link")),
-        labelled=Labels(labelled.astype(np.uint32), labels.astype(np.uint16)),
+        labelled=Labels(labelled.astype(np.uint32), intervals.wide(labels)),
         affected=Affected(affected.astype(np.uint32), _coded(affected_ids, version_codes)),
         priorities=tuple(names.priorities.names),
         link_kinds=linking.kinds(names.link_kinds.names, names.link_types),
