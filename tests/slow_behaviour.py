@@ -41,8 +41,8 @@ def bands(
 
 
 def blocked(team: Team, life: Life) -> tuple[int, float, datetime | None]:
-    """How many flags held it up, how many days together, and since when one does now."""
-    times, seconds, since = 0, 0.0, None
+    """How many flags held it up, on how many days any did, and since when one does now."""
+    times, spans, since = 0, [], None
     for entered, *left in life.item.flagged:
         begin, end = when(entered), when(left[0]) if left else None
         if begin >= team.until:
@@ -52,15 +52,19 @@ def blocked(team: Team, life: Life) -> tuple[int, float, datetime | None]:
         else:
             is_still = False
         ends = [at for at, _ in life.history[1:]] + [team.until]
-        held = 0.0
         is_held = False
         for (at, stage), to in zip(life.history, ends, strict=False):
             if stage in WORKING and max(at, begin) < min(to, end):
                 is_held = True
-                held += team.seconds(max(at, begin), min(to, end))
-        times, seconds = times + is_held, seconds + held
+                spans.append((max(at, begin), min(to, end)))
+        times += is_held
         if is_still and life.stage in WORKING:
             since = begin
+    seconds, reached = 0.0, None
+    for begin, end in sorted(spans):
+        begin = begin if reached is None else max(begin, reached)
+        if begin < end:
+            seconds, reached = seconds + team.seconds(begin, end), end
     return times, seconds / 86_400, since
 
 

@@ -110,9 +110,11 @@ def _current_of(asked: Asked[Any], snapshot: Snapshot) -> dict[str, str]:
 
 
 def _is_there(query: Mapping[str, str], asked: Asked[Any], snapshot: Snapshot) -> bool:
-    """Whether the team, the board, the sprint and the release of the query are those that are shown."""
+    """Whether the team, the pair, the board, the sprint and the release of the query are those that are shown."""
     question = asked.question
     if "team" in query and (question.team is None or not teams.has_any(snapshot, question.team)):
+        return False
+    if "pair" in query and asked.state.get("pair") != query["pair"]:
         return False
     has_sprint = isinstance(question, SprintQuestion)
     shown = {

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 DAY = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
 ID = r"^[A-Za-z0-9_:.-]{1,64}$"
 UUID = r"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$"
+KEY = r"^[0-9a-f]{12}$"
 NUMBER = r"^[1-9][0-9]{0,5}$"
 DAYS = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}(\.[0-9]{4}-[0-9]{2}-[0-9]{2}){0,19}$"
 IDS = r"^[0-9]{1,10}(\.[0-9]{1,10}){0,19}$"
@@ -37,11 +38,15 @@ FLOW = (
     Parameter("at", "The day at whose end it is looked; today without it.", DAY),
     Parameter("board", "The tracker's id of a board, whose items alone are counted.", ID),
     Parameter("clock", "Which days count; those of the workspace without it.", words=("calendar", "working")),
-    Parameter("pair", "The number of a pair of statuses between which is measured; by stage without it.", NUMBER),
+    Parameter(
+        "pair",
+        "The key of a pair of statuses that is measured between, as the page links it; by stage without.",
+        KEY,
+    ),
     Parameter("baseline", "From which part of the window limits come.", words=("whole", "half")),
 )
 _FLOW = {one.name: one for one in FLOW}
-QUALITY = FLOW
+QUALITY = tuple(one for one in FLOW if one.name != "pair")
 HYGIENE = tuple(_FLOW[name] for name in ("connection", "team", "window", "from", "to", "board", "clock"))
 SPRINT = (
     CONNECTION,

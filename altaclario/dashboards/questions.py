@@ -148,20 +148,19 @@ def measured(
     asked = query.get("pair", "").strip()
     if not asked:
         return settings, {}
-    place = int(asked) if len(asked) < 4 and asked.isascii() and asked.isdigit() else 0
-    if not 1 <= place <= len(settings.pairs):
+    chosen = next((one for one in settings.pairs if one.key == asked), None)
+    if chosen is None:
         text = '"{value}" is no pair of statuses that is chosen; the stages of the workflow are shown.'
         notes.append(Message(text, {"value": addresses.short(asked)}))
         return settings, {}
-    return pairs.measured(snapshot, settings, settings.pairs[place - 1]), {"pair": str(place)}
+    return pairs.measured(snapshot, settings, chosen), {"pair": chosen.key}
 
 
 def ways_to_measure(state: Mapping[str, str], settings: Settings) -> Filter:
     """The choice between the stages and the pairs."""
     chosen = state.get("pair", "")
     every = [Choice(Message("By stage"), link(state, pair=None), not chosen)]
-    named = enumerate(settings.pairs, start=1)
-    every += [Choice(one.name, link(state, pair=str(place)), chosen == str(place)) for place, one in named]
+    every += [Choice(one.name, link(state, pair=one.key), chosen == one.key) for one in settings.pairs]
     return Filter(Message("Measured"), tuple(every))
 
 

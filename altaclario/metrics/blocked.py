@@ -46,7 +46,8 @@ def spells(snapshot: Snapshot, stays: Stays, until: int) -> Spells:
     """When each item was flagged and in an active or waiting stage, up to the instant `until`.
 
     A flag in the backlog, or on what is done, holds nothing up and is not counted. A flag without any recorded change
-    is there since the creation of its item.
+    is there since the creation of its item; one that nobody saw before the reading, as a label that blocks, has lasted
+    no time yet.
 
     >>> from tests import building
     >>> team = building.snapshot(building.item(
@@ -63,7 +64,8 @@ def spells(snapshot: Snapshot, stays: Stays, until: int) -> Spells:
     left[rows + 1 == stays.first.take(item.take(flag) + 1)] = until
     begin = np.maximum(stays.at.take(rows), flags.entered.take(counted).take(flag))
     end = np.minimum(left, np.minimum(flags.left.take(counted).take(flag), np.uint32(until)))
-    kept = np.flatnonzero(lifecycle.is_working(stays.stage.take(rows)) & (end > begin))
+    lasts = (flags.recorded | (flags.entered < snapshot.read_at)).take(counted).take(flag)
+    kept = np.flatnonzero(lasts & lifecycle.is_working(stays.stage.take(rows)) & (end > begin))
     return Spells(flag.take(kept), item.take(flag.take(kept)), begin.take(kept), end.take(kept))
 
 
@@ -71,18 +73,22 @@ def days(spells: Spells, settings: Settings, count: int) -> NDArray[np.float64]:
     """How long each of the `count` items was blocked. Shape (count,).
 
     Unit: days of the clock, exact: an hour is 1/24 of one. Source: METRICS, "Flow". Days touched would make a day of
-    every hour.
+    every hour. Time in which an item was held up twice at once counts once.
 
     >>> from tests import building
     >>> day = building.instant("2026-03-06 12:00"), building.instant("2026-03-09 12:00")
     >>> one = Spells(np.array([0]), np.array([0]), *(np.array([edge], np.uint32) for edge in day))
     >>> days(one, Settings(), 1), days(one, Settings(clock="working"), 1)
     (array([3.]), array([1.]))
+    >>> twice = Spells(np.array([0, 1]), np.array([0, 0]), *(np.array([edge] * 2, np.uint32) for edge in day))
+    >>> days(twice, Settings(), 1)
+    array([3.])
     """
-    ends = np.concatenate([spells.begin, spells.end])
+    item, begin, end = _apart(spells)
+    ends = np.concatenate([begin, end])
     clock = workdays.seconds(ends, settings) if settings.clock == "working" else ends.astype(np.int64)
     first, last = np.split(clock, 2)
-    return sums.by_group(spells.item, last - first, count) / DAY_SECONDS
+    return sums.by_group(item, last - first, count) / DAY_SECONDS
 
 
 def times(spells: Spells, count: int) -> NDArray[np.intp]:
@@ -114,6 +120,17 @@ def since(snapshot: Snapshot, stays: Stays, until: int) -> Instants:
     holds &= lifecycle.is_working(stays.stage.take(rows)) & (rows >= stays.first.take(items))
     found[items[holds]] = flags.entered.take(counted[holds])
     return found
+
+
+def _apart(spells: Spells) -> tuple[NDArray[np.intp], Instants, Instants]:
+    """The item, the beginning and the end of each, where what two of an item share is left to the first alone."""
+    order = np.lexsort((spells.begin, spells.item))
+    item, begin, end = spells.item.take(order), spells.begin.take(order), spells.end.take(order)
+    # An instant has 32 bits: those of an item lie beyond all of the items before it.
+    base = item.astype(np.int64) << 33
+    reached = np.maximum.accumulate(np.append(np.int64(0), base + end)[:-1]) - base
+    begin = np.maximum(begin, reached).astype(np.uint32)
+    return item, begin, np.maximum(begin, end)
 
 
 def _owners(snapshot: Snapshot, stays: Stays) -> tuple[NDArray[np.intp], NDArray[np.intp]]:

@@ -21,6 +21,15 @@ def ruled(snapshot: Snapshot, settings: Settings) -> Snapshot:
     >>> found = ruled(team, Settings(blocked_statuses=frozenset({"Testing"}))).flagged
     >>> building.text(found.entered[0]), building.text(found.left[0])
     ('2026-03-02 09:00', '2026-03-05 09:00')
+    >>> from altaclario.metrics import blocked
+    >>> item = building.item("PAY-1", "2026-03-02 09:00 In Progress", labels=["stuck"])
+    >>> team = building.snapshot(item, read_at=building.instant("2026-03-09 01:00"))
+    >>> then, stays = ruled(team, Settings(blocked_labels=frozenset({"stuck"}))), building.stays_of(team)
+    >>> midnight = building.instant("2026-03-10 00:00")
+    >>> blocked.days(blocked.spells(then, stays, midnight), Settings(), 1)
+    array([0.])
+    >>> building.text(blocked.since(then, stays, midnight)[0])
+    '2026-03-09 01:00'
     """
     added = [*_by_status(snapshot, settings), *_by_label(snapshot, settings)]
     if not added:
@@ -59,6 +68,7 @@ def _by_label(snapshot: Snapshot, settings: Settings) -> list[Memberships]:
     held = snapshot.labelled
     item = np.unique(held.item[blocks.take(held.of)])
     since = np.full(len(item), snapshot.read_at, np.uint32)
+    # Figures know it by this: a flag that no history tells of, from the moment of the reading on, has lasted no time.
     return [_flags(item, since, np.full(len(item), np.uint32(NEVER)), is_recorded=False)]
 
 

@@ -1,5 +1,6 @@
 """What a team names itself: ways to say where work begins and ends, and classes of work."""
 
+import hashlib
 from dataclasses import dataclass
 
 MOST_SIGNS = 60
@@ -22,6 +23,11 @@ class Pair:
     name: str
     start: frozenset[str]
     finish: frozenset[str]
+
+    @property
+    def key(self) -> str:
+        """What stands for it in addresses: another pair has another one, and it stays when others come and go."""
+        return hashlib.sha256(self.name.encode()).hexdigest()[:12]
 
     def __post_init__(self) -> None:
         _see_name(self.name)

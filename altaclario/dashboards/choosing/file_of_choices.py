@@ -4,9 +4,11 @@ import json
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Any
 
 from altaclario.charts.messages import Message, Text
+from altaclario.dashboards.choosing import ics
 from altaclario.metrics import written
 from altaclario.metrics.chosen import MOST_SIGNS
 from altaclario.metrics.settings import Settings
@@ -56,9 +58,10 @@ def read(content: bytes) -> Choices:
         raise NotTaken(Message("The file is larger than {most} KB.", {"most": MOST_BYTES // 1024}))
     try:
         found = tomllib.loads(content.decode("utf-8-sig"))
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError):
+    except (ValueError, RecursionError):
+        # A number of thousands of digits is no TOMLDecodeError, but any other ValueError.
         raise NotTaken(Message("The file is no TOML.")) from None
-    if found.get("format") != FORMAT:
+    if not _is_one_of(FORMAT)(found.get("format")):
         raise NotTaken(Message("The file is of another version: it has to say format = {format}.", {"format": FORMAT}))
     _see_keys(found, ("format", "workspace", "team", "general", "trackers"))
     trackers = found.get("trackers", {})
@@ -142,6 +145,14 @@ def _is_word(value: Any) -> bool:
     return isinstance(value, str) and 0 < len(value) <= 300
 
 
+def _is_near(value: Any) -> bool:
+    """Whether it is a day of which a calendar of holidays may speak."""
+    try:
+        return _is_word(value) and ics.EARLIEST <= date.fromisoformat(value) <= ics.LATEST
+    except ValueError:
+        return False
+
+
 def _are_words(value: Any) -> bool:
     return len(value) <= _MOST_WORDS and all(map(_is_word, value))
 
@@ -185,7 +196,7 @@ _STAGES = _is_one_of(*(one.name.lower() for one in Stage))
 _SHAPES: dict[str, Callable[[Any], bool]] = {
     "clock": _is_one_of("calendar", "working"),
     "weekdays": _is_word,
-    "holidays": lambda value: isinstance(value, list) and len(value) <= 400 and all(map(_is_word, value)),
+    "holidays": lambda value: isinstance(value, list) and len(value) <= 400 and all(map(_is_near, value)),
     "restart": _is_one_of("first", "last"),
     "elapsed": _is_one_of(False, True),
     "percentiles": lambda value: isinstance(value, list) and all(map(_SHARE, value)) and _are_shares(value),

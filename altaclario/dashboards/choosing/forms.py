@@ -15,7 +15,6 @@ from altaclario.snapshots.snapshot import Snapshot
 from altaclario.web.templatetags.words import say
 
 MOST_PERCENTILES = 6
-EARLIEST, LATEST = date(2000, 1, 1), date(2099, 12, 31)
 _DAYS = [_("Monday"), _("Tuesday"), _("Wednesday"), _("Thursday"), _("Friday"), _("Saturday"), _("Sunday")]
 
 
@@ -186,7 +185,7 @@ def _day(word: str) -> date:
 
 
 def _within(day: date, word: str) -> date:
-    if not EARLIEST <= day <= LATEST:
+    if not ics.EARLIEST <= day <= ics.LATEST:
         text = now_say("%(word)s lies too far away: holidays are from 2000 to 2099.")
         raise forms.ValidationError(text % {"word": word[:20]})
     return day

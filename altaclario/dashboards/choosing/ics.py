@@ -8,6 +8,7 @@ from altaclario.charts.messages import Message
 
 MOST_BYTES = 256 * 1024
 MOST_DAYS = 400
+EARLIEST, LATEST = date(2000, 1, 1), date(2099, 12, 31)
 _DAY = re.compile(r"(DTSTART|DTEND)(?:;[A-Z0-9-]+=[^:;]+)*;VALUE=DATE(?:;[A-Z0-9-]+=[^:;]+)*:([0-9]{8})", re.ASCII)
 
 
@@ -49,13 +50,17 @@ def days(content: bytes) -> tuple[date, ...]:
 
 def _events(lines: list[str]) -> Iterator[list[str]]:
     event: list[str] | None = None
+    depth = 0
     for line in lines:
         if line == "BEGIN:VEVENT":
-            event = []
+            event, depth = [], 0
         elif line == "END:VEVENT" and event is not None:
             yield event
             event = None
-        elif event is not None:
+        elif event is not None and line.startswith(("BEGIN:", "END:")):
+            # What lies in an event, such as an alarm, has days and lengths of its own.
+            depth += 1 if line.startswith("BEGIN:") else -1
+        elif event is not None and not depth:
             event.append(line)
     if event is not None:
         raise NotRead(Message("The file ends in the middle of an event."))
@@ -66,8 +71,10 @@ def _of(event: list[str]) -> list[date]:
     edges = {found[1]: found[2] for line in event if (found := _DAY.fullmatch(line.strip()))}
     if "DTSTART" not in edges:
         return []
-    if any(line.startswith(("RRULE", "RDATE", "DURATION")) for line in event):
+    if any(line.startswith(("RRULE", "RDATE")) for line in event):
         raise NotRead(Message("An event of the file repeats. Write each of its days into the file, or type them here."))
+    if any(line.startswith("DURATION") for line in event):
+        raise NotRead(Message("An event of the file says how long it lasts, and not its last day. Type its days here."))
     first = _day(edges["DTSTART"])
     end = _day(edges["DTEND"]) if "DTEND" in edges else first + timedelta(1)
     count = max((end - first).days, 1)
@@ -78,6 +85,10 @@ def _of(event: list[str]) -> list[date]:
 
 def _day(digits: str) -> date:
     try:
-        return date(int(digits[:4]), int(digits[4:6]), int(digits[6:]))
+        found = date(int(digits[:4]), int(digits[4:6]), int(digits[6:]))
     except ValueError:
         raise NotRead(Message("The file names a day that no calendar has: {day}.", {"day": digits})) from None
+    if not EARLIEST <= found <= LATEST:
+        text = "The file names a day that lies too far away: {day}. Holidays are from 2000 to 2099."
+        raise NotRead(Message(text, {"day": digits}))
+    return found

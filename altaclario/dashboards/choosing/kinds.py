@@ -1,6 +1,6 @@
 """Which items are defects, which classes of work there are, and between which statuses work is measured."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sized
 from dataclasses import replace
 from typing import Any
 
@@ -29,7 +29,7 @@ class Pairs(Choosing):
 
     def offer(self, settings: Settings) -> None:
         statuses = [(one.id, one.name) for one in self.snapshot.statuses] if self.snapshot else []
-        for place in range(1, min(len(settings.pairs) + 1, MOST) + 1 if statuses else 1):
+        for place in range(1, _fields(settings.pairs) + 1 if statuses else 1):
             named = {"number": place}
             self.fields[f"name-{place}"] = _name(now_say("Name of pair %(number)d") % named)
             self.fields[f"start-{place}"] = _boxes(now_say("Pair %(number)d: work is in progress in") % named, statuses)
@@ -81,12 +81,12 @@ class Kinds(Choosing):
     def offer(self, settings: Settings) -> None:
         words = _words(self.snapshot, settings)
         self.fields["defect_types"] = _boxes(_("Types that are defects"), [(one, one) for one in words["types"]])
-        if self.snapshot is not None and not self.snapshot.versions:
+        if self.snapshot is not None and self.snapshot.areas:
             self.fields["release_by"] = forms.ChoiceField(
                 label=_("A release is"),
                 choices=[("iteration", _("an iteration")), ("tag", _("a tag")), ("area", _("an area"))],
             )
-        for place in range(1, min(len(settings.classes) + 1, MOST) + 1 if self.snapshot else 1):
+        for place in range(1, _fields(settings.classes) + 1 if self.snapshot else 1):
             self.fields[f"name-{place}"] = _name(now_say("Name of class %(number)d") % {"number": place})
             for kind, label in _OF_CLASS.items():
                 if words[kind]:
@@ -131,6 +131,11 @@ def _words(snapshot: Snapshot | None, settings: Settings) -> dict[str, list[str]
         chosen["labels"] |= {one for one in snapshot.labels if one}
         chosen["priorities"] |= {one for one in snapshot.priorities if one}
     return {kind: sorted(words, key=str.casefold) for kind, words in chosen.items()}
+
+
+def _fields(chosen: Sized) -> int:
+    """How many are offered: those that are chosen, and one more as long as there may be more."""
+    return max(len(chosen), min(len(chosen) + 1, MOST))
 
 
 def _name(label: str) -> forms.CharField:

@@ -17,7 +17,7 @@ def asked(
 ) -> Asked[HygieneQuestion]:
     """The question of the hygiene page. Whatever means nothing falls back to the default, with a note in words."""
     notes: list[Text] = team_words.missing(snapshot, team)
-    first, last, window = questions.window(query, today, notes)
+    first, last, window = questions.window(query, today, notes, settings.window_days)
     board = questions.board(query, snapshot, notes)
     counting = questions.counting(query, settings, notes)
     state = {
@@ -28,7 +28,7 @@ def asked(
         **({} if counting.clock == settings.clock else {"clock": counting.clock}),
     }
     filters = (
-        questions.windows(state, first, last, today),
+        questions.windows(state, first, last, today, settings.window_days),
         questions.boards(state, snapshot, board, team),
         questions.clocks(state, counting.clock, settings),
     )

@@ -18,7 +18,7 @@ def asked(
     """The question of the quality page. Whatever means nothing falls back to the default, with a note in words."""
     notes: list[Text] = team_words.missing(snapshot, team)
     at = past_days.asked(query, questions.EARLIEST, today, notes)
-    first, last, window = questions.window(query, at, notes)
+    first, last, window = questions.window(query, at, notes, settings.window_days)
     board = questions.board(query, snapshot, notes)
     counting = questions.counting(query, settings, notes)
     baseline = questions.baseline(query, notes)
@@ -32,7 +32,7 @@ def asked(
         **({} if baseline == "whole" else {"baseline": baseline}),
     }
     filters = (
-        questions.windows(state, first, last, at),
+        questions.windows(state, first, last, at, settings.window_days),
         past_days.days(state, at, questions.EARLIEST, today),
         questions.boards(state, snapshot, board, team),
         questions.clocks(state, counting.clock, settings),

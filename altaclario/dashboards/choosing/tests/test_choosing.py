@@ -1,6 +1,7 @@
 """What is chosen counts on every page, is looked at before, is noted, and is whose it is."""
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -9,8 +10,14 @@ from django.utils import timezone
 
 from altaclario.audit.models import Note
 from altaclario.connections.models import Connection
-from altaclario.dashboards import every
+from altaclario.dashboards import every, frozen, parameters, questions
+from altaclario.dashboards.choosing import ics
 from altaclario.dashboards.choosing.sections import SECTIONS
+from altaclario.dashboards.hygiene import asked as of_hygiene
+from altaclario.dashboards.quality import asked as of_quality
+from altaclario.metrics.chosen import Pair
+from altaclario.metrics.settings import Settings
+from altaclario.snapshots.snapshot import Area
 from altaclario.workspaces.models import Team, Workspace
 from tests import building, forms
 from tests.cast import House, joined, signed_in, team_of
@@ -20,6 +27,7 @@ from tests.remembering import Memory
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.any_database]
 
 CALENDAR: dict[str, Any] = {"clock": "working", "weekdays": ["0", "1", "2", "3", "4"], "holidays": ""}
+KEY = Pair("Build", frozenset({"3"}), frozenset({"4"})).key
 BUILD: dict[str, Any] = {"name-1": "Build", "start-1": ["In Progress"], "finish-1": ["Testing"]}
 
 
@@ -190,9 +198,59 @@ def test_more_than_a_limit_allows_and_another_way_to_measure_are_told_on_the_flo
     flow = words(ada.get(f"/w/{acme.slug}/flow").content.decode())
     assert "3 items in Testing, whose limit is 2" in flow
     assert "Limits Testing 2" in flow
-    built = words(ada.get(f"/w/{acme.slug}/flow?pair=1").content.decode())
+    built = words(ada.get(f"/w/{acme.slug}/flow?pair={KEY}").content.decode())
     assert "3 items with a known start were finished" in built
-    assert "no pair of statuses" in words(ada.get(f"/w/{acme.slug}/flow?pair=2").content.decode())
+    assert "no pair of statuses" in words(ada.get(f"/w/{acme.slug}/flow?pair=1").content.decode())
+
+
+def test_a_link_to_a_pair_never_shows_another_one(ada: Client, acme: House, held: Connection) -> None:
+    wait = {"name-2": "Wait", "start-2": ["To Do"], "finish-2": ["Testing"]}
+    assert save(ada, at(acme, "pairs"), **BUILD).status_code == 302
+    assert save(ada, at(acme, "pairs"), **wait).status_code == 302
+    now, fresh = timezone.now(), lambda: Connection.objects.get(pk=held.pk)
+    assert frozen.board(fresh(), "flow", {"pair": KEY}, shows_keys=True, now=now)[0].page is not None
+    assert frozen.understood(fresh(), "flow", {"pair": KEY}, now=now).state == {"pair": KEY}  # type: ignore[union-attr]
+    assert save(ada, at(acme, "pairs"), **{"name-1": ""}).status_code == 302
+    assert frozen.board(fresh(), "flow", {"pair": KEY}, shows_keys=True, now=now)[0].page is None
+
+
+def test_what_a_release_is_can_be_chosen_where_there_are_areas_alone(
+    ada: Client, acme: House, held: Connection, memory: Memory
+) -> None:
+    path = at(acme, "kinds")
+    assert "release_by" not in forms.sent(ada.get(path), path)
+    memory.publisher.drop(held.key)
+    memory.of(held)
+    azure = replace(building.snapshot(building.item("PAY-1")), areas=(Area(3, "Cards", 2),))
+    memory.publisher.publish(acme.workspace.owner_key, held.key, azure)
+    memory.of(held)
+    assert forms.sent(ada.get(path), path)["release_by"] == ["iteration"]
+
+
+def test_quality_and_hygiene_look_at_as_many_days_as_was_chosen(ada: Client, acme: House, held: Connection) -> None:
+    assert save(ada, at(acme, "lengths"), window_days="30").status_code == 302
+    first, today = questions.back(timezone.now().date(), 30), timezone.now().date()
+    chosen = Settings(window_days=30)
+    for asked in (of_quality.asked, of_hygiene.asked):
+        question = asked({}, building.snapshot(building.item("PAY-1")), chosen, today).question
+        assert question.first == first
+    assert "pair" not in {one.name for one in parameters.QUALITY}
+
+
+EVENT = "BEGIN:VCALENDAR\nBEGIN:VEVENT\nDTSTART;VALUE=DATE:{day}\n{more}END:VEVENT\nEND:VCALENDAR\n"
+ALARM = "BEGIN:VALARM\nTRIGGER:-PT15M\nDURATION:PT5M\nREPEAT:1\nEND:VALARM\n"
+
+
+def test_an_alarm_says_nothing_of_an_event_and_days_far_away_are_refused() -> None:
+    assert ics.days(EVENT.format(day="20261225", more=ALARM).encode()) == (date(2026, 12, 25),)
+    for day, more, why in (
+        ("99991231", "", "too far away"),
+        ("19991231", "", "too far away"),
+        ("20261225", "DURATION:P2D\n", "how long it lasts"),
+        ("20261225", "RRULE:FREQ=DAILY\n", "repeats"),
+    ):
+        with pytest.raises(ics.NotRead, match=why):
+            ics.days(EVENT.format(day=day, more=more).encode())
 
 
 def test_what_means_the_same_for_every_tracker_is_never_kept_of_one(ada: Client, acme: House, held: Connection) -> None:

@@ -30,6 +30,7 @@ _WORDS = st.text(st.characters(codec="utf-8", exclude_categories=("Cs", "Cc")), 
 _SETS = st.frozensets(_WORDS, max_size=3)
 _SOME = st.frozensets(st.sampled_from(STATUSES), min_size=1, max_size=2)
 PAIRS = st.tuples(st.sampled_from(["Build", "Wait"]), _SOME, _SOME).filter(lambda one: not one[1] & one[2])
+_ONE, _OTHER = frozenset({"3"}), frozenset({"4"})
 CLASSES = st.builds(WorkClass, st.just("Expedite"), _SETS.filter(bool), _SETS, _SETS)
 EVERY = st.builds(
     Settings,
@@ -68,7 +69,7 @@ def test_what_a_file_says_is_what_was_chosen(chosen: Settings) -> None:
 
 
 @trying(max_examples=20, deadline=None)
-@given(EVERY, random_teams.crowds(), st.sampled_from(["", "1"]))
+@given(EVERY, random_teams.crowds(), st.sampled_from(["", Pair("Build", _ONE, _OTHER).key]))
 def test_whatever_can_be_chosen_keeps_every_page_alive(chosen: Settings, team: Team, pair: str) -> None:
     held = building.snapshot(*team.items, sprints=team.sprints, statuses=team.statuses)
     tracker = Connection(workspace=Workspace(pk=1))
@@ -81,6 +82,12 @@ REFUSED = {
     "another version": ("format = 2", "of another version"),
     "no version": ('workspace = "{slug}"', "of another version"),
     "no TOML": ("format = ", "no TOML"),
+    "a number without an end": (f"format = {'1' * 5000}", "no TOML"),
+    "a truth as the version": ("format = true", "of another version"),
+    "a day far away": (
+        'format = 1\nworkspace = "{slug}"\n[general]\nholidays = ["9999-12-31"]',
+        'under "holidays"',
+    ),
     "unknown words": ('format = 1\nworkspace = "{slug}"\n[general]\ncolour = 1', "not known here: colour"),
     "what cannot be": ('format = 1\nworkspace = "{slug}"\n[general]\nsle_share = 101', 'under "sle_share"'),
     "a truth that is a number": ('format = 1\nworkspace = "{slug}"\n[general]\nelapsed = 1', 'under "elapsed"'),
