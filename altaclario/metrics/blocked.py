@@ -64,7 +64,7 @@ def spells(snapshot: Snapshot, stays: Stays, until: int) -> Spells:
     left[rows + 1 == stays.first.take(item.take(flag) + 1)] = until
     begin = np.maximum(stays.at.take(rows), flags.entered.take(counted).take(flag))
     end = np.minimum(left, np.minimum(flags.left.take(counted).take(flag), np.uint32(until)))
-    lasts = (flags.recorded | (flags.entered < snapshot.read_at)).take(counted).take(flag)
+    lasts = (flags.recorded | (flags.entered != snapshot.read_at)).take(counted).take(flag)
     kept = np.flatnonzero(lasts & lifecycle.is_working(stays.stage.take(rows)) & (end > begin))
     return Spells(flag.take(kept), item.take(flag.take(kept)), begin.take(kept), end.take(kept))
 

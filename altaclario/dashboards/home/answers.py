@@ -253,9 +253,7 @@ def _cycle(table: ItemTable, then: Moment, settings: Settings, today: date) -> C
     lives = replace(
         table.lives,
         finished=np.where(was, then.instants, table.lives.finished),
-        started=table.lives.started
-        if settings.restart == "first"
-        else lifecycle.starts(table.stays, settings, until=until),
+        started=lifecycle.starts(table.stays, settings, until=until),
     )
     days = durations.cycle_days(lives, durations.dates(lives, settings), settings)
     return Cycle(

@@ -78,6 +78,14 @@ def test_whatever_can_be_chosen_keeps_every_page_alive(chosen: Settings, team: T
         assert english(dashboard.told(held, chosen, which, team.today).answer)
 
 
+def test_what_was_done_first_and_begun_later_keeps_home_alive() -> None:
+    """A week ago it was done without a beginning, since then it was begun: that is no length below nothing."""
+    item = building.item("PAY-1", "2026-03-10 09:00 Done", "2026-03-11 09:00 To Do", "2026-03-18 09:00 In Progress")
+    which = Trackers([tracker := Connection(workspace=Workspace(pk=1))], tracker, None, {})
+    told = every.DASHBOARDS["home"].told(building.snapshot(item), Settings(), which, date(2026, 3, 20))
+    assert english(told.answer)
+
+
 REFUSED = {
     "another version": ("format = 2", "of another version"),
     "no version": ('workspace = "{slug}"', "of another version"),
