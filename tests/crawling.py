@@ -51,7 +51,8 @@ class Seen(HTMLParser):
         if tag == "a" and "href" in given:
             self.links.append(given["href"])
         self.loads += [given[name] for name in _LOADS.get(tag, ()) if given.get(name)]
-        self.loads += [given[name] for name in given if name.startswith(("hx-", "data-hx-")) and "/" in given[name]]
+        asks = [name for name in given if name.startswith(("hx-", "data-hx-")) and not name.endswith("-encoding")]
+        self.loads += [given[name] for name in asks if "/" in given[name]]
         self.inline += [f"{tag} {name}" for name in given if name.startswith("on") or name == "style"]
         is_data = tag == "script" and given.get("type") == "application/json"
         if tag == "style" or (tag == "script" and not given.get("src") and not is_data):

@@ -16,7 +16,7 @@ from tests.judging import ROOT
 from tests.mutants_of import SUBJECTS, Subject
 
 _TODAY = datetime.now(UTC).date().isoformat()
-_A_DAY = 6
+_A_DAY = 2
 _ENOUGH = 0.85
 CHOSEN = SUBJECTS if DEEP else tuple(random.Random(_TODAY).sample(SUBJECTS, 1))
 """All of them with --deep, and all of their mutants; otherwise each day a few of one of them."""

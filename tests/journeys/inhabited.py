@@ -176,7 +176,8 @@ def _who_is_there() -> str:
 
     sums = {}
     for person in User.objects.order_by("pk"):
-        tables = [one for one in held.tables(person, founding.every_of(person)) if one.label not in rows.BY_LOOKING]
+        every = held.tables(person, founding.every_of(person))
+        tables = [(one.label, one.columns, one.rows) for one in every if one.label not in rows.BY_LOOKING]
         secrets = []
         for connection in Connection.objects.filter(owner=person).exclude(token=b""):
             with credentials.opened(connection) as token:
