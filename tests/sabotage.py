@@ -243,8 +243,8 @@ CASES = (
     Case(
         "own-credential",
         "altaclario/sync/refreshing.py",
-        "with credentials.opened(connection) as token:",
-        "with credentials.opened(Connection.objects.select_related('workspace').earliest('created', 'pk')) as token:",
+        "with renewing.ready(connection, now=now) as token:",
+        "with renewing.ready(Connection.objects.select_related('workspace').earliest('created'), now=now) as token:",
         (_SYNC + "test_provenance.py::test_each_connection_is_read_under_its_own_credential",),
     ),
     Case(

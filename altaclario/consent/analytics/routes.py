@@ -9,16 +9,8 @@ from altaclario.web import doors
 
 MEASURED = frozenset(
     (
-        *(
-            "landing",
-            "demo",
-            "figures",
-            "account_login",
-            "account_signup",
-            "workspaces",
-            "workspace-new",
-            "workspace-settings",
-        ),
+        *("landing", "demo", "figures", "account_login", "account_signup"),
+        *("workspaces", "workspace-new", "workspace-settings"),
         *(
             *dashboards.NAMES,
             "item",

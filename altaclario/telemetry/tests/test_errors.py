@@ -116,7 +116,9 @@ def test_whatever_fails_says_class_place_and_release_alone(name: str, counted: C
     assert sent.status_code == 500
     (found,) = failures(counted)
     assert (found.route, found.kind, found.release) == (name, RAISING[name][1], errors.release())
-    assert found.place == "telemetry/tests/test_errors.py"
+    # On PostgreSQL each query passes the walls, where the one that is broken fails.
+    is_walled = name == "sprint" and connection.vendor == "postgresql"
+    assert found.place == ("workspaces/walls.py" if is_walled else "telemetry/tests/test_errors.py")
     assert found.line > 0
     assert views(counted) == [(name, "change", 500, 1)]
     if name != "sprint":  # There the transaction of the test is broken too.
