@@ -27,7 +27,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         mark = "::" if item.get_closest_marker("file_turns") else "["
         tests.setdefault(item.nodeid.partition(mark)[0], []).append(item)
     drawn = [item for name, cases in tests.items() for item in _drawn(name, cases, config)]
-    tried = {item.nodeid for item in (_halved(drawn) if config.getoption("--on-postgres") else drawn)}
+    tried = {item.nodeid for item in _halved(drawn, config)}
     config.hook.pytest_deselected(items=[item for item in items if item.nodeid not in tried])
     items[:] = [item for item in items if item.nodeid in tried]
 
@@ -38,13 +38,15 @@ def _drawn(name: str, cases: list[pytest.Item], config: pytest.Config) -> list[p
     return random.Random(f"{name} {_TODAY}").sample(sorted(cases, key=lambda case: case.nodeid), few)
 
 
-def _halved(items: list[pytest.Item]) -> list[pytest.Item]:
-    """Of each file every other one: all of them are tried on SQLite on the same day. Proofs, and the walls of which
-    one stands in the database, are tried each day."""
+def _halved(items: list[pytest.Item], config: pytest.Config) -> list[pytest.Item]:
+    """Of what is tried on PostgreSQL, all of which is tried on SQLite on the same day, and of what walks in a browser,
+    every other one of each file. Proofs, and the walls of which one stands in the database, are tried each day."""
+    is_second = config.getoption("--on-postgres")
     kept: list[pytest.Item] = []
     files: dict[str, list[pytest.Item]] = {}
     for item in items:
-        if item.get_closest_marker("proves") or item.nodeid.startswith("tests/walls/"):
+        is_long = is_second or item.get_closest_marker("browser")
+        if not is_long or item.get_closest_marker("proves") or item.nodeid.startswith("tests/walls/"):
             kept.append(item)
         else:
             files.setdefault(item.nodeid.partition("::")[0], []).append(item)
