@@ -119,7 +119,8 @@ def test_planted_texts_are_listed_those_of_people_too(site: Simulated) -> None:
 def test_anything_may_happen(site: Simulated) -> None:
     before = len(site.tracker.changed)
     answer = json.loads(ask(site, "/_simulator/happen", {"what": "anything", "times": 30})[2])
-    assert len(answer["items"]) == len(site.tracker.changed) - before == 30
+    # A link that is made or undone changes both of its ends.
+    assert len(answer["items"]) == 30 <= len(site.tracker.changed) - before
     assert len(set(answer["items"])) > 10
     status, _, body = ask(site, "/_simulator/happen", {"what": "rained"})
     assert (status, b"moved to project" in body) == (400, True)
