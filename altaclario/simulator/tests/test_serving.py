@@ -1,6 +1,7 @@
 """One port serves both trackers, and what is told to it strikes either."""
 
 import base64
+import itertools
 import json
 import time
 import urllib.error
@@ -119,8 +120,14 @@ def test_planted_texts_are_listed_those_of_people_too(site: Simulated) -> None:
 def test_anything_may_happen(site: Simulated) -> None:
     before = len(site.tracker.changed)
     answer = json.loads(ask(site, "/_simulator/happen", {"what": "anything", "times": 30})[2])
-    # A link that is made or undone changes both of its ends.
-    assert len(answer["items"]) == 30 <= len(site.tracker.changed) - before
+    assert len(answer["items"]) == 30
+    changed = iter(site.tracker.changed[before:])
+    # A link that is made or undone changes its other end too, which is told before it.
+    beside = [one for item in answer["items"] for one in itertools.takewhile(lambda id, item=item: id != item, changed)]
+    assert list(changed) == []
+    every = site.tracker.issues | site.tracker.hidden
+    ends = [every[one] for one in beside if one in every]  # Some were deleted later.
+    assert all("Link" in [told["field"] for line in one.histories for told in line["items"]] for one in ends)
     assert len(set(answer["items"])) > 10
     status, _, body = ask(site, "/_simulator/happen", {"what": "rained"})
     assert (status, b"moved to project" in body) == (400, True)
